@@ -179,8 +179,8 @@ pub struct MovementFacts {
     pub kind: EntryKind,
     /// Number of the credit note; empty for a payment.
     pub number: String,
-    /// Allocated to claims, by day on which it counts.
-    pub allocated: Vec<(Date, Cents)>,
+    /// Allocated to claims: by which allocation, from which day, how much.
+    pub allocated: Vec<(AllocationId, Date, Cents)>,
     /// Day on which the payment came back.
     pub reversed_on: Option<Date>,
 }
@@ -394,7 +394,7 @@ impl MovementFacts {
         if self.on > day || self.reversed_on.is_some_and(|back| back <= day) {
             return Cents::ZERO;
         }
-        self.amount - self.allocated.iter().filter(|(on, _)| *on <= day).map(|(_, cents)| *cents).sum()
+        self.amount - self.allocated.iter().filter(|(_, on, _)| *on <= day).map(|(_, _, cents)| *cents).sum()
     }
 }
 
