@@ -398,7 +398,46 @@ impl MovementFacts {
     }
 }
 
+impl DebtorFacts {
+    /// A debtor of whom nothing else is known yet.
+    pub fn new(debtor: DebtorId, code: String, kind: DebtorKind, country: String, language: Language, reach: Reach) -> DebtorFacts {
+        DebtorFacts {
+            debtor,
+            code,
+            kind,
+            country,
+            language,
+            reach,
+            scenario: None,
+            terms: Vec::new(),
+            claims: Vec::new(),
+            movements: Vec::new(),
+            holds: Vec::new(),
+            promises: Vec::new(),
+            plans: Vec::new(),
+            insolvencies: Vec::new(),
+            contacts: Vec::new(),
+            approved: Vec::new(),
+        }
+    }
+}
+
 impl ContactFacts {
+    /// A contact made by hand, which did a step for some claims or none.
+    pub fn by_hand(id: LetterId, channel: Channel, on: Date, step: Option<(&StepDone, &[ClaimId])>) -> ContactFacts {
+        let items = step.map_or_else(Vec::new, |(step, claims)| claims.iter().map(|claim| (*claim, step.clone())).collect());
+        ContactFacts {
+            id,
+            channel,
+            document: String::new(),
+            action: String::new(),
+            on,
+            states: vec![(LetterState::Sent, on)],
+            items,
+            asked: Cents::ZERO,
+        }
+    }
+
     /// The state on a day; `None` before it was prepared.
     pub fn state(&self, day: Date) -> Option<LetterState> {
         self.states.iter().rev().find(|(_, on)| *on <= day).map(|(state, _)| *state)

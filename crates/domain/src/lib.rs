@@ -5,6 +5,7 @@
 pub mod events;
 pub mod facts;
 pub mod ids;
+pub mod ledger;
 pub mod letters;
 pub mod money;
 pub mod party;
