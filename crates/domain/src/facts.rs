@@ -410,6 +410,7 @@ impl DebtorFacts {
             country,
             language,
             reach,
+            reach_changed_on: None,
             scenario: None,
             terms: Vec::new(),
             claims: Vec::new(),

@@ -86,6 +86,7 @@ impl Book {
                 self.debtors.insert(id, DebtorFacts::new(id, new.code.clone(), new.kind, new.country.clone(), new.language, new.reach));
             }
             Event::DebtorChanged(change) => {
+                let on = recorded.effective_on;
                 if let Some(debtor) = self.debtor(change.debtor) {
                     if let Some(kind) = change.kind {
                         debtor.kind = kind;
@@ -101,6 +102,7 @@ impl Book {
                     }
                     if let Some((_, reach)) = change.details {
                         debtor.reach = reach;
+                        debtor.reach_changed_on = Some(on);
                     }
                 }
             }
