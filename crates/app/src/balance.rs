@@ -10,7 +10,7 @@ use domain::facts::days_between;
 use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
 use serde::Serialize;
-use store::Tx;
+use store::Read;
 
 use crate::error::Result;
 
@@ -86,7 +86,7 @@ fn column(late: i64, ends: &[u16]) -> usize {
 ///
 /// # Errors
 /// The data could not be read.
-pub fn balance(tx: &mut Tx<'_>, day: Date, currency: Option<Currency>) -> Result<Balance> {
+pub fn balance(tx: &mut Read<'_>, day: Date, currency: Option<Currency>) -> Result<Balance> {
     let ends = tx.tenant_facts(day)?.policy.balance_buckets;
     let width = ends.len() + 3;
     let mut rows: BTreeMap<(Currency, DebtorId), Vec<Cents>> = BTreeMap::new();

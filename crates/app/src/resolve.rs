@@ -2,7 +2,7 @@
 
 use domain::ids::{ClaimId, DebtorId};
 use domain::money::Cents;
-use store::Tx;
+use store::Read;
 
 use crate::error::{AppError, Result};
 
@@ -10,7 +10,7 @@ use crate::error::{AppError, Result};
 ///
 /// # Errors
 /// None, or the data could not be read.
-pub fn debtor(tx: &mut Tx<'_>, named: &str) -> Result<DebtorId> {
+pub fn debtor(tx: &mut Read<'_>, named: &str) -> Result<DebtorId> {
     let named = named.trim();
     if let Some(id) = tx.debtor_by_code(named)? {
         return Ok(id);
@@ -29,7 +29,7 @@ pub fn debtor(tx: &mut Tx<'_>, named: &str) -> Result<DebtorId> {
 ///
 /// # Errors
 /// None, or several and no way to choose.
-pub fn claim(tx: &mut Tx<'_>, named: &str, of: Option<DebtorId>) -> Result<(ClaimId, DebtorId)> {
+pub fn claim(tx: &mut Read<'_>, named: &str, of: Option<DebtorId>) -> Result<(ClaimId, DebtorId)> {
     let named = named.trim();
     let mut found = tx.claims_by_number(named)?;
     if let Some(debtor) = of {
@@ -57,7 +57,7 @@ pub fn claim(tx: &mut Tx<'_>, named: &str, of: Option<DebtorId>) -> Result<(Clai
 ///
 /// # Errors
 /// An unknown claim, or a part that is not an amount.
-pub fn claim_part(tx: &mut Tx<'_>, named: &str, of: Option<DebtorId>) -> Result<(ClaimId, Option<Cents>)> {
+pub fn claim_part(tx: &mut Read<'_>, named: &str, of: Option<DebtorId>) -> Result<(ClaimId, Option<Cents>)> {
     match named.rsplit_once('=') {
         Some((claim_name, part)) if claim(tx, named, of).is_err() => {
             let cents = domain::french::parse_amount_fr(part).map_err(|error| AppError::usage(format!("{named} : {error}")))?;
