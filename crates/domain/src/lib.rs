@@ -2,10 +2,12 @@
 //!
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
+pub mod calendar;
 pub mod events;
 pub mod facts;
 pub mod ids;
 pub mod ledger;
+pub mod law_book;
 pub mod letters;
 pub mod money;
 pub mod party;
