@@ -4,7 +4,9 @@
 
 pub mod events;
 pub mod facts;
+pub mod french;
 pub mod ids;
+pub mod law;
 pub mod letters;
 pub mod money;
 pub mod party;
