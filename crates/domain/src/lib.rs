@@ -5,9 +5,11 @@
 pub mod calendar;
 pub mod events;
 pub mod facts;
+pub mod french;
 pub mod ids;
 pub mod ledger;
 pub mod law_book;
+pub mod law;
 pub mod letters;
 pub mod money;
 pub mod party;
