@@ -32,6 +32,16 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// The letter shown between brackets: `A`, `B`, `K`, `?`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Official => "A",
+            Mark::Secondary => "B",
+            Mark::OwnKnowledge => "K",
+            Mark::Doubtful => "?",
+        }
+    }
+
     /// What it says to the reader.
     pub fn french(self) -> &'static str {
         match self {
