@@ -3,11 +3,13 @@
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
 pub mod calendar;
+pub mod due_date;
 pub mod events;
 pub mod facts;
 pub mod ids;
 pub mod law_book;
 pub mod letters;
+pub mod limitation;
 pub mod money;
 pub mod party;
 pub mod policy;
