@@ -13,45 +13,51 @@ pub mod beliefs;
 pub mod rules;
 pub mod texts;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-/// How sure a statement on the law is.
+/// How sure a statement on the law is. The weakest of several is the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Mark {
     /// Seen in an official page or text.
-    A,
+    #[serde(rename = "A")]
+    Official,
     /// Seen in at least one secondary source.
-    B,
-    /// Own knowledge only.
-    K,
+    #[serde(rename = "B")]
+    Secondary,
+    /// Own knowledge only: to be checked before an act relies on it.
+    #[serde(rename = "K")]
+    OwnKnowledge,
     /// Contradictory sources, or none found.
     #[serde(rename = "?")]
-    Doubt,
+    Doubtful,
 }
 
 impl Mark {
-    /// The sign shown beside a rule: `A`, `B`, `K`, `?`.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Mark::A => "A",
-            Mark::B => "B",
-            Mark::K => "K",
-            Mark::Doubt => "?",
-        }
-    }
-
-    /// What the sign means, for users.
+    /// What it says to the reader.
     pub fn french(self) -> &'static str {
         match self {
-            Mark::A => "lu dans un texte ou une page officielle",
-            Mark::B => "lu dans au moins une source secondaire",
-            Mark::K => "à vérifier sur Légifrance avant tout acte",
-            Mark::Doubt => "sources contradictoires ou introuvables : à vérifier avant tout acte",
+            Mark::Official => "texte officiel",
+            Mark::Secondary => "source secondaire",
+            Mark::OwnKnowledge => "à vérifier avant un acte",
+            Mark::Doubtful => "douteux, à vérifier avant un acte",
         }
     }
 
-    /// Whether an act may not rest on it before somebody has checked it.
-    pub fn must_be_checked(self) -> bool {
-        matches!(self, Mark::K | Mark::Doubt)
+    /// Whether a person must check it before an act relies on it.
+    pub fn is_to_check(self) -> bool {
+        self >= Mark::OwnKnowledge
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Mark::Official => "A",
+            Mark::Secondary => "B",
+            Mark::OwnKnowledge => "K",
+            Mark::Doubtful => "?",
+        })
     }
 }

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
+use crate::calendar::french_day;
+
 /// Whether a text is the one in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -188,15 +190,6 @@ impl ArticleText {
         }
         said
     }
-}
-
-/// « 26 avril 2019 », « 1er juin 2012 ».
-fn french_day(day: Date) -> String {
-    const MONTHS: [&str; 12] =
-        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-    let month = MONTHS[usize::from(day.month().unsigned_abs()) - 1];
-    let first = if day.day() == 1 { "er" } else { "" };
-    format!("{}{first} {month} {}", day.day(), day.year())
 }
 
 /// The state of the source, written in the files in English, for a French reader.
