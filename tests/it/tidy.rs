@@ -206,6 +206,21 @@ fn decisions_are_numbered_once() {
 }
 
 #[test]
+fn documents_link_to_files_that_are_there() {
+    let targets = |text: &str| -> Vec<String> {
+        let parts = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        parts.map(|(target, _)| target.split('#').next().unwrap_or("").to_owned()).filter(|t| !t.is_empty() && !t.contains(':')).collect()
+    };
+    assert_eq!(targets("[a](b.md#c) [d](https://e) [f](#g) [h](../i)"), ["b.md", "../i"]);
+    let mut problems = vec![];
+    for (path, text) in tree().iter().filter(|(path, _)| path.ends_with(".md") && !path.starts_with("law/texts/")) {
+        let folder = root().join(path).parent().expect("a file is in a folder").to_owned();
+        problems.extend(targets(text).iter().filter(|t| !folder.join(t).exists()).map(|t| format!("{path}: {t} is not there")));
+    }
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+#[test]
 fn dependencies_have_an_allowed_licence_and_go_one_way() {
     let metadata = packages::metadata(root());
     let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
