@@ -1,1 +1,44 @@
-fn main() {}
+//! The project's own commands, run as `cargo xtask COMMAND`.
+//!
+//! Built from the standard library alone, so that the first command of a fresh clone starts at once.
+
+mod bench;
+mod steps;
+mod test;
+mod tools;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  test [--quick]        format, lints, licences, documentation tests, every test; --quick leaves out what is slow
+  bench …               data of the reference portfolios and measured runs; `cargo xtask bench` alone says more
+  oracle [--n N]        the independent computation of the décompte against the program, over N random accounts
+  check-long            the long form of the tests that have one: more histories, more events, more tampering
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["test"] => test::full(),
+        ["test", "--quick"] => test::quick(),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["oracle"] => test::oracle("10000"),
+        ["oracle", "--n", n] if n.parse::<u32>().is_ok() => test::oracle(n),
+        ["check-long"] => test::long(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\n{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

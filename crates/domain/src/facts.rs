@@ -69,6 +69,8 @@ pub struct DebtorFacts {
     pub language: Language,
     /// How it can be reached.
     pub reach: Reach,
+    /// Day on which its details last changed: a letter that came back before that day says nothing of the new address.
+    pub reach_changed_on: Option<Date>,
     /// A scenario of its own, by name.
     pub scenario: Option<String>,
     /// Terms of its own, in the order of their events.
@@ -398,7 +400,47 @@ impl MovementFacts {
     }
 }
 
+impl DebtorFacts {
+    /// A debtor of whom nothing else is known yet.
+    pub fn new(debtor: DebtorId, code: String, kind: DebtorKind, country: String, language: Language, reach: Reach) -> DebtorFacts {
+        DebtorFacts {
+            debtor,
+            code,
+            kind,
+            country,
+            language,
+            reach,
+            reach_changed_on: None,
+            scenario: None,
+            terms: Vec::new(),
+            claims: Vec::new(),
+            movements: Vec::new(),
+            holds: Vec::new(),
+            promises: Vec::new(),
+            plans: Vec::new(),
+            insolvencies: Vec::new(),
+            contacts: Vec::new(),
+            approved: Vec::new(),
+        }
+    }
+}
+
 impl ContactFacts {
+    /// A contact made by hand, which did a step for some claims or none.
+    pub fn by_hand(id: LetterId, channel: Channel, on: Date, step: Option<(&StepDone, &[ClaimId])>) -> ContactFacts {
+        let items = step.map_or_else(Vec::new, |(step, claims)| claims.iter().map(|claim| (*claim, step.clone())).collect());
+        ContactFacts {
+            id,
+            channel,
+            document: String::new(),
+            action: String::new(),
+            on,
+            states: vec![(LetterState::Sent, on)],
+            items,
+            asked: Cents::ZERO,
+        }
+    }
+
     /// The state on a day; `None` before it was prepared.
     pub fn state(&self, day: Date) -> Option<LetterState> {
         self.states.iter().rev().find(|(_, on)| *on <= day).map(|(state, _)| *state)

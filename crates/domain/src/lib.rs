@@ -2,9 +2,14 @@
 //!
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
+pub mod calendar;
 pub mod events;
 pub mod facts;
+pub mod french;
 pub mod ids;
+pub mod law;
+pub mod law_book;
+pub mod ledger;
 pub mod letters;
 pub mod money;
 pub mod party;

@@ -11,6 +11,7 @@
 //! Payloads are JSON bytes, kept exactly as they were hashed, with a kind and a version; old versions still load.
 
 mod kinds;
+mod parts;
 mod payloads;
 
 use jiff::civil::Date;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{Seq, TenantId};
 
 pub use kinds::Event;
+pub use parts::*;
 pub use payloads::*;
 
 /// A reference into the erasable store.

@@ -268,7 +268,7 @@ pub struct CreditorProfile {
     /// For a regulated profession or a collector: who writes (name, seat, activity).
     #[serde(default)]
     pub agent: Option<Agent>,
-    /// SHA-256 (hex) of the logo kept in the erasable store, or empty.
+    /// Number of the logo in the erasable store, or empty.
     #[serde(default)]
     pub logo: String,
 }

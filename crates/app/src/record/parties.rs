@@ -1,0 +1,306 @@
+//! Terms, kind, contact details, scenario, policy, merging and erasure.
+
+use domain::Date;
+use domain::events::{ClaimsMoved, DebtorChanged, DueDateSet, Erased, NewEvent, PolicySet, ScenarioSet, TermsSet};
+use domain::facts::DebtorFacts;
+use domain::ids::{ClaimId, DebtorId, MovementId};
+use domain::party::{DebtorDetails, DebtorKind, Language, Siren};
+use domain::policy::Policy;
+use domain::terms::{DueBasis, Imputation, PaymentTerms, RateClause};
+use store::Tx;
+
+use super::money::facts;
+use super::{Done, append};
+use crate::error::{AppError, Result};
+use crate::resolve;
+
+/// Terms as a person says them. What is absent keeps what was in force.
+#[derive(Clone, Debug, Default)]
+pub struct NewTerms<'a> {
+    /// One debtor, or the creditor's own.
+    pub debtor: Option<&'a str>,
+    /// « 45 jours fin de mois ».
+    pub terms: Option<&'a str>,
+    /// A rate fixed by the contract.
+    pub clause: Option<RateClause>,
+    /// Principal first, if the contract says so.
+    pub principal_first: bool,
+    /// Kind of the debtors that no file says.
+    pub default_kind: Option<DebtorKind>,
+}
+
+/// Records terms in force from a day, gives the due dates that were only presumed their agreed day, and says which
+/// ceilings of the law the terms break.
+///
+/// # Errors
+/// Terms that are not understood.
+pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
+    let debtor = new.debtor.map(|name| resolve::debtor(tx, name)).transpose()?;
+    let parsed: Option<PaymentTerms> =
+        new.terms.map(|text| domain::due_date::parse(text).map_err(|error| AppError::usage(error.to_string()))).transpose()?;
+    let day = domain::ledger::civil_day(tx.now());
+    let tenant = tx.tenant_facts(day)?;
+    let own = debtor.map(|id| facts(tx, id)).transpose()?;
+    let before = own.as_ref().map_or(tenant.terms.as_slice(), |facts| facts.terms.as_slice()).iter().max_by_key(|terms| terms.from).cloned();
+    let imputation = match (new.principal_first, &before) {
+        (true, _) => Imputation::PrincipalFirst,
+        (false, Some(before)) => before.imputation,
+        (false, None) => Imputation::InterestFirst,
+    };
+    let set = TermsSet {
+        debtor,
+        terms: parsed.or(before.as_ref().and_then(|b| b.terms)),
+        clause: new.clause.or(before.as_ref().and_then(|b| b.clause)),
+        imputation,
+        default_kind: new.default_kind.or(before.as_ref().and_then(|b| b.default_kind)),
+    };
+    append(tx, on, set)?;
+    let mut said = "Conditions inscrites".to_owned();
+    said.push_str(&debtor.map_or_else(|| " pour tous les débiteurs".to_owned(), |id| format!(" pour {id}")));
+    if let Some(terms) = parsed {
+        said.push_str(&format!(" : {}.", domain::due_date::french(&terms)));
+        let dated = agree_presumed(tx, debtor, &terms)?;
+        if dated > 0 {
+            said.push_str(&format!(" {dated} échéances présumées ont maintenant leur date convenue."));
+        }
+        for finding in domain::due_date::ceilings(&terms, own.as_ref().map_or(DebtorKind::Business, |facts| facts.kind), false) {
+            said.push_str(&format!("\n  {}", finding.french));
+        }
+    } else {
+        said.push('.');
+    }
+    if let Some(kind) = new.default_kind {
+        let changed = qualify_unknown(tx, kind, day)?;
+        said.push_str(&format!(" {changed} débiteurs à qualifier sont maintenant : {}.", kind.french()));
+    }
+    Ok(Done::only(said))
+}
+
+/// Presumed due dates become agreed ones.
+fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms) -> Result<usize> {
+    let mut changes = Vec::new();
+    let mut take = |debtor: &DebtorFacts| {
+        if only.is_none() && !debtor.terms.is_empty() {
+            return;
+        }
+        for claim in debtor.claims.iter().filter(|claim| claim.due_basis == DueBasis::Presumed) {
+            let due_on = domain::due_date::due_date(terms, claim.issued_on);
+            changes.push(NewEvent::new(claim.issued_on, DueDateSet { claim: claim.id, due_on, due_basis: DueBasis::Agreed }));
+        }
+    };
+    match only {
+        Some(id) => take(&facts(tx, id)?),
+        None => tx.each_debtor_facts(store::Selection::All, |debtor| {
+            take(&debtor);
+            Ok(())
+        })?,
+    }
+    let count = changes.len();
+    tx.append_many(changes)?;
+    Ok(count)
+}
+
+fn qualify_unknown(tx: &mut Tx<'_>, kind: DebtorKind, on: Date) -> Result<usize> {
+    let mut unknown = Vec::new();
+    tx.each_debtor_facts(store::Selection::All, |debtor| {
+        if debtor.kind == DebtorKind::Unknown {
+            unknown.push(NewEvent::new(on, DebtorChanged { kind: Some(kind), ..unchanged(debtor.debtor) }));
+        }
+        Ok(())
+    })?;
+    let count = unknown.len();
+    tx.append_many(unknown)?;
+    Ok(count)
+}
+
+/// A change of nothing, to be filled in.
+fn unchanged(debtor: DebtorId) -> DebtorChanged {
+    DebtorChanged { debtor, kind: None, siren: None, vat: None, country: None, language: None, scenario: None, details: None }
+}
+
+/// Says what a debtor is in law; `tous` qualifies all that are not yet.
+///
+/// # Errors
+/// An unknown debtor.
+pub fn kind(tx: &mut Tx<'_>, debtor: &str, kind: DebtorKind, on: Date) -> Result<Done> {
+    if matches!(debtor, "tous" | "all") {
+        let count = qualify_unknown(tx, kind, on)?;
+        return Ok(Done::only(format!("{count} débiteurs à qualifier sont maintenant : {}.", kind.french())));
+    }
+    let id = resolve::debtor(tx, debtor)?;
+    append(tx, on, DebtorChanged { kind: Some(kind), ..unchanged(id) })?;
+    Ok(Done::only(format!("{id} est maintenant : {}.", kind.french())))
+}
+
+/// New contact details; what is absent keeps its value.
+#[derive(Clone, Debug, Default)]
+pub struct NewContact<'a> {
+    /// Whom.
+    pub debtor: &'a str,
+    /// Name.
+    pub name: Option<&'a str>,
+    /// E-mail.
+    pub email: Option<&'a str>,
+    /// Telephone.
+    pub phone: Option<&'a str>,
+    /// Address lines.
+    pub lines: &'a [String],
+    /// Postal code.
+    pub postal_code: Option<&'a str>,
+    /// Town.
+    pub city: Option<&'a str>,
+    /// Country.
+    pub country: Option<&'a str>,
+    /// Language of its letters.
+    pub language: Option<&'a str>,
+    /// SIREN.
+    pub siren: Option<&'a str>,
+}
+
+/// Changes how a debtor is reached.
+///
+/// # Errors
+/// An unknown debtor, an e-mail without @, a language that is neither fr nor en, a wrong SIREN.
+pub fn contact(tx: &mut Tx<'_>, new: &NewContact<'_>, on: Date) -> Result<Done> {
+    let id = resolve::debtor(tx, new.debtor)?;
+    let mut details: DebtorDetails = tx.debtor_details(id)?.unwrap_or_default();
+    let set = |field: &mut String, value: Option<&str>| {
+        if let Some(value) = value {
+            value.trim().clone_into(field);
+        }
+    };
+    if let Some(email) = new.email.map(str::trim).filter(|email| !email.is_empty())
+        && !crate::mail::is_address(email)
+    {
+        return Err(AppError::usage(format!("« {email} » n'est pas une adresse électronique.")));
+    }
+    set(&mut details.name, new.name);
+    set(&mut details.email, new.email);
+    set(&mut details.phone, new.phone);
+    set(&mut details.address.postal_code, new.postal_code);
+    set(&mut details.address.city, new.city);
+    set(&mut details.address.country, new.country);
+    if !new.lines.is_empty() {
+        details.address.lines = new.lines.to_vec();
+    }
+    let language = match new.language {
+        None => None,
+        Some("fr") => Some(Language::Fr),
+        Some("en") => Some(Language::En),
+        Some(other) => return Err(AppError::usage(format!("Langue « {other} » inconnue. Écrivez fr ou en."))),
+    };
+    let siren = new.siren.map(|siren| Siren::parse(siren).map(|s| s.as_str().to_owned())).transpose().map_err(|e| AppError::usage(e.to_string()))?;
+    let country = new.country.map(|country| country.trim().to_uppercase());
+    let reach = details.reach();
+    let bytes = serde_json::to_vec(&details).map_err(|error| AppError::refused(error.to_string()))?;
+    let kept = tx.keep(&bytes)?;
+    append(tx, on, DebtorChanged { details: Some((kept, reach)), language, siren, country, ..unchanged(id) })?;
+    let how = [(reach.email, "courriel"), (reach.post, "courrier"), (reach.phone, "téléphone")];
+    let how: Vec<&str> = how.iter().filter(|(reached, _)| *reached).map(|(_, word)| *word).collect();
+    let how = if how.is_empty() { "par aucun canal".to_owned() } else { format!("par {}", how.join(", ")) };
+    Ok(Done::only(format!("Coordonnées de {id} inscrites : joignable {how}.")))
+}
+
+/// Gives a scenario to one debtor, or to all of a kind (by policy). The text is kept with the event.
+///
+/// # Errors
+/// An unknown debtor, a scenario that does not read.
+pub fn scenario(tx: &mut Tx<'_>, name: &str, toml: &str, debtor: Option<&str>, kind: Option<DebtorKind>, on: Date) -> Result<Done> {
+    let parsed = domain::dunning::Scenario::parse(toml).map_err(|error| AppError::usage(format!("Scénario {name} : {error}")))?;
+    append(tx, on, ScenarioSet { name: parsed.name.clone(), toml: toml.to_owned() })?;
+    match (debtor, kind) {
+        (Some(debtor), _) => {
+            let id = resolve::debtor(tx, debtor)?;
+            append(tx, on, DebtorChanged { scenario: Some(parsed.name.clone()), ..unchanged(id) })?;
+            Ok(Done::only(format!("{id} suit maintenant le scénario « {} ».", parsed.name)))
+        }
+        (None, Some(kind)) => {
+            let mut policy = tx.tenant_facts(on)?.policy;
+            policy.scenarios.insert(kind.word().to_owned(), parsed.name.clone());
+            append(tx, on, PolicySet { policy })?;
+            Ok(Done::only(format!("Les débiteurs « {} » suivent maintenant le scénario « {} ».", kind.french(), parsed.name)))
+        }
+        (None, None) => Ok(Done::only(format!("Scénario « {} » enregistré. Donnez --debtor ou --kind pour l'appliquer.", parsed.name))),
+    }
+}
+
+/// Sets the policy.
+///
+/// # Errors
+/// A value out of its bounds.
+pub fn policy(tx: &mut Tx<'_>, policy: Policy, on: Date) -> Result<Done> {
+    if !policy.open_weekdays.iter().any(|open| *open) {
+        return Err(AppError::usage("open_weekdays : au moins un jour de la semaine doit être ouvert."));
+    }
+    if policy.open_weekdays[6] {
+        return Err(AppError::refused("open_weekdays : aucun contact ne part le dimanche."));
+    }
+    if !policy.balance_buckets.is_sorted_by(|a, b| a < b) || policy.balance_buckets.is_empty() {
+        return Err(AppError::usage("balance_buckets : donnez des nombres de jours croissants, par exemple [30, 60, 90]."));
+    }
+    append(tx, on, PolicySet { policy })?;
+    Ok(Done::only("Politique de relance inscrite."))
+}
+
+/// Moves claims, movements or a whole debtor to another debtor.
+///
+/// # Errors
+/// Something unknown.
+pub fn moved(tx: &mut Tx<'_>, what: &[String], to: &str, on: Date) -> Result<Done> {
+    let to = resolve::debtor(tx, to)?;
+    let (mut claims, mut movements): (Vec<ClaimId>, Vec<MovementId>) = (Vec::new(), Vec::new());
+    for name in what {
+        if let Ok(debtor) = resolve::debtor(tx, name) {
+            if debtor == to {
+                return Err(AppError::usage("Le débiteur de départ et d'arrivée est le même."));
+            }
+            let facts = facts(tx, debtor)?;
+            claims.extend(facts.claims.iter().map(|claim| claim.id));
+            movements.extend(facts.movements.iter().map(|movement| movement.id));
+        } else if let Some(movement) = name.strip_prefix("rg_").and_then(|_| name.parse().ok()) {
+            tx.debtor_of_movement(movement)?.ok_or_else(|| AppError::usage(format!("Aucun règlement {movement}.")))?;
+            movements.push(movement);
+        } else {
+            claims.push(resolve::claim(tx, name, None)?.0);
+        }
+    }
+    let said = format!("{} échéances et {} règlements ou avoirs sont maintenant à {to}.", claims.len(), movements.len());
+    append(tx, on, ClaimsMoved { claims, movements, to })?;
+    Ok(Done::only(said))
+}
+
+/// Says the due date of a claim.
+///
+/// # Errors
+/// An unknown claim, a day before the issue.
+pub fn due_date(tx: &mut Tx<'_>, claim: &str, due_on: Date, agreed: bool) -> Result<Done> {
+    let (id, debtor) = resolve::claim(tx, claim, None)?;
+    let facts = facts(tx, debtor)?;
+    let Some(found) = facts.claims.iter().find(|c| c.id == id) else { return Err(AppError::usage(format!("Aucune échéance {id}."))) };
+    if due_on < found.issued_on {
+        let issued = domain::french::date_short(found.issued_on);
+        return Err(AppError::usage(format!("L'échéance ne peut pas précéder la facture, du {issued}.")));
+    }
+    let due_basis = if agreed { DueBasis::Agreed } else { DueBasis::Printed };
+    append(tx, found.issued_on, DueDateSet { claim: id, due_on, due_basis })?;
+    Ok(Done::only(format!("Échéance de {id} : {}.", domain::french::date_short(due_on))))
+}
+
+/// Erases the personal data of a debtor that owes nothing any more.
+///
+/// # Errors
+/// An unknown debtor, one that still owes, no reason.
+pub fn erasure(tx: &mut Tx<'_>, debtor: &str, reason: &str, on: Date) -> Result<Done> {
+    let id = resolve::debtor(tx, debtor)?;
+    let open = facts(tx, id)?.claims.iter().map(|claim| claim.book_principal(on).or_zero()).sum::<domain::money::Cents>();
+    if open.is_positive() {
+        return Err(AppError::refused(format!(
+            "{id} doit encore {} € : ses données servent au recouvrement. L'effacement est possible une fois la créance éteinte.",
+            open.plain()
+        )));
+    }
+    let ids = tx.private_of_debtor(id)?;
+    let count = ids.len();
+    append(tx, on, Erased { ids: ids.clone(), reason: reason.to_owned() })?;
+    Ok(Done::only(format!("{count} données personnelles de {id} sont effacées ; les écritures restent, sans elles.")))
+}

@@ -1,0 +1,4 @@
+//! Whole stories through the use cases, on an in-memory store.
+#![expect(clippy::unwrap_used, reason = "tests say what went wrong by panicking")]
+
+mod story;

@@ -1,0 +1,75 @@
+//! Errors of usage, said in French: clap knows what is wrong, this says it.
+
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// The layout of every `--help`, with French headings.
+pub const HELP: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}";
+
+/// Prints help and version as asked; says any other error in French (exit code 2).
+pub fn usage(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print!("{}", french_help(&error.render().to_string()));
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            eprint!("{}", french_help(&error.render().to_string()));
+            ExitCode::from(2)
+        }
+        _ => {
+            eprintln!("{}", sentence(error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// clap writes a few words of its own into the help: in French too.
+fn french_help(help: &str) -> String {
+    help.replace("Arguments:", "Arguments :")
+        .replace("Options:", "Options :")
+        .replace("Commandes:", "Commandes :")
+        .replace("Print help (see more with '--help')", "Montre l'aide (davantage avec « --help »)")
+        .replace("Print help (see a summary with '-h')", "Montre l'aide (un résumé avec « -h »)")
+        .replace("Print help", "Montre l'aide")
+        .replace("Print version", "Montre la version")
+        .replace("[possible values:", "[valeurs possibles :")
+        .replace("Possible values:", "Valeurs possibles :")
+        .replace("[default:", "[par défaut :")
+        .replace("[env:", "[variable :")
+        .replace("[OPTIONS]", "[OPTIONS]")
+}
+
+fn sentence(error: &clap::Error) -> String {
+    let said = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let argument = said(ContextKind::InvalidArg).unwrap_or_default();
+    let value = said(ContextKind::InvalidValue).unwrap_or_default();
+    let what = match error.kind() {
+        ErrorKind::UnknownArgument => format!("L'option « {argument} » n'existe pas pour cette commande."),
+        ErrorKind::InvalidSubcommand => format!("La commande « {} » n'existe pas.", said(ContextKind::InvalidSubcommand).unwrap_or_default()),
+        ErrorKind::MissingRequiredArgument => format!("Il manque : {argument}."),
+        ErrorKind::MissingSubcommand => "Il manque la commande à exécuter.".to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => format!("« {argument} » attend une valeur."),
+        ErrorKind::InvalidValue => {
+            let possible = said(ContextKind::ValidValue).map_or_else(String::new, |all| format!(" Valeurs possibles : {all}."));
+            format!("« {value} » ne convient pas pour {argument}.{possible}")
+        }
+        ErrorKind::ValueValidation => {
+            let cause = std::error::Error::source(error).map_or_else(String::new, |cause| format!(" {cause}"));
+            format!("« {value} » ne convient pas pour {argument}.{cause}")
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("« {argument} » ne va pas avec {}.", said(ContextKind::PriorArg).unwrap_or_else(|| "une autre option donnée".to_owned()))
+        }
+        ErrorKind::TooManyValues => format!("« {value} » est de trop pour {argument}."),
+        _ => "La ligne de commande n'est pas comprise.".to_owned(),
+    };
+    let near = said(ContextKind::SuggestedArg).or_else(|| said(ContextKind::SuggestedSubcommand)).or_else(|| said(ContextKind::SuggestedValue));
+    let near = near.map_or_else(String::new, |near| format!(" Vouliez-vous dire « {near} » ?"));
+    format!("{what}{near}\nPour voir ce qui est possible : ajoutez --help.")
+}

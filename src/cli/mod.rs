@@ -1,0 +1,131 @@
+//! The command line: English verbs, French answers, `--json` for machines. Each command parses, calls one use case and
+//! presents the answer. Exit codes: 0 done, 1 done with problems, 2 usage, 3 refused, 4 busy.
+
+mod answer;
+mod balance;
+mod creditor;
+mod demo;
+mod errors;
+mod import;
+mod law;
+mod letter;
+mod open;
+mod operations;
+mod penalty;
+mod plan;
+mod read;
+mod record;
+mod record_args;
+mod run;
+mod statement;
+mod values;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use answer::{Answer, Refusal};
+
+/// Du retard de paiement à l'argent encaissé, selon le droit français.
+///
+/// Quittance lit vos fichiers (FEC, CSV, XLSX), calcule ce que chaque débiteur doit, dit chaque jour ce qui peut et doit
+/// être fait, pourquoi, et prépare les courriers. Rien n'est envoyé sans votre accord.
+///
+/// Pour essayer sans rien installer d'autre : « quittance demo ».
+#[derive(Parser)]
+#[command(name = "quittance", version, propagate_version = true, disable_help_subcommand = true, subcommand_value_name = "COMMANDE")]
+#[command(subcommand_help_heading = "Commandes", next_help_heading = "Options", help_template = errors::HELP)]
+pub struct Cli {
+    /// Dossier des données.
+    #[arg(long, global = true, value_name = "DOSSIER", env = "QUITTANCE_DATA", default_value = "./quittance-data")]
+    data: PathBuf,
+    /// Créancier concerné (nom ou numéro) quand il y en a plusieurs.
+    #[arg(long, global = true, value_name = "CRÉANCIER")]
+    creditor: Option<String>,
+    /// Qui parle : inscrit au journal avec chaque événement.
+    #[arg(long, global = true, value_name = "NOM", env = "QUITTANCE_AUTHOR", default_value = "cli")]
+    author: String,
+    /// Réponse en JSON pour une machine (montants à deux décimales, dates ISO).
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Read(read::Read),
+    Import(import::Import),
+    Creditor(creditor::Creditor),
+    Record(record_args::Record),
+    Plan(plan::Plan),
+    Approve(plan::Approve),
+    Skip(plan::Skip),
+    Run(run::Run),
+    Balance(balance::Balance),
+    Statement(statement::Statement),
+    Penalty(penalty::Penalty),
+    Letter(letter::Letter),
+    Law(law::Law),
+    Check(operations::Check),
+    Backup(operations::Backup),
+    Restore(operations::Restore),
+    Doctor(operations::Doctor),
+}
+
+/// What every command gets beside its own arguments.
+pub struct Context {
+    /// Data folder.
+    pub data: PathBuf,
+    /// `--creditor`.
+    pub creditor: Option<String>,
+    /// `--author`.
+    pub author: String,
+    /// `--json`.
+    pub json: bool,
+    /// The clock.
+    pub clock: crate::clock::Clock,
+}
+
+/// Parses, runs, prints, and says how it went by the exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return errors::usage(&error),
+    };
+    let clock = match crate::clock::Clock::of_environment() {
+        Ok(clock) => clock,
+        Err(message) => return Refusal::usage(message).report(cli.json),
+    };
+    let context = Context { data: cli.data, creditor: cli.creditor, author: cli.author, json: cli.json, clock };
+    let json = context.json;
+    match dispatch(cli.command, &context) {
+        Ok(answer) => answer.print(json),
+        Err(refusal) => refusal.report(json),
+    }
+}
+
+fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
+    match command {
+        Command::Demo(demo) => demo.run(context),
+        Command::Read(read) => read.run(context),
+        Command::Import(import) => import.run(context),
+        Command::Creditor(creditor) => creditor.run(context),
+        Command::Record(record) => record.run(context),
+        Command::Plan(plan) => plan.run(context),
+        Command::Approve(approve) => approve.run(context),
+        Command::Skip(skip) => skip.run(context),
+        Command::Run(run) => run.run(context),
+        Command::Balance(balance) => balance.run(context),
+        Command::Statement(statement) => statement.run(context),
+        Command::Penalty(penalty) => penalty.run(context),
+        Command::Letter(letter) => letter.run(context),
+        Command::Law(law) => law.run(context),
+        Command::Check(check) => check.run(context),
+        Command::Backup(backup) => backup.run(context),
+        Command::Restore(restore) => restore.run(context),
+        Command::Doctor(doctor) => doctor.run(context),
+    }
+}
