@@ -1,0 +1,344 @@
+-- Functions of the events alone, written by `project` in the transaction that records them, rebuilt by `check`.
+-- Amounts are cents, times are microseconds since 1970-01-01 UTC, days are civil.
+
+CREATE TABLE setting (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    debtor INTEGER,
+    name TEXT NOT NULL,
+    day TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX setting_by_debtor ON setting (tenant_id, debtor);
+CREATE INDEX setting_by_kind ON setting (tenant_id, kind);
+
+CREATE TABLE up_to_date (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    import_id INTEGER,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    format TEXT NOT NULL,
+    name INTEGER NOT NULL,
+    file INTEGER,
+    state TEXT NOT NULL,
+    taken INTEGER NOT NULL,
+    known INTEGER NOT NULL,
+    problems INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_on TEXT,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_by_sha256 ON import (tenant_id, sha256);
+
+CREATE TABLE debtor (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    siren TEXT NOT NULL,
+    vat TEXT NOT NULL,
+    country TEXT NOT NULL,
+    language TEXT NOT NULL,
+    reach INTEGER NOT NULL,
+    scenario TEXT,
+    details INTEGER NOT NULL,
+    import_id INTEGER,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX debtor_by_code ON debtor (tenant_id, code);
+CREATE INDEX debtor_by_siren ON debtor (tenant_id, siren) WHERE siren <> '';
+
+CREATE TABLE claim (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    invoice INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    performed_on TEXT,
+    due_on TEXT NOT NULL,
+    due_basis TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    seen_on TEXT NOT NULL,
+    settled INTEGER NOT NULL,
+    last_entry_on TEXT,
+    import_id INTEGER,
+    source_key TEXT,
+    subject INTEGER,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_by_debtor ON claim (tenant_id, debtor);
+CREATE INDEX claim_by_number ON claim (tenant_id, number);
+CREATE INDEX claim_by_source_key ON claim (tenant_id, source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE piece (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    invoice INTEGER NOT NULL,
+    file INTEGER NOT NULL,
+    name INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX piece_by_invoice ON piece (tenant_id, invoice);
+
+CREATE TABLE movement (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    cause TEXT,
+    day TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    number TEXT NOT NULL,
+    means TEXT NOT NULL,
+    reference INTEGER,
+    reversed_on TEXT,
+    import_id INTEGER,
+    source_key TEXT,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX movement_by_debtor ON movement (tenant_id, debtor);
+CREATE INDEX movement_by_source_key ON movement (tenant_id, source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE allocation (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    payer INTEGER NOT NULL,
+    movement INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    cause TEXT,
+    day TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    reversed_on TEXT,
+    dead INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, claim, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX allocation_by_id ON allocation (tenant_id, id);
+CREATE INDEX allocation_by_payer_movement ON allocation (tenant_id, payer, movement);
+
+CREATE TABLE dispute (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    amount INTEGER,
+    cause TEXT NOT NULL,
+    note INTEGER,
+    closed_on TEXT,
+    founded INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dispute_by_debtor_claim ON dispute (tenant_id, debtor, claim);
+
+CREATE TABLE promise (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    by_day TEXT NOT NULL,
+    note INTEGER,
+    cancelled_on TEXT,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promise_by_debtor ON promise (tenant_id, debtor);
+
+CREATE TABLE instalment_plan (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    dues TEXT NOT NULL,
+    ended_on TEXT,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX instalment_plan_by_debtor ON instalment_plan (tenant_id, debtor);
+
+CREATE TABLE cover (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id, rank)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cover_by_claim ON cover (tenant_id, claim);
+
+CREATE TABLE hold (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    claim INTEGER,
+    cause TEXT NOT NULL,
+    day TEXT NOT NULL,
+    until_day TEXT,
+    note INTEGER,
+    lifted_on TEXT,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX hold_by_debtor ON hold (tenant_id, debtor);
+
+CREATE TABLE insolvency (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    proceeding TEXT NOT NULL,
+    day TEXT NOT NULL,
+    published_on TEXT,
+    closed_on TEXT,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX insolvency_by_debtor ON insolvency (tenant_id, debtor);
+
+CREATE TABLE waiver (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    what TEXT NOT NULL,
+    author TEXT NOT NULL,
+    reason INTEGER NOT NULL,
+    withdrawn_on TEXT,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiver_by_debtor_claim ON waiver (tenant_id, debtor, claim);
+
+CREATE TABLE milestone (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    day TEXT NOT NULL,
+    act TEXT NOT NULL,
+    until_day TEXT,
+    PRIMARY KEY (tenant_id, debtor, claim, id, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE letter (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    day TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    pay_by TEXT,
+    action TEXT NOT NULL,
+    words INTEGER,
+    pdf INTEGER,
+    receipt TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    note INTEGER,
+    state TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_by_debtor ON letter (tenant_id, debtor);
+CREATE INDEX letter_by_state ON letter (tenant_id, state);
+CREATE INDEX letter_by_action ON letter (tenant_id, action);
+
+CREATE TABLE letter_item (
+    tenant_id INTEGER NOT NULL,
+    letter INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    scenario TEXT NOT NULL,
+    step TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    cycle INTEGER NOT NULL,
+    principal INTEGER NOT NULL,
+    interest INTEGER NOT NULL,
+    indemnity INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, letter, rank)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_item_by_claim ON letter_item (tenant_id, claim);
+
+CREATE TABLE letter_state (
+    tenant_id INTEGER NOT NULL,
+    letter INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    day TEXT NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, letter, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE step (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    scenario TEXT NOT NULL,
+    step TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    cycle INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    letter INTEGER,
+    skipped INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, claim, id, rank)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX step_by_claim_step_cycle ON step (tenant_id, claim, step, cycle);
+
+CREATE TABLE postponed (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    claim INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    scenario TEXT NOT NULL,
+    step TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    cycle INTEGER NOT NULL,
+    until_day TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, claim, id, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approved (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    day TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_debtor (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merged (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, other)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erased (
+    tenant_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    by_event INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;

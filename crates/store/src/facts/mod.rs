@@ -1,0 +1,216 @@
+//! Facts, gathered from the projections in blocks of debtors.
+//!
+//! Each table is read in the order of its debtors and merged with the others: a handful of queries for a thousand debtors,
+//! never one query a row. Claims, movements and debtors of an import that is not completed are left out.
+
+mod claims;
+mod debtors;
+mod tenant;
+
+use std::collections::HashMap;
+
+use domain::facts::{ClaimFacts, DebtorFacts};
+use domain::ids::{ClaimId, DebtorId};
+use domain::money::Currency;
+use jiff::civil::Date;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as WordError, StrDeserializer};
+
+use crate::engine::{Row, V};
+use crate::error::StoreError;
+use crate::sql::{debtor as debtor_sql, import as import_sql};
+use crate::tx::Read;
+
+pub(crate) use claims::{entry_kind, step as step_at};
+pub(crate) use debtors::{kind as debtor_kind, letter_state, letter_word, reach};
+
+/// Whose facts.
+#[derive(Clone, Copy, Debug)]
+pub enum Who<'a> {
+    /// Every debtor of the tenant.
+    All,
+    /// These.
+    Ids(&'a [DebtorId]),
+    /// Those to look at on a day: never decided, something happened since, their day came, or the fingerprint of the rules changed.
+    Due {
+        /// The day.
+        on: Date,
+        /// Fingerprint of the rules in force.
+        fingerprint: &'a str,
+    },
+}
+
+/// Which claims of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claims {
+    /// All of them, settled ones too.
+    All,
+    /// Those that can matter on a day: not settled on it, or covered by a promise or plan.
+    OpenOn(Date),
+}
+
+/// Debtors read at once.
+const BLOCK: usize = 1_000;
+
+/// The imports whose rows do not count, with their state.
+pub(crate) type NotLive = HashMap<i64, bool>;
+
+impl Read<'_> {
+    /// The facts of one debtor, with all its claims. `None` when there is no such debtor, or its import was undone or not completed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debtor_facts(&mut self, debtor: DebtorId) -> Result<Option<DebtorFacts>, StoreError> {
+        let not_live = self.not_live()?;
+        Ok(self.block(debtor.0, debtor.0, Claims::All, &not_live)?.pop())
+    }
+
+    /// Gives the facts of many debtors, one after the other, by id.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_debtor_facts<E: From<StoreError>>(
+        &mut self,
+        who: Who<'_>,
+        claims: Claims,
+        mut give: impl FnMut(DebtorFacts) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let not_live = self.not_live()?;
+        match who {
+            Who::All => {
+                let mut after = 0;
+                while let Some((first, last)) = self.next_debtors(after)? {
+                    self.block(first, last, claims, &not_live)?.into_iter().try_for_each(&mut give)?;
+                    after = last;
+                }
+                Ok(())
+            }
+            Who::Ids(ids) => {
+                let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                self.each_of(&ids, claims, &not_live, give)
+            }
+            Who::Due { on, fingerprint } => {
+                let due = self.due(on, fingerprint)?;
+                self.each_of(&due, claims, &not_live, give)
+            }
+        }
+    }
+
+    /// The debtors that [`Who::Due`] would give.
+    fn due(&mut self, on: Date, fingerprint: &str) -> Result<Vec<i64>, StoreError> {
+        let values = [self.tenant.0.into(), on.into(), fingerprint.into()];
+        self.sql.rows(debtor_sql::DUE, &values, |row| row.int(0))
+    }
+
+    /// Sorted ids: near neighbours are read as one range, far ones each by itself.
+    fn each_of<E: From<StoreError>>(
+        &mut self,
+        ids: &[i64],
+        claims: Claims,
+        not_live: &NotLive,
+        mut give: impl FnMut(DebtorFacts) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for some in ids.chunks(BLOCK) {
+            let (first, last) = (some[0], some[some.len() - 1]);
+            if last - first < 8 * some.len() as i64 {
+                let block = self.block(first, last, claims, not_live)?;
+                block.into_iter().filter(|facts| some.binary_search(&facts.debtor.0).is_ok()).try_for_each(&mut give)?;
+            } else {
+                for id in some {
+                    self.block(*id, *id, claims, not_live)?.into_iter().try_for_each(&mut give)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn next_debtors(&mut self, after: i64) -> Result<Option<(i64, i64)>, StoreError> {
+        let values = [self.tenant.0.into(), after.into(), (BLOCK as i64).into()];
+        let ids = self.sql.rows(debtor_sql::BLOCK, &values, |row| row.int(0))?;
+        Ok(ids.first().zip(ids.last()).map(|(first, last)| (*first, *last)))
+    }
+
+    pub(crate) fn not_live(&mut self) -> Result<NotLive, StoreError> {
+        let rows = self.sql.rows(import_sql::NOT_LIVE, &[self.tenant.0.into()], |row| Ok((row.int(0)?, row.str(1)? == "undone")))?;
+        Ok(rows.into_iter().collect())
+    }
+
+    fn block(&mut self, first: i64, last: i64, claims: Claims, not_live: &NotLive) -> Result<Vec<DebtorFacts>, StoreError> {
+        let mut gather = Gather { read: self, first, last, not_live, facts: Vec::new() };
+        gather.debtors()?;
+        gather.claims(claims)?;
+        gather.of_claims()?;
+        gather.of_debtors()?;
+        Ok(gather.facts)
+    }
+}
+
+/// The facts of a range of debtors while they are put together.
+struct Gather<'g, 'a> {
+    read: &'g mut Read<'a>,
+    first: i64,
+    last: i64,
+    not_live: &'g NotLive,
+    facts: Vec<DebtorFacts>,
+}
+
+impl Gather<'_, '_> {
+    fn live(&self, import: Option<i64>) -> bool {
+        import.is_none_or(|import| !self.not_live.contains_key(&import))
+    }
+
+    /// Reads a table ordered by debtor (its first column) and hands each row with its debtor's facts; rows of others are passed over.
+    fn merge(
+        &mut self,
+        text: &'static str,
+        more: &[V<'_>],
+        mut take: impl FnMut(&mut DebtorFacts, &Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut values = vec![self.read.tenant.0.into(), self.first.into(), self.last.into()];
+        values.extend_from_slice(more);
+        let (facts, mut at) = (&mut self.facts, 0);
+        self.read.sql.each(text, &values, |row| {
+            let debtor = row.int(0)?;
+            while facts.get(at).is_some_and(|f| f.debtor.0 < debtor) {
+                at += 1;
+            }
+            match facts.get_mut(at) {
+                Some(f) if f.debtor.0 == debtor => take(f, row),
+                _ => Ok(()),
+            }
+        })
+    }
+
+    /// As [`Gather::merge`], for a table whose second column is a claim.
+    fn merge_claims(
+        &mut self,
+        text: &'static str,
+        mut take: impl FnMut(&mut ClaimFacts, &Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.merge(text, &[], |facts, row| {
+            let claim = ClaimId(row.int(1)?);
+            match facts.claims.binary_search_by_key(&claim, |c| c.id) {
+                Ok(at) => take(&mut facts.claims[at], row),
+                Err(_) => Ok(()),
+            }
+        })
+    }
+}
+
+/// Reads the machine word of a plain enumeration back.
+pub(crate) fn unword<T: serde::de::DeserializeOwned>(word: &str) -> Result<T, StoreError> {
+    let reader: StrDeserializer<'_, WordError> = word.into_deserializer();
+    T::deserialize(reader).map_err(|_| StoreError::Damaged(format!("« {word} » est un mot inconnu")))
+}
+
+/// Reads JSON that a projection wrote.
+pub(crate) fn unjson<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+/// Reads a currency back.
+pub(crate) fn currency(code: &str) -> Result<Currency, StoreError> {
+    Currency::parse(code).ok_or_else(|| StoreError::Damaged(format!("« {code} » n'est pas une devise")))
+}

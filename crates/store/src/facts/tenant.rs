@@ -1,0 +1,84 @@
+//! What holds for every debtor of a tenant.
+
+use domain::events::{CreditorSet, PolicySet, TermsSet};
+use domain::facts::{DatedTerms, TenantFacts};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+
+use super::unjson;
+use crate::error::StoreError;
+use crate::project::paris_day;
+use crate::sql::{claim as claim_sql, import as import_sql, setting as sql};
+use crate::tx::Read;
+
+impl Read<'_> {
+    /// The facts of the tenant, with the identity and policy in force on a day.
+    ///
+    /// The identity first given counts for the days before it too: a letter of an earlier day has no other.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tenant_facts(&mut self, day: Date) -> Result<TenantFacts, StoreError> {
+        let creditor = self.creditor(day)?;
+        let policy: Option<PolicySet> = self.setting("policy", day)?;
+        let tenant = self.tenant.0;
+        let terms = self.sql.rows(sql::CREDITOR_TERMS, &[tenant.into()], |row| dated_terms(row.day(0)?, row.str(1)?))?;
+        let first_claim = self.sql.first(claim_sql::FIRST, &[tenant.into()], |row| row.day(0))?;
+        let first_import = self.sql.first(import_sql::FIRST, &[tenant.into()], |row| row.int(0))?.map(paris_day);
+        let known = self.sql.first(sql::KNOWN_THROUGH, &[tenant.into(), day.into()], |row| row.opt_day(0))?.flatten();
+        let mut facts = TenantFacts { terms, payments_known_through: known, ..TenantFacts::default() };
+        facts.started_on = [first_claim, first_import].into_iter().flatten().min();
+        facts.policy = policy.map(|p| p.policy).unwrap_or_default();
+        if let Some(creditor) = creditor {
+            facts.creditor_kind = creditor.kind;
+            facts.territory = creditor.territory;
+            facts.acts_for = creditor.acts_for;
+            facts.has_profile = true;
+            facts.has_iban = creditor.has_iban;
+        }
+        Ok(facts)
+    }
+
+    /// The identity in force on a day; before the first one, the first one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn creditor(&mut self, day: Date) -> Result<Option<CreditorSet>, StoreError> {
+        if let Some(in_force) = self.setting("creditor", day)? {
+            return Ok(Some(in_force));
+        }
+        let first = self.sql.first(sql::ANY, &[self.tenant.0.into(), "creditor".into()], |row| row.text(0))?;
+        first.map(|body| unjson(&body)).transpose()
+    }
+
+    /// The text of a scenario in force on a day.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn scenario(&mut self, name: &str, day: Date) -> Result<Option<String>, StoreError> {
+        let values = [self.tenant.0.into(), "scenario".into(), name.into(), day.into()];
+        let body = self.sql.first(sql::NAMED, &values, |row| row.text(0))?;
+        Ok(body.map(|body| unjson::<domain::events::ScenarioSet>(&body)).transpose()?.map(|scenario| scenario.toml))
+    }
+
+    /// The names of the scenarios adopted by a day.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn scenario_names(&mut self, day: Date) -> Result<Vec<String>, StoreError> {
+        let mut names = self.sql.rows(sql::NAMES, &[self.tenant.0.into(), "scenario".into(), day.into()], |row| row.text(0))?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn setting<T: DeserializeOwned>(&mut self, kind: &str, day: Date) -> Result<Option<T>, StoreError> {
+        let body = self.sql.first(sql::IN_FORCE, &[self.tenant.0.into(), kind.into(), day.into()], |row| row.text(0))?;
+        body.map(|body| unjson(&body)).transpose()
+    }
+}
+
+/// Terms from the payload of their event.
+pub(super) fn dated_terms(from: Date, body: &str) -> Result<DatedTerms, StoreError> {
+    let set: TermsSet = unjson(body)?;
+    Ok(DatedTerms { from, terms: set.terms, clause: set.clause, imputation: set.imputation, default_kind: set.default_kind })
+}

@@ -1,0 +1,140 @@
+//! Debtors by id, code or SIREN, and their details.
+
+use domain::ids::{DebtorId, ImportId};
+use domain::party::{DebtorKind, Language, Reach};
+
+use crate::engine::{Row, V};
+use crate::error::StoreError;
+use crate::facts::{NotLive, debtor_kind, reach, unword};
+use crate::sql::debtor as sql;
+use crate::tx::Read;
+
+/// A debtor as it is known now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebtorRow {
+    /// Which.
+    pub id: DebtorId,
+    /// The user's code.
+    pub code: String,
+    /// What it is in law.
+    pub kind: DebtorKind,
+    /// SIREN as given, or empty.
+    pub siren: String,
+    /// VAT number as given, or empty.
+    pub vat: String,
+    /// Country, empty for France.
+    pub country: String,
+    /// Language of its letters.
+    pub language: Language,
+    /// How it can be reached.
+    pub reach: Reach,
+    /// A scenario of its own.
+    pub scenario: Option<String>,
+    /// Number of its details in the erasable store.
+    pub details: i64,
+    /// The import that brought it.
+    pub import: Option<ImportId>,
+}
+
+impl Read<'_> {
+    /// A debtor by id; `None` when there is none or its import was undone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debtor(&mut self, id: DebtorId) -> Result<Option<DebtorRow>, StoreError> {
+        Ok(self.debtors_where(sql::ONE, id.0.into())?.pop())
+    }
+
+    /// The debtor of a code. One that is being imported is found too.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debtor_by_code(&mut self, code: &str) -> Result<Option<DebtorRow>, StoreError> {
+        Ok(self.debtors_where(sql::BY_CODE, code.into())?.into_iter().next())
+    }
+
+    /// The debtors of a SIREN; none for an empty one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debtors_by_siren(&mut self, siren: &str) -> Result<Vec<DebtorRow>, StoreError> {
+        self.debtors_where(sql::BY_SIREN, siren.into())
+    }
+
+    /// Gives every debtor, by id.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_debtor<E: From<StoreError>>(&mut self, mut give: impl FnMut(DebtorRow) -> Result<(), E>) -> Result<(), E> {
+        let not_live = self.not_live()?;
+        let values = [self.tenant.0.into(), 0.into(), i64::MAX.into()];
+        self.sql.each(sql::RANGE, &values, |row| match read(row).map_err(E::from)? {
+            debtor if undone(&not_live, debtor.import) => Ok(()),
+            debtor => give(debtor),
+        })
+    }
+
+    /// Gives the details (JSON of [`domain::party::DebtorDetails`]) of every debtor whose details were not erased, by id.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_details<E: From<StoreError>>(&mut self, mut give: impl FnMut(DebtorId, &[u8]) -> Result<(), E>) -> Result<(), E> {
+        let values = [self.tenant.0.into(), 0.into(), i64::MAX.into()];
+        self.sql.each(sql::DETAILS, &values, |row| give(DebtorId(row.int(0).map_err(E::from)?), row.blob(1).map_err(E::from)?))
+    }
+
+    /// The details of some debtors, by id; those that were erased are absent.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn details(&mut self, debtors: &[DebtorId]) -> Result<Vec<(DebtorId, Vec<u8>)>, StoreError> {
+        let mut ids: Vec<i64> = debtors.iter().map(|id| id.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut found = Vec::with_capacity(ids.len());
+        for some in ids.chunks(1_000) {
+            let dense = some[some.len() - 1] - some[0] < 8 * some.len() as i64;
+            let ranges: Vec<(i64, i64)> =
+                if dense { vec![(some[0], some[some.len() - 1])] } else { some.iter().map(|id| (*id, *id)).collect() };
+            for (first, last) in ranges {
+                let values = [self.tenant.0.into(), first.into(), last.into()];
+                self.sql.each(sql::DETAILS, &values, |row| {
+                    let id = row.int(0)?;
+                    if some.binary_search(&id).is_ok() {
+                        found.push((DebtorId(id), row.blob(1)?.to_vec()));
+                    }
+                    Ok::<_, StoreError>(())
+                })?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn debtors_where(&mut self, text: &'static str, value: V<'_>) -> Result<Vec<DebtorRow>, StoreError> {
+        let not_live = self.not_live()?;
+        let mut found = self.sql.rows(text, &[self.tenant.0.into(), value], read)?;
+        found.retain(|debtor| !undone(&not_live, debtor.import));
+        Ok(found)
+    }
+}
+
+/// Whether a row was brought by an import that never was.
+pub(super) fn undone(not_live: &NotLive, import: Option<ImportId>) -> bool {
+    import.is_some_and(|import| not_live.get(&import.0) == Some(&true))
+}
+
+fn read(row: &Row<'_>) -> Result<DebtorRow, StoreError> {
+    Ok(DebtorRow {
+        id: DebtorId(row.int(0)?),
+        code: row.text(1)?,
+        kind: debtor_kind(row.str(2)?)?,
+        siren: row.text(3)?,
+        vat: row.text(4)?,
+        country: row.text(5)?,
+        language: unword(row.str(6)?)?,
+        reach: reach(row.int(7)?),
+        scenario: row.opt_str(8)?.map(str::to_owned),
+        details: row.int(9)?,
+        import: row.opt_int(10)?.map(ImportId),
+    })
+}

@@ -1,0 +1,112 @@
+//! The journal read back, whole or for one debtor; erasable bytes.
+
+use std::collections::BTreeSet;
+
+use domain::events::{Event, Private, Recorded};
+use domain::ids::{DebtorId, Seq, TenantId};
+
+use crate::engine::Row;
+use crate::error::StoreError;
+use crate::sql::journal as sql;
+use crate::tx::Read;
+
+/// A prefix of the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upto {
+    /// All of it.
+    Now,
+    /// Up to that event, included.
+    Seq(Seq),
+    /// As known at that moment, microseconds UTC, included.
+    RecordedAt(i64),
+}
+
+/// Events read at once.
+const BLOCK: i64 = 5_000;
+
+impl Read<'_> {
+    /// Erasable bytes; `None` when they were erased.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn private(&mut self, private: &Private) -> Result<Option<Vec<u8>>, StoreError> {
+        self.private_bytes(private.id)
+    }
+
+    /// Erasable bytes by their number, as rows of projections hold it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn private_bytes(&mut self, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.sql.first(sql::PRIVATE, &[self.tenant.0.into(), id.into()], |row| Ok(row.blob(1)?.to_vec()))
+    }
+
+    /// Gives the events of the journal from a number on.
+    ///
+    /// # Errors
+    /// What `give` answers, an event that cannot be read, or what the database says.
+    pub fn each_event<E: From<StoreError>>(&mut self, from: Seq, mut give: impl FnMut(Recorded) -> Result<(), E>) -> Result<(), E> {
+        let mut after = from.0 - 1;
+        loop {
+            let block = self.events_after(after)?;
+            let Some(last) = block.last() else { return Ok(()) };
+            after = last.seq.0;
+            block.into_iter().try_for_each(&mut give)?;
+        }
+    }
+
+    /// The events that bear on a debtor, in order: its own, those of debtors with whom it exchanged claims or payments, and
+    /// those of the tenant as a whole (identity, terms, policy, imports).
+    ///
+    /// # Errors
+    /// An event that cannot be read, or what the database says.
+    pub fn events_of_debtor(&mut self, debtor: DebtorId, upto: Upto) -> Result<Vec<Recorded>, StoreError> {
+        let tenant = self.tenant.0;
+        let last = match upto {
+            Upto::Now => i64::MAX,
+            Upto::Seq(seq) => seq.0,
+            Upto::RecordedAt(at) => self.sql.first(sql::LAST_AT, &[tenant.into(), at.into()], |row| row.opt_int(0))?.flatten().unwrap_or(0),
+        };
+        let mut numbers = BTreeSet::new();
+        for debtor in self.family(debtor)? {
+            numbers.extend(self.sql.rows(sql::OF_DEBTOR, &[tenant.into(), debtor.into(), last.into()], |row| row.int(0))?);
+        }
+        let mut events = Vec::with_capacity(numbers.len());
+        for seq in numbers {
+            let event = self.sql.first(sql::ONE, &[tenant.into(), seq.into()], |row| recorded(TenantId(tenant), row))?;
+            events.push(event.ok_or(StoreError::Missing { what: "l'événement", id: seq })?);
+        }
+        Ok(events)
+    }
+
+    /// A debtor, those with whom it exchanged claims or payments, and 0 for all.
+    fn family(&mut self, debtor: DebtorId) -> Result<BTreeSet<i64>, StoreError> {
+        let mut family = BTreeSet::from([0, debtor.0]);
+        let mut ask = vec![debtor.0];
+        while let Some(one) = ask.pop() {
+            for other in self.sql.rows(sql::MERGED_WITH, &[self.tenant.0.into(), one.into()], |row| row.int(0))? {
+                if family.insert(other) {
+                    ask.push(other);
+                }
+            }
+        }
+        Ok(family)
+    }
+
+    fn events_after(&mut self, after: i64) -> Result<Vec<Recorded>, StoreError> {
+        let tenant = self.tenant;
+        self.sql.rows(sql::BLOCK, &[tenant.0.into(), after.into(), BLOCK.into()], |row| recorded(tenant, row))
+    }
+}
+
+fn recorded(tenant: TenantId, row: &Row<'_>) -> Result<Recorded, StoreError> {
+    let version = u32::try_from(row.int(2)?).map_err(|_| StoreError::Damaged("la version d'un événement est impossible".to_owned()))?;
+    Ok(Recorded {
+        tenant,
+        seq: Seq(row.int(0)?),
+        effective_on: row.day(3)?,
+        recorded_at: row.int(4)?,
+        author: row.text(5)?,
+        event: Event::decode(row.str(1)?, version, row.blob(6)?)?,
+    })
+}

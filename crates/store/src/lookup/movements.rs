@@ -1,0 +1,107 @@
+//! Payments and credit notes by id or key of their source, and their allocations.
+
+use domain::ids::{AllocationId, ClaimId, DebtorId, ImportId, MovementId};
+use domain::money::{Cents, Currency};
+use jiff::civil::Date;
+
+use super::debtors::undone;
+use crate::engine::{Row, V};
+use crate::error::StoreError;
+use crate::facts::{currency, entry_kind};
+use crate::sql::movement as sql;
+use crate::tx::Read;
+
+/// A payment or credit note as it is known now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovementRow {
+    /// Which.
+    pub id: MovementId,
+    /// Whose.
+    pub debtor: DebtorId,
+    /// A payment, or a credit note with its cause.
+    pub kind: domain::facts::EntryKind,
+    /// Its day.
+    pub on: Date,
+    /// Its amount.
+    pub amount: Cents,
+    /// Currency.
+    pub currency: Currency,
+    /// Number of the credit note; empty for a payment.
+    pub number: String,
+    /// How it was paid; empty for a credit note.
+    pub means: String,
+    /// Number of its label in the erasable store.
+    pub reference: Option<i64>,
+    /// Day on which it came back.
+    pub reversed_on: Option<Date>,
+    /// The import that brought it.
+    pub import: Option<ImportId>,
+    /// Identity in its source.
+    pub key: Option<String>,
+}
+
+impl Read<'_> {
+    /// A movement by id; `None` when there is none or its import was undone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn movement(&mut self, id: MovementId) -> Result<Option<MovementRow>, StoreError> {
+        Ok(self.movements_where(sql::ONE, id.0.into())?.pop())
+    }
+
+    /// The movements of a key of their source.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn movements_by_key(&mut self, key: &str) -> Result<Vec<MovementRow>, StoreError> {
+        self.movements_where(sql::BY_KEY, key.into())
+    }
+
+    /// The movements of a debtor, by id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn movements_of_debtor(&mut self, debtor: DebtorId) -> Result<Vec<MovementRow>, StoreError> {
+        self.movements_where(sql::OF_DEBTOR, debtor.0.into())
+    }
+
+    /// The live allocations of a movement, by id: to which claim, how much.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn allocations_of(&mut self, movement: MovementId) -> Result<Vec<(AllocationId, ClaimId, Cents)>, StoreError> {
+        let Some(payer) = self.sql.first(sql::HEAD, &[self.tenant.0.into(), movement.0.into()], |row| row.int(0))? else {
+            return Ok(Vec::new());
+        };
+        let rows = self.sql.rows(sql::OF_MOVEMENT, &[self.tenant.0.into(), payer.into(), movement.0.into()], |row| {
+            Ok((row.int(4)? == 0, (AllocationId(row.int(0)?), ClaimId(row.int(1)?), Cents(row.int(2)?))))
+        })?;
+        Ok(rows.into_iter().filter(|(live, _)| *live).map(|(_, allocation)| allocation).collect())
+    }
+
+    fn movements_where(&mut self, text: &'static str, value: V<'_>) -> Result<Vec<MovementRow>, StoreError> {
+        let mut found = self.sql.rows(text, &[self.tenant.0.into(), value], read)?;
+        if found.iter().any(|movement| movement.import.is_some()) {
+            let not_live = self.not_live()?;
+            found.retain(|movement| !undone(&not_live, movement.import));
+        }
+        Ok(found)
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<MovementRow, StoreError> {
+    Ok(MovementRow {
+        id: MovementId(row.int(0)?),
+        debtor: DebtorId(row.int(1)?),
+        kind: entry_kind(row.opt_str(3)?)?,
+        on: row.day(4)?,
+        amount: Cents(row.int(5)?),
+        currency: currency(row.str(6)?)?,
+        number: row.text(7)?,
+        means: row.text(8)?,
+        reference: row.opt_int(9)?,
+        reversed_on: row.opt_day(10)?,
+        import: row.opt_int(11)?.map(ImportId),
+        key: row.opt_str(12)?.map(str::to_owned),
+    })
+}

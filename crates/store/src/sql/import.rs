@@ -1,0 +1,53 @@
+//! Imports.
+
+statements! {
+    /// An import begins.
+    INSERT = "INSERT INTO import (tenant_id, id, day, sha256, format, name, file, state, taken, known, problems, started_at, ended_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'started', 0, 0, 0, $8, NULL)";
+    /// It ends.
+    COMPLETE = "UPDATE import SET state = 'completed', taken = $3, known = $4, problems = $5, ended_on = $6
+        WHERE tenant_id = $1 AND id = $2";
+    /// It never was.
+    UNDO = "UPDATE import SET state = 'undone', ended_on = $3 WHERE tenant_id = $1 AND id = $2";
+    /// Imports whose rows do not count.
+    NOT_LIVE = "SELECT id, state FROM import WHERE tenant_id = $1 AND state <> 'completed'";
+    /// One import.
+    ONE = "SELECT id, day, sha256, format, name, file, state, taken, known, problems, started_at FROM import
+        WHERE tenant_id = $1 AND id = $2";
+    /// The newest import of a file.
+    BY_SHA256 = "SELECT id, day, sha256, format, name, file, state, taken, known, problems, started_at FROM import
+        WHERE tenant_id = $1 AND sha256 = $2 AND state <> 'undone' ORDER BY id DESC LIMIT 1";
+    /// Every import.
+    LIST = "SELECT id, day, sha256, format, name, file, state, taken, known, problems, started_at FROM import
+        WHERE tenant_id = $1 ORDER BY id";
+    /// When the first import began.
+    FIRST = "SELECT started_at FROM import WHERE tenant_id = $1 ORDER BY id LIMIT 1";
+    /// Live allocations that an undone import makes void: those of its payments, and those to its claims.
+    VOID_ALLOCATIONS = "SELECT a.id, a.claim, a.debtor, a.cents, a.reversed_on FROM allocation a
+        JOIN movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement
+        JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim
+        WHERE a.tenant_id = $1 AND a.dead = 0 AND (m.import_id = $2 OR c.import_id = $2) ORDER BY a.id";
+    /// The first later event that rests on what an import brought.
+    DEPENDS = "SELECT MIN(x.id) FROM (
+        SELECT d.id FROM dispute d JOIN claim c ON c.tenant_id = d.tenant_id AND c.id = d.claim
+            WHERE d.tenant_id = $1 AND c.import_id = $2
+        UNION ALL SELECT k.id FROM cover k JOIN claim c ON c.tenant_id = k.tenant_id AND c.id = k.claim
+            WHERE k.tenant_id = $1 AND c.import_id = $2
+        UNION ALL SELECT s.id FROM step s JOIN claim c ON c.tenant_id = s.tenant_id AND c.id = s.claim
+            WHERE s.tenant_id = $1 AND c.import_id = $2
+        UNION ALL SELECT t.letter FROM letter_item t JOIN claim c ON c.tenant_id = t.tenant_id AND c.id = t.claim
+            WHERE t.tenant_id = $1 AND c.import_id = $2
+        UNION ALL SELECT w.id FROM waiver w JOIN claim c ON c.tenant_id = w.tenant_id AND c.id = w.claim
+            WHERE w.tenant_id = $1 AND c.import_id = $2
+        UNION ALL SELECT f.id FROM milestone f JOIN claim c ON c.tenant_id = f.tenant_id AND c.id = f.claim
+            WHERE f.tenant_id = $1 AND c.import_id = $2
+        UNION ALL SELECT a.id FROM allocation a JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim
+            JOIN movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement
+            WHERE a.tenant_id = $1 AND a.dead = 0
+              AND (c.import_id = $2 OR m.import_id = $2) AND COALESCE(c.import_id, 0) <> COALESCE(m.import_id, 0)
+        UNION ALL SELECT c.id FROM claim c JOIN debtor d ON d.tenant_id = c.tenant_id AND d.id = c.debtor
+            WHERE c.tenant_id = $1 AND d.import_id = $2 AND COALESCE(c.import_id, 0) <> $2
+        UNION ALL SELECT m.id FROM movement m JOIN debtor d ON d.tenant_id = m.tenant_id AND d.id = m.debtor
+            WHERE m.tenant_id = $1 AND d.import_id = $2 AND COALESCE(m.import_id, 0) <> $2
+        ) x";
+}

@@ -1,0 +1,39 @@
+//! The journal, the erasable store, and the index of events by debtor.
+
+statements! {
+    /// Keeps erasable bytes.
+    KEEP = "INSERT INTO private (tenant_id, id, digest, bytes) VALUES ($1, $2, $3, $4)";
+    /// Erases them.
+    ERASE = "DELETE FROM private WHERE tenant_id = $1 AND id = $2";
+    /// Remembers that they were erased.
+    ERASED = "INSERT INTO erased (tenant_id, id, by_event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    /// The bytes.
+    PRIVATE = "SELECT digest, bytes FROM private WHERE tenant_id = $1 AND id = $2";
+    /// The bytes of a block, by number.
+    PRIVATE_BLOCK = "SELECT id, digest, bytes FROM private WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    /// How many bytes were kept and not erased, and how many were erased.
+    COUNT_PRIVATE = "SELECT (SELECT COUNT(*) FROM private WHERE tenant_id = $1),
+        (SELECT COUNT(*) FROM erased WHERE tenant_id = $1)";
+    /// Whether bytes were erased.
+    WAS_ERASED = "SELECT by_event FROM erased WHERE tenant_id = $1 AND id = $2";
+    /// A block of the journal.
+    BLOCK = "SELECT seq, kind, version, effective_on, recorded_at, author, payload, hash FROM journal
+        WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    /// One event.
+    ONE = "SELECT seq, kind, version, effective_on, recorded_at, author, payload, hash FROM journal
+        WHERE tenant_id = $1 AND seq = $2";
+    /// The last event recorded by a moment.
+    LAST_AT = "SELECT MAX(seq) FROM journal WHERE tenant_id = $1 AND recorded_at <= $2";
+    /// An event speaks of a debtor (0: of all).
+    ABOUT = "INSERT INTO event_debtor (tenant_id, debtor, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    /// The events that speak of a debtor: those indexed, and those that created its claims, payments and allocations.
+    OF_DEBTOR = "SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = $2 AND seq <= $3
+        UNION SELECT id FROM claim WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
+        UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
+        UNION SELECT id FROM allocation WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
+        UNION SELECT id FROM allocation WHERE tenant_id = $1 AND payer = $2 AND id <= $3";
+    /// Two debtors exchanged claims or payments: their stories are read together.
+    MERGED = "INSERT INTO merged (tenant_id, debtor, other) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    /// With whom a debtor exchanged.
+    MERGED_WITH = "SELECT other FROM merged WHERE tenant_id = $1 AND debtor = $2";
+}

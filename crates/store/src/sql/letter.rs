@@ -1,0 +1,31 @@
+//! Letters, calls and tasks.
+
+statements! {
+    /// A letter prepared, or a contact made by hand.
+    INSERT = "INSERT INTO letter (tenant_id, id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt,
+        outcome, note, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    /// One of its claims.
+    ITEM = "INSERT INTO letter_item (tenant_id, letter, rank, claim, scenario, step, level, cycle, principal, interest, indemnity)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// One of its states.
+    STATE = "INSERT INTO letter_state (tenant_id, letter, id, state, day, word) VALUES ($1, $2, $3, $4, $5, $6)";
+    /// The state it is in.
+    SET_STATE = "UPDATE letter SET state = $3 WHERE tenant_id = $1 AND id = $2 RETURNING debtor, channel";
+    /// One letter.
+    ONE = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
+        WHERE tenant_id = $1 AND id = $2";
+    /// Letters in a state.
+    IN_STATE = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
+        WHERE tenant_id = $1 AND state = $2 AND document <> '' ORDER BY id";
+    /// Letters of an action.
+    OF_ACTION = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
+        WHERE tenant_id = $1 AND action = $2 AND document <> '' ORDER BY id";
+    /// Letters of a debtor.
+    OF_DEBTOR = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
+        WHERE tenant_id = $1 AND debtor = $2 ORDER BY id";
+    /// The claims of a letter.
+    ITEMS = "SELECT claim, scenario, step, level, cycle, principal, interest, indemnity, rank FROM letter_item
+        WHERE tenant_id = $1 AND letter = $2 ORDER BY rank";
+    /// The states of a letter.
+    STATES = "SELECT state, day, word FROM letter_state WHERE tenant_id = $1 AND letter = $2 ORDER BY id";
+}

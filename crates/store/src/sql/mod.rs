@@ -1,0 +1,44 @@
+//! Every statement of the store, one module per noun, each a constant in one list.
+//!
+//! One text for both engines. `SUM` of a BIGINT is NUMERIC in PostgreSQL, so every sum is cast; every query names its
+//! tenant, `$1` everywhere.
+
+/// Declares statements as constants, and lists them for the test that prepares every one on both engines.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* pub(crate) const $name: &str = $text;)*
+        /// The statements of this module, by name.
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+pub(crate) mod claim;
+pub(crate) mod debtor;
+pub(crate) mod dunning;
+pub(crate) mod facts;
+pub(crate) mod import;
+pub(crate) mod journal;
+pub(crate) mod letter;
+pub(crate) mod movement;
+pub(crate) mod setting;
+pub(crate) mod tenant;
+pub(crate) mod working;
+
+/// Every statement of the store.
+pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    [
+        claim::ALL,
+        debtor::ALL,
+        dunning::ALL,
+        facts::ALL,
+        import::ALL,
+        journal::ALL,
+        letter::ALL,
+        movement::ALL,
+        setting::ALL,
+        tenant::ALL,
+        working::ALL,
+    ]
+    .into_iter()
+    .flatten()
+}

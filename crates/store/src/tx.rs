@@ -1,0 +1,215 @@
+//! One transaction of one tenant: what may be read in it, and what may be recorded.
+
+use std::ops::{Deref, DerefMut};
+
+use domain::events::{Event, NewEvent, Private};
+use domain::ids::{Seq, TenantId};
+
+use crate::chain::{self, Envelope, Hash, Head};
+use crate::engine::{Bulk, Conn, Sql, V};
+use crate::error::StoreError;
+use crate::project::{self, Stored, Touched};
+use crate::sql::{journal as sql, tenant as tenant_sql};
+
+/// A reading of one tenant.
+pub struct Read<'a> {
+    pub(crate) sql: Sql<'a>,
+    pub(crate) tenant: TenantId,
+}
+
+/// A writing transaction of one tenant; everything that can be read can be read in it too.
+pub struct Tx<'a> {
+    read: Read<'a>,
+    author: String,
+    now: i64,
+    secret: Vec<u8>,
+    events: i64,
+    hash: Hash,
+    recorded_at: i64,
+    kept: i64,
+    changed: bool,
+    touched: Touched,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Read<'a>;
+    fn deref(&self) -> &Read<'a> {
+        &self.read
+    }
+}
+
+impl<'a> DerefMut for Tx<'a> {
+    fn deref_mut(&mut self) -> &mut Read<'a> {
+        &mut self.read
+    }
+}
+
+/// Where events go.
+pub(crate) const JOURNAL: Bulk = Bulk {
+    table: "journal",
+    columns: &["tenant_id", "seq", "kind", "version", "effective_on", "recorded_at", "author", "payload", "hash"],
+};
+
+impl Read<'_> {
+    /// Whose books.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// The end of the journal.
+    ///
+    /// # Errors
+    /// No such tenant, or what the database says.
+    pub fn head(&mut self) -> Result<Head, StoreError> {
+        let tenant = self.tenant;
+        let head = self.sql.first(tenant_sql::HEAD, &[tenant.0.into()], |row| Ok((row.int(0)?, hash_of(row.blob(1)?)?)))?;
+        let (events, hash) = head.ok_or(StoreError::NoTenant(tenant.0))?;
+        Ok(Head { tenant, events, hash })
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn begin(conn: &'a mut Conn, tenant: TenantId, author: &str, now: i64) -> Result<Tx<'a>, StoreError> {
+        let mut sql = conn.begin(tenant.0, true)?;
+        // An update that changes nothing locks the row on PostgreSQL, so that writers of a tenant wait for each other.
+        let head = sql
+            .first(tenant_sql::LOCK_HEAD, &[tenant.0.into()], |row| Ok((row.int(0)?, hash_of(row.blob(1)?)?, row.int(2)?, row.int(3)?)))?;
+        let (events, hash, recorded_at, kept) = head.ok_or(StoreError::NoTenant(tenant.0))?;
+        let secret = sql.first(tenant_sql::SECRET, &[tenant.0.into()], |row| Ok(row.blob(0)?.to_vec()))?;
+        let secret = secret.ok_or(StoreError::NoTenant(tenant.0))?;
+        let read = Read { sql, tenant };
+        let touched = Touched::default();
+        Ok(Tx { read, author: author.to_owned(), now, secret, events, hash, recorded_at, kept, changed: false, touched })
+    }
+
+    /// Writes the new head and commits.
+    pub(crate) fn finish(mut self) -> Result<(), StoreError> {
+        if self.changed {
+            let values = [self.tenant.0.into(), self.events.into(), self.hash.as_slice().into(), self.recorded_at.into(), self.kept.into()];
+            self.read.sql.execute(tenant_sql::SET_HEAD, &values)?;
+            self.read.look_again_at(&self.touched)?;
+        }
+        self.read.sql.commit()
+    }
+
+    /// Keeps bytes that may have to be erased one day; the answer goes into an event.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep(&mut self, bytes: &[u8]) -> Result<Private, StoreError> {
+        let private = Private { id: self.kept + 1, digest: chain::digest(&self.secret, bytes) };
+        let values = [self.tenant.0.into(), private.id.into(), private.digest.as_str().into(), bytes.into()];
+        self.read.sql.execute(sql::KEEP, &values)?;
+        self.kept += 1;
+        self.changed = true;
+        Ok(private)
+    }
+
+    /// Records one event; the answer is its number, which is the id of what it creates.
+    ///
+    /// # Errors
+    /// As [`Tx::append_many`].
+    pub fn append(&mut self, event: NewEvent) -> Result<Seq, StoreError> {
+        self.append_many(vec![event])?;
+        Ok(Seq(self.events))
+    }
+
+    /// Records events in that order, with their projections; answers their numbers. Thousands at once cost least.
+    ///
+    /// # Errors
+    /// The clock is before the last event, an event speaks of something unknown, or what the database says.
+    pub fn append_many(&mut self, events: Vec<NewEvent>) -> Result<Vec<Seq>, StoreError> {
+        if events.is_empty() {
+            return Ok(Vec::new());
+        }
+        if self.now < self.recorded_at {
+            return Err(StoreError::ClockBehind { now: utc(self.now), last: utc(self.recorded_at) });
+        }
+        let first = self.events + 1;
+        for some in events.chunks(BATCH) {
+            self.write_journal(some)?;
+            let start = self.events - some.len() as i64 + 1;
+            let stored = some.iter().zip(start..).map(|(new, seq)| Stored {
+                seq: Seq(seq),
+                effective_on: new.effective_on,
+                recorded_at: self.now,
+                author: &self.author,
+                event: &new.event,
+            });
+            let stored: Vec<Stored<'_>> = stored.collect();
+            project::project(&mut self.read.sql, self.read.tenant, &stored, &mut self.touched)?;
+        }
+        for event in &events {
+            if let Event::Erased(erased) = &event.event {
+                self.erase_bytes(&erased.ids)?;
+            }
+        }
+        self.changed = true;
+        Ok((first..=self.events).map(Seq).collect())
+    }
+
+    /// Erases bytes of the erasable store for good, and records that they were.
+    ///
+    /// # Errors
+    /// As [`Tx::append_many`].
+    pub fn erase(&mut self, effective_on: jiff::civil::Date, ids: Vec<i64>, reason: &str) -> Result<Seq, StoreError> {
+        self.append(NewEvent::new(effective_on, domain::events::Erased { ids, reason: reason.to_owned() }))
+    }
+
+    fn erase_bytes(&mut self, ids: &[i64]) -> Result<(), StoreError> {
+        for id in ids {
+            if *id < 1 || *id > self.kept {
+                return Err(StoreError::Missing { what: "la donnée effaçable", id: *id });
+            }
+            self.read.sql.execute(sql::ERASE, &[self.read.tenant.0.into(), (*id).into()])?;
+        }
+        Ok(())
+    }
+
+    fn write_journal(&mut self, events: &[NewEvent]) -> Result<(), StoreError> {
+        let (tenant, author, now) = (self.read.tenant, self.author.as_str(), self.now);
+        let mut lines = Vec::with_capacity(events.len());
+        for new in events {
+            self.events += 1;
+            let payload = new.event.encode();
+            let envelope = Envelope {
+                tenant,
+                seq: Seq(self.events),
+                kind: new.event.kind(),
+                version: new.event.version(),
+                effective_on: new.effective_on,
+                recorded_at: now,
+                author,
+            };
+            self.hash = chain::link(&self.hash, &envelope, &payload);
+            lines.push((envelope, payload, self.hash));
+        }
+        self.recorded_at = now;
+        let rows = lines.iter().map(|(e, payload, hash)| {
+            [
+                V::Int(tenant.0),
+                V::Int(e.seq.0),
+                V::Text(e.kind),
+                V::Int(i64::from(e.version)),
+                V::Day(e.effective_on),
+                V::Int(now),
+                V::Text(author),
+                V::Blob(payload),
+                V::Blob(hash),
+            ]
+        });
+        self.read.sql.bulk(&JOURNAL, rows)
+    }
+}
+
+/// Events written and projected at once: enough for COPY, little memory.
+const BATCH: usize = 5_000;
+
+/// A hash read back.
+pub(crate) fn hash_of(bytes: &[u8]) -> Result<Hash, StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Damaged("une empreinte du journal n'a pas 32 octets".to_owned()))
+}
+
+fn utc(micros: i64) -> String {
+    jiff::Timestamp::from_microsecond(micros).map_or_else(|_| format!("{micros} µs"), |t| t.to_string())
+}
