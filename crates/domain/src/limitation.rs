@@ -19,10 +19,10 @@ use std::sync::LazyLock;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::calendar::french_day;
 use crate::calendar::limits::{months_later, years_later};
 use crate::events::LimitationAct;
 use crate::facts::{ClaimFacts, LimitationFacts, days_between};
+use crate::french::date_fr;
 use crate::law_book::rules::{self, Rule, Unit};
 use crate::party::DebtorKind;
 
@@ -146,7 +146,7 @@ impl Start {
 
     /// The assumption, in one French sentence.
     pub fn french(&self) -> String {
-        let day = french_day(self.day);
+        let day = date_fr(self.day);
         match self.assumption {
             Assumption::DueDate => {
                 format!(
@@ -392,14 +392,14 @@ impl Limitation {
             said.push(format!(
                 "Le délai ne peut dépasser {} ans après la naissance du droit, le {} (C. civ. 2232).",
                 PERIODS.cap,
-                french_day(self.start.born_on)
+                date_fr(self.start.born_on)
             ));
         }
-        said.push(format!("Dernier jour pour agir : le {} à minuit, sans report au jour ouvrable.", french_day(self.last_day)));
+        said.push(format!("Dernier jour pour agir : le {} à minuit, sans report au jour ouvrable.", date_fr(self.last_day)));
         if let Some(later) = self.possible_later {
             said.push(format!(
                 "Si une reconnaissance possible était établie, le dernier jour serait le {} : cette date n'est pas à utiliser sans l'avis d'un juriste.",
-                french_day(later)
+                date_fr(later)
             ));
         }
         said
@@ -419,17 +419,17 @@ impl AppliedAct {
         };
         let effect = match self.effect {
             Effect::Restarted { from } => {
-                format!("un nouveau délai de même durée part du {} et expire le {}", french_day(from), french_day(self.last_day))
+                format!("un nouveau délai de même durée part du {} et expire le {}", date_fr(from), date_fr(self.last_day))
             }
             Effect::Suspended { days } => {
-                format!("{days} jours de suspension, six mois au moins restant ensuite : le délai expire le {}", french_day(self.last_day))
+                format!("{days} jours de suspension, six mois au moins restant ensuite : le délai expire le {}", date_fr(self.last_day))
             }
             Effect::SuspensionWithoutEnd => "la suspension n'a pas de fin connue et n'est pas comptée".to_owned(),
             Effect::OnlyPossible => "elle n'est pas certaine et la date d'origine est gardée".to_owned(),
             Effect::TooLate => "elle vient après le dernier jour et reste sans effet".to_owned(),
             Effect::NoLater => "elle ne reporte pas le dernier jour".to_owned(),
         };
-        format!("{}, {act} : {effect}.", french_day(self.on))
+        format!("{}, {act} : {effect}.", date_fr(self.on))
     }
 }
 

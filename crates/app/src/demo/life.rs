@@ -135,7 +135,15 @@ impl Life {
         };
         record::invoice(
             tx,
-            &NewInvoice { debtor: &code(debtor), number: &number, issued_on: day, due_on, amount: cents, currency: "EUR", subject: Some(subject) },
+            &NewInvoice {
+                debtor: &code(debtor),
+                number: &number,
+                issued_on: day,
+                due_on,
+                amount: cents,
+                currency: "EUR",
+                subject: Some(subject),
+            },
         )?;
         self.fate(part.habit, debtor, number, cents, due_on.unwrap_or_else(|| plus(day, 30)));
         Ok(())
@@ -233,7 +241,8 @@ impl Life {
     fn pays_back(&mut self, tx: &mut Tx<'_>, debtor: usize, cents: Cents, day: Date) -> Result<()> {
         let id = crate::resolve::debtor(tx, &code(debtor))?;
         let facts = tx.debtor_facts(id)?;
-        let paid = facts.and_then(|facts| facts.movements.iter().rev().find(|m| m.amount == cents && m.reversed_on.is_none()).map(|m| m.id));
+        let paid =
+            facts.and_then(|facts| facts.movements.iter().rev().find(|m| m.amount == cents && m.reversed_on.is_none()).map(|m| m.id));
         if let Some(payment) = paid {
             record::reversal(tx, &payment.to_string(), "AM04", day)?;
         }
@@ -248,7 +257,12 @@ fn debtor(at: usize, part: &Part) -> NewDebtor {
     let address = if at % 23 == 22 {
         Address::default()
     } else {
-        Address { lines: vec![part.street.to_owned()], postal_code: part.town.0.to_owned(), city: part.town.1.to_owned(), country: String::new() }
+        Address {
+            lines: vec![part.street.to_owned()],
+            postal_code: part.town.0.to_owned(),
+            city: part.town.1.to_owned(),
+            country: String::new(),
+        }
     };
     let phone = format!("01 99 00 {:02} {:02}", at, (at * 7) % 100);
     let details = DebtorDetails { name: part.name.to_owned(), address, email, phone, contacts: Vec::new() };

@@ -111,8 +111,19 @@ pub fn invoice(tx: &mut Tx<'_>, new: &NewInvoice<'_>) -> Result<Done> {
     let subject = note(tx, new.subject)?;
     let (amount, number) = (new.amount, number.to_owned());
     let said = format!("Facture {number} de {}, échéance {}", money_fr(amount, currency), date_short(due_on));
-    let event =
-        InvoiceRecorded { debtor, number, due_on, due_basis, amount, total: amount, currency, performed_on: None, subject, import: None, key: None };
+    let event = InvoiceRecorded {
+        debtor,
+        number,
+        due_on,
+        due_basis,
+        amount,
+        total: amount,
+        currency,
+        performed_on: None,
+        subject,
+        import: None,
+        key: None,
+    };
     let id = ClaimId(append(tx, new.issued_on, event)?.0);
     Ok(Done::of(format!("{said} ({id})."), id))
 }
@@ -151,10 +162,11 @@ pub(crate) fn due_by_terms(tx: &mut Read<'_>, debtor: DebtorId, issued_on: Date)
 
 /// The same over terms already read.
 pub(crate) fn due_from(own: &[DatedTerms], creditor: &[DatedTerms], issued_on: Date) -> (Date, DueBasis) {
-    let agreed = in_force(own, issued_on).and_then(|terms| terms.terms).or_else(|| in_force(creditor, issued_on).and_then(|terms| terms.terms));
+    let agreed =
+        in_force(own, issued_on).and_then(|terms| terms.terms).or_else(|| in_force(creditor, issued_on).and_then(|terms| terms.terms));
     match agreed {
-        Some(terms) => (domain::due_date::due_date(&terms, issued_on), DueBasis::Agreed),
-        None => (domain::due_date::presumed(issued_on), DueBasis::Presumed),
+        Some(terms) => (domain::due_date::due_date(terms, issued_on), DueBasis::Agreed),
+        None => (domain::due_date::presumed_due_date(issued_on, None), DueBasis::Presumed),
     }
 }
 

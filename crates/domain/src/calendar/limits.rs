@@ -16,8 +16,8 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
-use super::french_day;
 use super::holidays::is_holiday;
+use crate::french::date_fr;
 use crate::party::Territory;
 
 /// A limit with the day on which it ends, before and after the extension of CPC 642.
@@ -80,19 +80,15 @@ impl TimeLimit {
     /// How the last day was found, in one French sentence.
     pub fn french(&self) -> String {
         if self.extended == self.unextended {
-            return format!(
-                "Délai parti du {}, expirant le {} à minuit (CPC 640 et 641).",
-                french_day(self.event),
-                french_day(self.unextended)
-            );
+            return format!("Délai parti du {}, expirant le {} à minuit (CPC 640 et 641).", date_fr(self.event), date_fr(self.unextended));
         }
         let name = is_holiday(self.unextended, Territory::Metropole)
             .map_or_else(|| if self.unextended.weekday() == Weekday::Saturday { "un samedi" } else { "un dimanche" }, |_| "un jour férié");
         format!(
             "Délai parti du {}, dont le dernier jour, le {}, est {name} : prorogé au {} à minuit (CPC 640 à 642).",
-            french_day(self.event),
-            french_day(self.unextended),
-            french_day(self.extended)
+            date_fr(self.event),
+            date_fr(self.unextended),
+            date_fr(self.extended)
         )
     }
 }

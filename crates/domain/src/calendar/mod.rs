@@ -14,14 +14,3 @@ pub mod open_days;
 pub use holidays::{Holiday, easter, is_holiday};
 pub use limits::{TimeLimit, carried_to_working_day, limit_in_days, limit_in_months, limit_in_years};
 pub use open_days::{first_open_day, is_business_day, is_open_day, nth_open_day_after};
-
-use jiff::civil::Date;
-
-/// A day in French words: « 21 novembre 2026 », « 1er juin 2012 ».
-pub fn french_day(day: Date) -> String {
-    const MONTHS: [&str; 12] =
-        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-    let month = MONTHS[usize::from(day.month().unsigned_abs()) - 1];
-    let first = if day.day() == 1 { "er" } else { "" };
-    format!("{}{first} {month} {}", day.day(), day.year())
-}

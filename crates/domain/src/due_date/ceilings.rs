@@ -13,7 +13,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::due_date;
-use crate::calendar::french_day;
+use crate::french::date_fr;
 use crate::law_book::rules::{self, Rule, Unit};
 use crate::party::DebtorKind;
 use crate::terms::{EndOfMonth, PaymentTerms};
@@ -102,14 +102,14 @@ fn finding(weight: Weight, rule: &str, french: String) -> Option<Finding> {
 
 fn business(checked: &Checked) -> Option<Finding> {
     let Checked { issued_on, due_on, .. } = *checked;
-    let due = french_day(due_on);
+    let due = date_fr(due_on);
     if checked.periodic {
         let last = days_after(issued_on, CEILINGS.periodic);
         let said = || {
             format!(
                 "L'échéance du {due} dépasse {} jours après l'émission, maximum pour une facture périodique ({}).",
                 CEILINGS.periodic,
-                french_day(last)
+                date_fr(last)
             )
         };
         return if due_on > last { finding(Weight::Over, "term-periodic", said()) } else { None };
@@ -131,7 +131,7 @@ fn business(checked: &Checked) -> Option<Finding> {
             format!(
                 "L'échéance du {due} dépasse {} jours après l'émission ({}) : elle n'est admise que si le contrat stipule expressément {} jours fin de mois, sans abus manifeste envers vous.",
                 CEILINGS.maximum,
-                french_day(last),
+                date_fr(last),
                 CEILINGS.end_of_month
             ),
         ),
@@ -141,7 +141,7 @@ fn business(checked: &Checked) -> Option<Finding> {
             format!(
                 "L'échéance du {due} dépasse le délai maximal entre professionnels, {} jours après l'émission ({}) ou {} jours fin de mois ; un régime sectoriel est à vérifier.",
                 CEILINGS.maximum,
-                french_day(last),
+                date_fr(last),
                 CEILINGS.end_of_month
             ),
         ),
@@ -150,7 +150,7 @@ fn business(checked: &Checked) -> Option<Finding> {
 
 fn public(checked: &Checked) -> Option<Finding> {
     let Checked { issued_on, due_on, .. } = *checked;
-    let due = french_day(due_on);
+    let due = date_fr(due_on);
     let beyond = |days: u16| due_on > days_after(issued_on, days);
     let counted = "compté depuis l'émission, faute du jour de réception";
     if beyond(CEILINGS.public_undertaking) {

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use crate::calendar::french_day;
+use crate::french::date_fr;
 
 /// Whether a text is the one in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +174,7 @@ impl ArticleText {
     pub fn french_status(&self) -> String {
         let mut said = match self.from {
             Some(from) => {
-                format!("Version en vigueur depuis le {}, texte lu dans l'état {}.", french_day(from), french_state(self.state_of_source))
+                format!("Version en vigueur depuis le {}, texte lu dans l'état {}.", date_fr(from), french_state(self.state_of_source))
             }
             None => format!("Date de la version inconnue, texte lu dans l'état {}.", french_state(self.state_of_source)),
         };
@@ -182,7 +182,7 @@ impl ArticleText {
             Status::Current => said.push_str(" Aucune version plus récente n'est connue."),
             Status::Unknown => said.push_str(" Une réforme ultérieure a pu le modifier : à vérifier sur Légifrance."),
             Status::SupersededAfter(day) => {
-                said.push_str(&format!(" Version remplacée depuis le {} : ce n'est plus le texte en vigueur.", french_day(day)));
+                said.push_str(&format!(" Version remplacée depuis le {} : ce n'est plus le texte en vigueur.", date_fr(day)));
             }
         }
         if !self.complete {
@@ -206,7 +206,7 @@ fn french_state(state: &str) -> String {
         None => (when, false),
     };
     let when = when.split(" (").next().unwrap_or(when);
-    let when = when.parse::<Date>().map_or_else(|_| format!("de {when}"), |day| format!("du {}", french_day(day)));
+    let when = when.parse::<Date>().map_or_else(|_| format!("de {when}"), |day| format!("du {}", date_fr(day)));
     let when = if about { when.replacen("de ", "d'environ ", 1) } else { when };
     if later { format!("{when} ou d'un jour postérieur") } else { when }
 }
