@@ -69,6 +69,8 @@ pub struct DebtorFacts {
     pub language: Language,
     /// How it can be reached.
     pub reach: Reach,
+    /// Day on which its details last changed: a letter that came back before that day says nothing of the new address.
+    pub reach_changed_on: Option<Date>,
     /// A scenario of its own, by name.
     pub scenario: Option<String>,
     /// Terms of its own, in the order of their events.
