@@ -2,6 +2,8 @@
 //!
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
+pub mod collectable;
+pub mod dunning;
 pub mod events;
 pub mod facts;
 pub mod ids;
