@@ -4,6 +4,8 @@
 
 pub mod calendar;
 pub mod due_date;
+pub mod collectable;
+pub mod dunning;
 pub mod events;
 pub mod facts;
 pub mod french;
