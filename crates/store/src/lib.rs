@@ -18,7 +18,8 @@ mod working;
 
 pub use chain::{Hash, Head, read_heads};
 pub use error::StoreError;
-pub use facts::{Claims, Who};
-pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, LetterItemRow, LetterRow, MovementRow, OpenClaim, PieceRow, Upto};
+pub use facts::Selection;
+pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, OpenClaim, Upto};
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
+pub use working::{Departure, OutboxState, SenderLock};

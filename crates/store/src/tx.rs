@@ -48,6 +48,7 @@ impl<'a> DerefMut for Tx<'a> {
 pub(crate) const JOURNAL: Bulk = Bulk {
     table: "journal",
     columns: &["tenant_id", "seq", "kind", "version", "effective_on", "recorded_at", "author", "payload", "hash"],
+    conflict: "",
 };
 
 impl Read<'_> {
@@ -90,6 +91,11 @@ impl<'a> Tx<'a> {
             self.read.look_again_at(&self.touched)?;
         }
         self.read.sql.commit()
+    }
+
+    /// The moment that goes into the envelope of every event of this transaction, microseconds UTC.
+    pub fn now(&self) -> i64 {
+        self.now
     }
 
     /// Keeps bytes that may have to be erased one day; the answer goes into an event.

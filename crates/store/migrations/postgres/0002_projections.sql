@@ -60,6 +60,7 @@ CREATE TABLE debtor (
     language TEXT NOT NULL,
     reach BIGINT NOT NULL,
     scenario TEXT,
+    reach_changed_on DATE,
     details BIGINT NOT NULL,
     import_id BIGINT,
     PRIMARY KEY (tenant_id, id)
@@ -146,7 +147,9 @@ CREATE TABLE allocation (
     day DATE NOT NULL,
     cents BIGINT NOT NULL,
     reversed_on DATE,
-    dead BIGINT NOT NULL,
+    movement_import BIGINT,
+    claim_import BIGINT,
+    standing BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, debtor, claim, id)
 );
 CREATE UNIQUE INDEX allocation_by_id ON allocation (tenant_id, id);
@@ -334,6 +337,7 @@ CREATE TABLE letter_state (
     word TEXT NOT NULL,
     PRIMARY KEY (tenant_id, letter, id)
 );
+CREATE INDEX letter_state_by_word ON letter_state (tenant_id, word) WHERE state = 'handed_over';
 ALTER TABLE letter_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE letter_state FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON letter_state USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);

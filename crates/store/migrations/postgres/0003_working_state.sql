@@ -45,6 +45,16 @@ ALTER TABLE mapping ENABLE ROW LEVEL SECURITY;
 ALTER TABLE mapping FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON mapping USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
 
+CREATE TABLE run (
+    tenant_id BIGINT NOT NULL,
+    day DATE NOT NULL,
+    delivered BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, day)
+);
+ALTER TABLE run ENABLE ROW LEVEL SECURITY;
+ALTER TABLE run FORCE ROW LEVEL SECURITY;
+CREATE POLICY of_tenant ON run USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
+
 CREATE TABLE flag (
     tenant_id BIGINT NOT NULL,
     name TEXT NOT NULL,

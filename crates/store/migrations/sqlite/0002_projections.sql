@@ -51,6 +51,7 @@ CREATE TABLE debtor (
     language TEXT NOT NULL,
     reach INTEGER NOT NULL,
     scenario TEXT,
+    reach_changed_on TEXT,
     details INTEGER NOT NULL,
     import_id INTEGER,
     PRIMARY KEY (tenant_id, id)
@@ -125,7 +126,9 @@ CREATE TABLE allocation (
     day TEXT NOT NULL,
     cents INTEGER NOT NULL,
     reversed_on TEXT,
-    dead INTEGER NOT NULL,
+    movement_import INTEGER,
+    claim_import INTEGER,
+    standing INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, debtor, claim, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX allocation_by_id ON allocation (tenant_id, id);
@@ -280,6 +283,7 @@ CREATE TABLE letter_state (
     word TEXT NOT NULL,
     PRIMARY KEY (tenant_id, letter, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_state_by_word ON letter_state (tenant_id, word) WHERE state = 'handed_over';
 
 CREATE TABLE step (
     tenant_id INTEGER NOT NULL,

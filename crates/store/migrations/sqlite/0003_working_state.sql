@@ -33,6 +33,13 @@ CREATE TABLE mapping (
     PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE run (
+    tenant_id INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    delivered INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE flag (
     tenant_id INTEGER NOT NULL,
     name TEXT NOT NULL,

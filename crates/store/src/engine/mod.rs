@@ -46,13 +46,15 @@ pub(crate) struct Bulk {
     pub table: &'static str,
     /// The columns, in the order of the rows.
     pub columns: &'static [&'static str],
+    /// What to do with a row that is there already, if that can be.
+    pub conflict: &'static str,
 }
 
 impl Bulk {
     /// The plain statement for one row.
     pub fn insert(&self) -> String {
         let places: Vec<String> = (1..=self.columns.len()).map(|n| format!("${n}")).collect();
-        format!("INSERT INTO {} ({}) VALUES ({})", self.table, self.columns.join(", "), places.join(", "))
+        format!("INSERT INTO {} ({}) VALUES ({}){}", self.table, self.columns.join(", "), places.join(", "), self.conflict)
     }
 }
 
@@ -244,7 +246,7 @@ fn copy<'v, const N: usize>(
         writer.write_raw(row.iter().map(dynamic))?;
     }
     writer.finish()?; // without it the COPY is undone
-    t.batch_execute(&format!("INSERT INTO {table} ({list}) SELECT {list} FROM bulk_{table}; DELETE FROM bulk_{table}"))?;
+    t.batch_execute(&format!("INSERT INTO {table} ({list}) SELECT {list} FROM bulk_{table}{}; DELETE FROM bulk_{table}", bulk.conflict))?;
     Ok(())
 }
 

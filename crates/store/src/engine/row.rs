@@ -59,6 +59,14 @@ impl Row<'_> {
         })
     }
 
+    /// Bytes that may be absent, borrowed from the row.
+    pub fn opt_blob(&self, i: usize) -> Result<Option<&[u8]>, StoreError> {
+        Ok(match self {
+            Row::Sqlite(r) => r.get_ref(i)?.as_blob_or_null().map_err(rusqlite::Error::from)?,
+            Row::Postgres(r) => r.try_get(i)?,
+        })
+    }
+
     /// A civil day.
     pub fn day(&self, i: usize) -> Result<Date, StoreError> {
         match self {

@@ -16,27 +16,14 @@ impl Gather<'_, '_> {
     pub(super) fn debtors(&mut self) -> Result<(), StoreError> {
         let values = [self.read.tenant.0.into(), self.first.into(), self.last.into()];
         let found = self.read.sql.rows(debtor_sql::RANGE, &values, |row| {
-            let facts = DebtorFacts {
-                debtor: DebtorId(row.int(0)?),
-                code: row.text(1)?,
-                kind: kind(row.str(2)?)?,
-                country: row.text(5)?,
-                language: unword(row.str(6)?)?,
-                reach: reach(row.int(7)?),
-                scenario: row.opt_str(8)?.map(str::to_owned),
-                terms: Vec::new(),
-                claims: Vec::new(),
-                movements: Vec::new(),
-                holds: Vec::new(),
-                promises: Vec::new(),
-                plans: Vec::new(),
-                insolvencies: Vec::new(),
-                contacts: Vec::new(),
-                approved: Vec::new(),
-            };
+            let (kind, language) = (kind(row.str(2)?)?, unword(row.str(6)?)?);
+            let mut facts = DebtorFacts::new(DebtorId(row.int(0)?), row.text(1)?, kind, row.text(5)?, language, reach(row.int(7)?));
+            facts.scenario = row.opt_str(8)?.map(str::to_owned);
+            facts.reach_changed_on = row.opt_day(11)?;
             Ok((facts, row.opt_int(10)?))
         })?;
-        self.facts = found.into_iter().filter(|(_, import)| self.live(*import)).map(|(facts, _)| facts).collect();
+        self.hidden = found.iter().filter(|(_, import)| !self.live(*import)).map(|(facts, _)| facts.debtor).collect();
+        self.facts = found.into_iter().map(|(facts, _)| facts).collect();
         Ok(())
     }
 

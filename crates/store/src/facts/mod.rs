@@ -7,7 +7,7 @@ mod claims;
 mod debtors;
 mod tenant;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::facts::{ClaimFacts, DebtorFacts};
 use domain::ids::{ClaimId, DebtorId};
@@ -26,7 +26,7 @@ pub(crate) use debtors::{kind as debtor_kind, letter_state, letter_word, reach};
 
 /// Whose facts.
 #[derive(Clone, Copy, Debug)]
-pub enum Who<'a> {
+pub enum Selection<'a> {
     /// Every debtor of the tenant.
     All,
     /// These.
@@ -34,29 +34,28 @@ pub enum Who<'a> {
     /// Those to look at on a day: never decided, something happened since, their day came, or the fingerprint of the rules changed.
     Due {
         /// The day.
-        on: Date,
+        day: Date,
         /// Fingerprint of the rules in force.
         fingerprint: &'a str,
     },
 }
 
-/// Which claims of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claims {
-    /// All of them, settled ones too.
+/// Which claims of a debtor.
+#[derive(Clone, Copy)]
+enum Claims {
     All,
-    /// Those that can matter on a day: not settled on it, or covered by a promise or plan.
     OpenOn(Date),
 }
 
 /// Debtors read at once.
 const BLOCK: usize = 1_000;
 
-/// The imports whose rows do not count, with their state.
+/// The imports whose rows do not count, and whether they were undone (or else are not completed).
 pub(crate) type NotLive = HashMap<i64, bool>;
 
 impl Read<'_> {
-    /// The facts of one debtor, with all its claims. `None` when there is no such debtor, or its import was undone or not completed.
+    /// The facts of one debtor, with all its claims. `None` when there is no such debtor, or an import that does
+    /// not count brought it.
     ///
     /// # Errors
     /// What the database says.
@@ -65,19 +64,41 @@ impl Read<'_> {
         Ok(self.block(debtor.0, debtor.0, Claims::All, &not_live)?.pop())
     }
 
-    /// Gives the facts of many debtors, one after the other, by id.
+    /// Gives the facts of many debtors, with all their claims, one after the other, by id.
     ///
     /// # Errors
     /// What `give` answers, or what the database says.
-    pub fn each_debtor_facts<E: From<StoreError>>(
+    pub fn each_debtor_facts(
         &mut self,
-        who: Who<'_>,
+        selection: Selection<'_>,
+        give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each_facts(selection, Claims::All, give)
+    }
+
+    /// As [`Read::each_debtor_facts`], with only the claims that can matter on a day: those not settled on it, and those that a
+    /// promise or plan covers. Years of paid invoices then cost nothing.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_open_debtor_facts(
+        &mut self,
+        selection: Selection<'_>,
+        day: Date,
+        give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each_facts(selection, Claims::OpenOn(day), give)
+    }
+
+    fn each_facts(
+        &mut self,
+        selection: Selection<'_>,
         claims: Claims,
-        mut give: impl FnMut(DebtorFacts) -> Result<(), E>,
-    ) -> Result<(), E> {
+        mut give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let not_live = self.not_live()?;
-        match who {
-            Who::All => {
+        match selection {
+            Selection::All => {
                 let mut after = 0;
                 while let Some((first, last)) = self.next_debtors(after)? {
                     self.block(first, last, claims, &not_live)?.into_iter().try_for_each(&mut give)?;
@@ -85,33 +106,33 @@ impl Read<'_> {
                 }
                 Ok(())
             }
-            Who::Ids(ids) => {
+            Selection::Ids(ids) => {
                 let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
                 ids.sort_unstable();
                 ids.dedup();
                 self.each_of(&ids, claims, &not_live, give)
             }
-            Who::Due { on, fingerprint } => {
-                let due = self.due(on, fingerprint)?;
+            Selection::Due { day, fingerprint } => {
+                let due = self.due(day, fingerprint)?;
                 self.each_of(&due, claims, &not_live, give)
             }
         }
     }
 
-    /// The debtors that [`Who::Due`] would give.
+    /// The debtors that [`Selection::Due`] would give.
     fn due(&mut self, on: Date, fingerprint: &str) -> Result<Vec<i64>, StoreError> {
         let values = [self.tenant.0.into(), on.into(), fingerprint.into()];
         self.sql.rows(debtor_sql::DUE, &values, |row| row.int(0))
     }
 
     /// Sorted ids: near neighbours are read as one range, far ones each by itself.
-    fn each_of<E: From<StoreError>>(
+    fn each_of(
         &mut self,
         ids: &[i64],
         claims: Claims,
         not_live: &NotLive,
-        mut give: impl FnMut(DebtorFacts) -> Result<(), E>,
-    ) -> Result<(), E> {
+        mut give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         for some in ids.chunks(BLOCK) {
             let (first, last) = (some[0], some[some.len() - 1]);
             if last - first < 8 * some.len() as i64 {
@@ -138,12 +159,16 @@ impl Read<'_> {
     }
 
     fn block(&mut self, first: i64, last: i64, claims: Claims, not_live: &NotLive) -> Result<Vec<DebtorFacts>, StoreError> {
-        let mut gather = Gather { read: self, first, last, not_live, facts: Vec::new() };
+        let mut gather = Gather { read: self, first, last, not_live, facts: Vec::new(), hidden: HashSet::new() };
         gather.debtors()?;
         gather.claims(claims)?;
         gather.of_claims()?;
         gather.of_debtors()?;
-        Ok(gather.facts)
+        // A debtor that came with an import that does not count stays only for what others recorded of it.
+        let hidden = gather.hidden;
+        let mut facts = gather.facts;
+        facts.retain(|f| !hidden.contains(&f.debtor) || !f.claims.is_empty() || !f.movements.is_empty());
+        Ok(facts)
     }
 }
 
@@ -154,6 +179,7 @@ struct Gather<'g, 'a> {
     last: i64,
     not_live: &'g NotLive,
     facts: Vec<DebtorFacts>,
+    hidden: HashSet<DebtorId>,
 }
 
 impl Gather<'_, '_> {

@@ -1,7 +1,9 @@
 //! What holds for every debtor of a tenant.
 
-use domain::events::{CreditorSet, PolicySet, TermsSet};
+use domain::events::{CreditorSet, PolicySet, ScenarioSet, TermsSet};
 use domain::facts::{DatedTerms, TenantFacts};
+use domain::ids::Seq;
+use domain::party::CreditorProfile;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
@@ -14,18 +16,16 @@ use crate::tx::Read;
 impl Read<'_> {
     /// The facts of the tenant, with the identity and policy in force on a day.
     ///
-    /// The identity first given counts for the days before it too: a letter of an earlier day has no other.
-    ///
     /// # Errors
     /// What the database says.
     pub fn tenant_facts(&mut self, day: Date) -> Result<TenantFacts, StoreError> {
-        let creditor = self.creditor(day)?;
+        let creditor: Option<CreditorSet> = self.setting("creditor", day)?;
         let policy: Option<PolicySet> = self.setting("policy", day)?;
         let tenant = self.tenant.0;
         let terms = self.sql.rows(sql::CREDITOR_TERMS, &[tenant.into()], |row| dated_terms(row.day(0)?, row.str(1)?))?;
         let first_claim = self.sql.first(claim_sql::FIRST, &[tenant.into()], |row| row.day(0))?;
         let first_import = self.sql.first(import_sql::FIRST, &[tenant.into()], |row| row.int(0))?.map(paris_day);
-        let known = self.sql.first(sql::KNOWN_THROUGH, &[tenant.into(), day.into()], |row| row.opt_day(0))?.flatten();
+        let known = self.sql.first(sql::KNOWN_THROUGH, &[tenant.into()], |row| row.opt_day(0))?.flatten();
         let mut facts = TenantFacts { terms, payments_known_through: known, ..TenantFacts::default() };
         facts.started_on = [first_claim, first_import].into_iter().flatten().min();
         facts.policy = policy.map(|p| p.policy).unwrap_or_default();
@@ -39,34 +39,33 @@ impl Read<'_> {
         Ok(facts)
     }
 
-    /// The identity in force on a day; before the first one, the first one.
+    /// The creditor's identity as said last; `None` before it was ever given, or when its bytes were erased.
     ///
     /// # Errors
     /// What the database says.
-    pub fn creditor(&mut self, day: Date) -> Result<Option<CreditorSet>, StoreError> {
-        if let Some(in_force) = self.setting("creditor", day)? {
-            return Ok(Some(in_force));
-        }
-        let first = self.sql.first(sql::ANY, &[self.tenant.0.into(), "creditor".into()], |row| row.text(0))?;
-        first.map(|body| unjson(&body)).transpose()
+    pub fn creditor_profile(&mut self) -> Result<Option<CreditorProfile>, StoreError> {
+        let body = self.sql.first(sql::LAST, &[self.tenant.0.into(), "creditor".into()], |row| row.text(0))?;
+        let Some(set) = body.map(|body| unjson::<CreditorSet>(&body)).transpose()? else { return Ok(None) };
+        let bytes = self.private(&set.profile)?;
+        bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| StoreError::Damaged(error.to_string()))).transpose()
     }
 
-    /// The text of a scenario in force on a day.
+    /// A scenario as said last: the event that set it, and its text.
     ///
     /// # Errors
     /// What the database says.
-    pub fn scenario(&mut self, name: &str, day: Date) -> Result<Option<String>, StoreError> {
-        let values = [self.tenant.0.into(), "scenario".into(), name.into(), day.into()];
-        let body = self.sql.first(sql::NAMED, &values, |row| row.text(0))?;
-        Ok(body.map(|body| unjson::<domain::events::ScenarioSet>(&body)).transpose()?.map(|scenario| scenario.toml))
+    pub fn scenario(&mut self, name: &str) -> Result<Option<(Seq, String)>, StoreError> {
+        let values = [self.tenant.0.into(), "scenario".into(), name.into()];
+        let found = self.sql.first(sql::NAMED, &values, |row| Ok((row.text(0)?, Seq(row.int(1)?))))?;
+        found.map(|(body, seq)| Ok((seq, unjson::<ScenarioSet>(&body)?.toml))).transpose()
     }
 
-    /// The names of the scenarios adopted by a day.
+    /// The names of the scenarios adopted, sorted.
     ///
     /// # Errors
     /// What the database says.
-    pub fn scenario_names(&mut self, day: Date) -> Result<Vec<String>, StoreError> {
-        let mut names = self.sql.rows(sql::NAMES, &[self.tenant.0.into(), "scenario".into(), day.into()], |row| row.text(0))?;
+    pub fn scenario_names(&mut self) -> Result<Vec<String>, StoreError> {
+        let mut names = self.sql.rows(sql::NAMES, &[self.tenant.0.into(), "scenario".into()], |row| row.text(0))?;
         names.sort_unstable();
         Ok(names)
     }

@@ -1,5 +1,6 @@
 //! Claims by id, number or key of their source; the balance of all of them on a day.
 
+use domain::events::Private;
 use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId};
 use domain::money::{Cents, Currency};
 use domain::terms::DueBasis;
@@ -47,15 +48,21 @@ pub struct ClaimRow {
     pub subject: Option<i64>,
 }
 
-/// A file attached to an invoice.
+/// An invoice that is already in the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PieceRow {
-    /// Journal number of its event.
-    pub id: i64,
-    /// Number of its bytes in the erasable store.
-    pub file: i64,
-    /// Number of its name there.
-    pub name: i64,
+pub struct KnownInvoice {
+    /// Which.
+    pub invoice: InvoiceId,
+    /// Day of issue.
+    pub issued_on: Date,
+    /// Last day to pay its first instalment.
+    pub due_on: Date,
+    /// Its first instalment.
+    pub amount: Cents,
+    /// The whole.
+    pub total: Cents,
+    /// Currency.
+    pub currency: Currency,
 }
 
 /// What one claim is worth in the books on a day.
@@ -67,7 +74,7 @@ pub struct OpenClaim {
     pub due_on: Date,
     /// Currency.
     pub currency: Currency,
-    /// Amount less what was allocated by that day; negative when too much was.
+    /// Amount less what was allocated by that day; more than zero.
     pub open: Cents,
 }
 
@@ -80,30 +87,12 @@ impl Read<'_> {
         Ok(self.claims_where(sql::ONE, id.0.into())?.pop())
     }
 
-    /// Every claim of the invoices of a number, whoever owes them. Claims that are being imported are found too.
+    /// Every claim of the invoices of a number, with who owes it. Claims that are being imported are found too.
     ///
     /// # Errors
     /// What the database says.
-    pub fn claims_by_number(&mut self, number: &str) -> Result<Vec<ClaimRow>, StoreError> {
-        self.claims_where(sql::BY_NUMBER, number.into())
-    }
-
-    /// The claims of the invoice of a number of one debtor.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn claims_of_invoice(&mut self, debtor: DebtorId, number: &str) -> Result<Vec<ClaimRow>, StoreError> {
-        let mut found = self.claims_by_number(number)?;
-        found.retain(|claim| claim.debtor == debtor);
-        Ok(found)
-    }
-
-    /// The claims of a key of their source.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn claims_by_key(&mut self, key: &str) -> Result<Vec<ClaimRow>, StoreError> {
-        self.claims_where(sql::BY_KEY, key.into())
+    pub fn claims_by_number(&mut self, number: &str) -> Result<Vec<(ClaimId, DebtorId)>, StoreError> {
+        Ok(self.claims_where(sql::BY_NUMBER, number.into())?.iter().map(|claim| (claim.id, claim.debtor)).collect())
     }
 
     /// The claims of a debtor, by id.
@@ -114,33 +103,90 @@ impl Read<'_> {
         self.claims_where(sql::OF_DEBTOR, debtor.0.into())
     }
 
-    /// The files attached to an invoice.
+    /// Who owes a claim.
     ///
     /// # Errors
     /// What the database says.
-    pub fn pieces(&mut self, invoice: InvoiceId) -> Result<Vec<PieceRow>, StoreError> {
-        self.sql.rows(sql::PIECES, &[self.tenant.0.into(), invoice.0.into()], |row| {
-            Ok(PieceRow { id: row.int(0)?, file: row.int(1)?, name: row.int(2)? })
-        })
+    pub fn debtor_of_claim(&mut self, claim: ClaimId) -> Result<Option<DebtorId>, StoreError> {
+        Ok(self.claim(claim)?.map(|claim| claim.debtor))
     }
 
-    /// Gives every claim that was not worth nothing on a day, by id: right for any day, quickest for today.
+    /// What a claim was for, where the source said so and it was not erased.
     ///
     /// # Errors
     /// What the database says.
-    pub fn open_claims(&mut self, day: Date, mut give: impl FnMut(OpenClaim)) -> Result<(), StoreError> {
+    pub fn subject_of(&mut self, claim: ClaimId) -> Result<Option<Private>, StoreError> {
+        match self.claim(claim)?.and_then(|claim| claim.subject) {
+            Some(subject) => self.reference(subject),
+            None => Ok(None),
+        }
+    }
+
+    /// The invoice of a number of a debtor, if it is known. Quick enough to be asked for each row of a file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn known_invoice(&mut self, debtor: DebtorId, number: &str) -> Result<Option<KnownInvoice>, StoreError> {
+        self.known(sql::KNOWN, &[self.tenant.0.into(), debtor.0.into(), number.into()])
+    }
+
+    /// The invoice of a key of its source, if it is known. Quick enough to be asked for each row of a file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn invoice_by_key(&mut self, key: &str) -> Result<Option<KnownInvoice>, StoreError> {
+        self.known(sql::KNOWN_BY_KEY, &[self.tenant.0.into(), key.into()])
+    }
+
+    fn known(&mut self, text: &'static str, values: &[V<'_>]) -> Result<Option<KnownInvoice>, StoreError> {
+        let found = self.sql.rows(text, values, |row| {
+            let known = KnownInvoice {
+                invoice: InvoiceId(row.int(0)?),
+                issued_on: row.day(1)?,
+                due_on: row.day(2)?,
+                amount: Cents(row.int(3)?),
+                total: Cents(row.int(4)?),
+                currency: currency(row.str(5)?)?,
+            };
+            Ok((known, row.opt_int(6)?.map(ImportId)))
+        })?;
+        for (known, import) in found {
+            if import.is_none() || !undone(&self.not_live()?, import) {
+                return Ok(Some(known));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The files attached to an invoice, with their names; those that were erased are absent.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn pieces_of(&mut self, invoice: InvoiceId) -> Result<Vec<(Private, Private)>, StoreError> {
+        let rows = self.sql.rows(sql::PIECES, &[self.tenant.0.into(), invoice.0.into()], |row| Ok((row.int(1)?, row.int(2)?)))?;
+        let mut pieces = Vec::with_capacity(rows.len());
+        for (file, name) in rows {
+            pieces.extend(self.reference(file)?.zip(self.reference(name)?));
+        }
+        Ok(pieces)
+    }
+
+    /// Gives what every claim was worth on a day, by id, those worth nothing aside: right for any day, quickest for today.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn open_claims(&mut self, day: Date, mut give: impl FnMut(OpenClaim) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let not_live = self.not_live()?;
         let mut last = (String::from("EUR"), Currency::EUR);
         self.sql.each(sql::OPEN_ON, &[self.tenant.0.into(), day.into()], |row| {
             let open = Cents(row.int(4)?);
-            if open.is_zero() || row.opt_int(3)?.is_some_and(|import| not_live.contains_key(&import)) {
+            if !open.is_positive() || row.opt_int(3)?.is_some_and(|import| not_live.contains_key(&import)) {
                 return Ok(());
             }
             if last.0 != row.str(2)? {
                 last = (row.text(2)?, currency(row.str(2)?)?);
             }
-            give(OpenClaim { debtor: DebtorId(row.int(0)?), due_on: row.day(1)?, currency: last.1, open });
-            Ok(())
+            give(OpenClaim { debtor: DebtorId(row.int(0)?), due_on: row.day(1)?, currency: last.1, open })
         })
     }
 

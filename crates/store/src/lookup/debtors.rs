@@ -49,8 +49,8 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn debtor_by_code(&mut self, code: &str) -> Result<Option<DebtorRow>, StoreError> {
-        Ok(self.debtors_where(sql::BY_CODE, code.into())?.into_iter().next())
+    pub fn debtor_by_code(&mut self, code: &str) -> Result<Option<DebtorId>, StoreError> {
+        Ok(self.debtors_where(sql::BY_CODE, code.into())?.first().map(|debtor| debtor.id))
     }
 
     /// The debtors of a SIREN; none for an empty one.
@@ -61,52 +61,14 @@ impl Read<'_> {
         self.debtors_where(sql::BY_SIREN, siren.into())
     }
 
-    /// Gives every debtor, by id.
-    ///
-    /// # Errors
-    /// What `give` answers, or what the database says.
-    pub fn each_debtor<E: From<StoreError>>(&mut self, mut give: impl FnMut(DebtorRow) -> Result<(), E>) -> Result<(), E> {
-        let not_live = self.not_live()?;
-        let values = [self.tenant.0.into(), 0.into(), i64::MAX.into()];
-        self.sql.each(sql::RANGE, &values, |row| match read(row).map_err(E::from)? {
-            debtor if undone(&not_live, debtor.import) => Ok(()),
-            debtor => give(debtor),
-        })
-    }
-
-    /// Gives the details (JSON of [`domain::party::DebtorDetails`]) of every debtor whose details were not erased, by id.
-    ///
-    /// # Errors
-    /// What `give` answers, or what the database says.
-    pub fn each_details<E: From<StoreError>>(&mut self, mut give: impl FnMut(DebtorId, &[u8]) -> Result<(), E>) -> Result<(), E> {
-        let values = [self.tenant.0.into(), 0.into(), i64::MAX.into()];
-        self.sql.each(sql::DETAILS, &values, |row| give(DebtorId(row.int(0).map_err(E::from)?), row.blob(1).map_err(E::from)?))
-    }
-
-    /// The details of some debtors, by id; those that were erased are absent.
+    /// Every debtor, by id, those of undone imports aside.
     ///
     /// # Errors
     /// What the database says.
-    pub fn details(&mut self, debtors: &[DebtorId]) -> Result<Vec<(DebtorId, Vec<u8>)>, StoreError> {
-        let mut ids: Vec<i64> = debtors.iter().map(|id| id.0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut found = Vec::with_capacity(ids.len());
-        for some in ids.chunks(1_000) {
-            let dense = some[some.len() - 1] - some[0] < 8 * some.len() as i64;
-            let ranges: Vec<(i64, i64)> =
-                if dense { vec![(some[0], some[some.len() - 1])] } else { some.iter().map(|id| (*id, *id)).collect() };
-            for (first, last) in ranges {
-                let values = [self.tenant.0.into(), first.into(), last.into()];
-                self.sql.each(sql::DETAILS, &values, |row| {
-                    let id = row.int(0)?;
-                    if some.binary_search(&id).is_ok() {
-                        found.push((DebtorId(id), row.blob(1)?.to_vec()));
-                    }
-                    Ok::<_, StoreError>(())
-                })?;
-            }
-        }
+    pub fn debtors(&mut self) -> Result<Vec<DebtorRow>, StoreError> {
+        let not_live = self.not_live()?;
+        let mut found = self.sql.rows(sql::RANGE, &[self.tenant.0.into(), 0.into(), i64::MAX.into()], read)?;
+        found.retain(|debtor| !undone(&not_live, debtor.import));
         Ok(found)
     }
 

@@ -33,7 +33,7 @@ impl Read<'_> {
         self.private_bytes(private.id)
     }
 
-    /// Erasable bytes by their number, as rows of projections hold it.
+    /// Erasable bytes by their number, as rows of lookups hold it.
     ///
     /// # Errors
     /// What the database says.
@@ -69,14 +69,25 @@ impl Read<'_> {
         };
         let mut numbers = BTreeSet::new();
         for debtor in self.family(debtor)? {
-            numbers.extend(self.sql.rows(sql::OF_DEBTOR, &[tenant.into(), debtor.into(), last.into()], |row| row.int(0))?);
+            numbers.extend(self.own_events(debtor, last)?);
         }
         let mut events = Vec::with_capacity(numbers.len());
         for seq in numbers {
-            let event = self.sql.first(sql::ONE, &[tenant.into(), seq.into()], |row| recorded(TenantId(tenant), row))?;
-            events.push(event.ok_or(StoreError::Missing { what: "l'événement", id: seq })?);
+            events.push(self.event(seq)?);
         }
         Ok(events)
+    }
+
+    /// The numbers of the events that speak of one debtor (0: of all).
+    pub(crate) fn own_events(&mut self, debtor: i64, last: i64) -> Result<Vec<i64>, StoreError> {
+        self.sql.rows(sql::OF_DEBTOR, &[self.tenant.0.into(), debtor.into(), last.into()], |row| row.int(0))
+    }
+
+    /// One event.
+    pub(crate) fn event(&mut self, seq: i64) -> Result<Recorded, StoreError> {
+        let tenant = self.tenant;
+        let event = self.sql.first(sql::ONE, &[tenant.0.into(), seq.into()], |row| recorded(tenant, row))?;
+        event.ok_or(StoreError::Missing { what: "l'événement", id: seq })
     }
 
     /// A debtor, those with whom it exchanged claims or payments, and 0 for all.

@@ -1,6 +1,6 @@
 //! Letters by id, state, action or debtor.
 
-use domain::events::{Channel, StepDone};
+use domain::events::{Channel, Private, StepDone};
 use domain::facts::LetterState;
 use domain::ids::{ClaimId, DebtorId, LetterId};
 use domain::money::{Cents, Currency};
@@ -12,50 +12,41 @@ use crate::facts::{currency, letter_state, letter_word, step_at, unword};
 use crate::sql::letter as sql;
 use crate::tx::Read;
 
-/// A letter, or a contact made by hand, as it is known now.
+/// A letter, e-mail, call sheet or task as it is known now; contacts made by hand are none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LetterRow {
     /// Which.
     pub id: LetterId,
     /// To whom.
     pub debtor: DebtorId,
-    /// Template name; empty for a contact made by hand.
+    /// Template name.
     pub document: String,
     /// Through what.
     pub channel: Channel,
+    /// Key of its action.
+    pub action: String,
     /// Prepared for that day.
     pub on: Date,
+    /// Where it stands.
+    pub state: LetterState,
+    /// Day on which it left, if it did.
+    pub sent_on: Option<Date>,
+    /// Claims and steps.
+    pub items: Vec<(ClaimId, StepDone)>,
     /// What it asks in all.
     pub asked: Cents,
     /// Currency.
     pub currency: Currency,
     /// The date by which it asks to pay.
     pub pay_by: Option<Date>,
-    /// Key of its action.
-    pub action: String,
-    /// Number of its words in the erasable store; none for a contact made by hand.
-    pub words: Option<i64>,
-    /// Number of its PDF there.
-    pub pdf: Option<i64>,
+    /// Its words; with an empty digest when they were erased.
+    pub words: Private,
+    /// Its PDF, where there is one and it was not erased.
+    pub pdf: Option<Private>,
+    /// The folder or provider to which it was handed over last.
+    pub folder: Option<String>,
     /// Program version and law used.
     pub receipt: String,
-    /// Where it stands.
-    pub state: LetterState,
-}
-
-/// A claim of a letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LetterItemRow {
-    /// Which claim.
-    pub claim: ClaimId,
-    /// At which step.
-    pub step: StepDone,
-    /// Principal asked.
-    pub principal: Cents,
-    /// Interest asked.
-    pub interest: Cents,
-    /// Fixed indemnity asked.
-    pub indemnity: Cents,
 }
 
 impl Read<'_> {
@@ -67,11 +58,11 @@ impl Read<'_> {
         Ok(self.letters_where(sql::ONE, id.0.into())?.pop())
     }
 
-    /// The letters in a state, by id; contacts made by hand are not among them.
+    /// The letters in a state, by id.
     ///
     /// # Errors
     /// What the database says.
-    pub fn letters_in(&mut self, state: LetterState) -> Result<Vec<LetterRow>, StoreError> {
+    pub fn letters_in_state(&mut self, state: LetterState) -> Result<Vec<LetterRow>, StoreError> {
         self.letters_where(sql::IN_STATE, letter_word(state).into())
     }
 
@@ -83,7 +74,7 @@ impl Read<'_> {
         self.letters_where(sql::OF_ACTION, action.into())
     }
 
-    /// The letters and contacts of a debtor, by id.
+    /// The letters of a debtor, by id.
     ///
     /// # Errors
     /// What the database says.
@@ -91,23 +82,16 @@ impl Read<'_> {
         self.letters_where(sql::OF_DEBTOR, debtor.0.into())
     }
 
-    /// The claims of a letter, in its order.
+    /// The letters that were handed over to a folder or provider, by id, whatever became of them.
     ///
     /// # Errors
     /// What the database says.
-    pub fn letter_items(&mut self, id: LetterId) -> Result<Vec<LetterItemRow>, StoreError> {
-        self.sql.rows(sql::ITEMS, &[self.tenant.0.into(), id.0.into()], |row| {
-            Ok(LetterItemRow {
-                claim: ClaimId(row.int(0)?),
-                step: step_at(row, 1)?,
-                principal: Cents(row.int(5)?),
-                interest: Cents(row.int(6)?),
-                indemnity: Cents(row.int(7)?),
-            })
-        })
+    pub fn letters_handed_over_to(&mut self, folder: &str) -> Result<Vec<LetterId>, StoreError> {
+        self.sql.rows(sql::HANDED_OVER_TO, &[self.tenant.0.into(), folder.into()], |row| row.int(0).map(LetterId))
     }
 
-    /// The states of a letter in order: which, on which day, and the word that came with it (folder, tracking number, reason).
+    /// Why a letter was refused or cancelled, how it was tracked, where it was handed over: its states in order, each with its
+    /// day and the word that came with it.
     ///
     /// # Errors
     /// What the database says.
@@ -116,24 +100,50 @@ impl Read<'_> {
     }
 
     fn letters_where(&mut self, text: &'static str, value: V<'_>) -> Result<Vec<LetterRow>, StoreError> {
-        self.sql.rows(text, &[self.tenant.0.into(), value], read)
+        let rows = self.sql.rows(text, &[self.tenant.0.into(), value], |row| Ok((read(row)?, row.opt_int(10)?)))?;
+        let mut letters = Vec::with_capacity(rows.len());
+        for (mut letter, pdf) in rows {
+            for (state, day, word) in self.letter_states(letter.id)? {
+                match state {
+                    LetterState::Sent => letter.sent_on = letter.sent_on.or(Some(day)),
+                    LetterState::HandedOver => letter.folder = Some(word),
+                    _ => {}
+                }
+            }
+            letter.items = self
+                .sql
+                .rows(sql::ITEMS, &[self.tenant.0.into(), letter.id.0.into()], |row| Ok((ClaimId(row.int(0)?), step_at(row, 1)?)))?;
+            if let Some(words) = self.reference(letter.words.id)? {
+                letter.words = words;
+            }
+            letter.pdf = match pdf {
+                Some(pdf) => self.reference(pdf)?,
+                None => None,
+            };
+            letters.push(letter);
+        }
+        Ok(letters)
     }
 }
 
+/// The columns of the letter itself; the rest is read apart.
 fn read(row: &Row<'_>) -> Result<LetterRow, StoreError> {
     Ok(LetterRow {
         id: LetterId(row.int(0)?),
         debtor: DebtorId(row.int(1)?),
         document: row.text(2)?,
         channel: unword(row.str(3)?)?,
+        action: row.text(8)?,
         on: row.day(4)?,
+        state: letter_state(row.str(12)?)?,
+        sent_on: None,
+        items: Vec::new(),
         asked: Cents(row.int(5)?),
         currency: currency(row.str(6)?)?,
         pay_by: row.opt_day(7)?,
-        action: row.text(8)?,
-        words: row.opt_int(9)?,
-        pdf: row.opt_int(10)?,
+        words: Private { id: row.int(9)?, digest: String::new() },
+        pdf: None,
+        folder: None,
         receipt: row.text(11)?,
-        state: letter_state(row.str(12)?)?,
     })
 }

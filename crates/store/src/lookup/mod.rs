@@ -6,10 +6,12 @@ mod imports;
 mod journal;
 mod letters;
 mod movements;
+mod names;
+mod restraints;
 
-pub use claims::{ClaimRow, OpenClaim, PieceRow};
+pub use claims::{ClaimRow, KnownInvoice, OpenClaim};
 pub use debtors::DebtorRow;
 pub use imports::{ImportRow, ImportState};
 pub use journal::Upto;
-pub use letters::{LetterItemRow, LetterRow};
+pub use letters::LetterRow;
 pub use movements::MovementRow;

@@ -49,12 +49,39 @@ impl Read<'_> {
         Ok(self.movements_where(sql::ONE, id.0.into())?.pop())
     }
 
-    /// The movements of a key of their source.
+    /// The first movement of a key of its source. Quick enough to be asked for each row of a file.
     ///
     /// # Errors
     /// What the database says.
-    pub fn movements_by_key(&mut self, key: &str) -> Result<Vec<MovementRow>, StoreError> {
-        self.movements_where(sql::BY_KEY, key.into())
+    pub fn movement_by_key(&mut self, key: &str) -> Result<Option<MovementRow>, StoreError> {
+        Ok(self.movements_where(sql::BY_KEY, key.into())?.into_iter().next())
+    }
+
+    /// Whose a payment or credit note is.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debtor_of_movement(&mut self, movement: MovementId) -> Result<Option<DebtorId>, StoreError> {
+        Ok(self.movement(movement)?.map(|movement| movement.debtor))
+    }
+
+    /// Gives what was left of every payment and credit note on a day, by id, those of which nothing was left aside.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn unallocated(
+        &mut self,
+        day: Date,
+        mut give: impl FnMut(DebtorId, Currency, Cents) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let not_live = self.not_live()?;
+        self.sql.each(sql::UNALLOCATED, &[self.tenant.0.into(), day.into()], |row| {
+            let left = Cents(row.int(3)?);
+            if !left.is_positive() || row.opt_int(2)?.is_some_and(|import| not_live.contains_key(&import)) {
+                return Ok(());
+            }
+            give(DebtorId(row.int(0)?), currency(row.str(1)?)?, left)
+        })
     }
 
     /// The movements of a debtor, by id.

@@ -33,6 +33,7 @@ pub(super) const CLAIMS: Bulk = Bulk {
         "source_key",
         "subject",
     ],
+    conflict: "",
 };
 
 /// The machine word, without going through JSON: a million of them are written at once.

@@ -11,11 +11,26 @@ use crate::sql::{claim as claim_sql, debtor as sql, journal as journal_sql, move
 /// Debtors by blocks.
 pub(super) const DEBTORS: Bulk = Bulk {
     table: "debtor",
-    columns: &["tenant_id", "id", "code", "kind", "siren", "vat", "country", "language", "reach", "scenario", "details", "import_id"],
+    columns: &[
+        "tenant_id",
+        "id",
+        "code",
+        "kind",
+        "siren",
+        "vat",
+        "country",
+        "language",
+        "reach",
+        "scenario",
+        "reach_changed_on",
+        "details",
+        "import_id",
+    ],
+    conflict: "",
 };
 
 /// The index of events by debtor, by blocks.
-pub(super) const INDEX: Bulk = Bulk { table: "event_debtor", columns: &["tenant_id", "debtor", "seq"] };
+pub(super) const INDEX: Bulk = Bulk { table: "event_debtor", columns: &["tenant_id", "debtor", "seq"], conflict: "" };
 
 /// How a debtor can be reached, as bits: e-mail, post, telephone.
 pub(crate) fn reach_bits(reach: Reach) -> i64 {
@@ -44,6 +59,7 @@ pub(super) fn recorded(p: &mut Projection<'_, '_>, run: &[Stored<'_>]) -> Result
                 V::Text(language),
                 V::Int(reach_bits(x.reach)),
                 V::Null,
+                V::Null,
                 V::Int(x.details.id),
                 V::from(x.import.map(|i| i.0)),
             ]
@@ -64,6 +80,7 @@ pub(super) fn changed(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &DebtorChan
         x.country.as_deref().into(),
         language.as_deref().into(),
         x.details.as_ref().map(|(details, _)| details.id).into(),
+        x.details.as_ref().map(|_| e.effective_on).into(),
         x.details.as_ref().map(|(_, reach)| reach_bits(*reach)).into(),
     ];
     if p.sql.execute(sql::UPDATE, &values)? == 0 {

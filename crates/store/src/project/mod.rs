@@ -6,7 +6,8 @@
 //!
 //! Rules that a reader must know:
 //! * a claim, payment or debtor of an import that was not completed is hidden from facts; of an undone one, gone (the import's
-//!   state says so, no row is rewritten); allocations that touch an undone import are void;
+//!   state says so, no row is rewritten); an allocation between what is visible and an import that is not completed waits with it,
+//!   and one that touches an undone import is void;
 //! * disputes, waivers, steps and milestones follow their claim when it moves to another debtor, and so do a hold on that claim
 //!   alone and a promise or plan that covers it; letters stay with the debtor they were written to;
 //! * what changes of a debtor counts in the order of the journal.
@@ -71,6 +72,7 @@ struct ClaimHead {
     number: String,
     total: i64,
     currency: String,
+    import: Option<i64>,
 }
 
 /// Writes the projections of events that were just recorded, in order.
@@ -160,7 +162,14 @@ impl Projection<'_, '_> {
 
     fn claim(&mut self, claim: ClaimId) -> Result<ClaimHead, StoreError> {
         let head = self.sql.first(claim_sql::HEAD, &[self.tenant.into(), claim.0.into()], |row| {
-            Ok(ClaimHead { debtor: row.int(0)?, invoice: row.int(1)?, number: row.text(2)?, total: row.int(3)?, currency: row.text(4)? })
+            Ok(ClaimHead {
+                debtor: row.int(0)?,
+                invoice: row.int(1)?,
+                number: row.text(2)?,
+                total: row.int(3)?,
+                currency: row.text(4)?,
+                import: row.opt_int(5)?,
+            })
         })?;
         head.ok_or(StoreError::Missing { what: "la créance", id: claim.0 })
     }

@@ -31,7 +31,17 @@ pub(super) const MOVEMENTS: Bulk = Bulk {
         "import_id",
         "source_key",
     ],
+    conflict: "",
 };
+
+/// An allocation counts.
+pub(super) const COUNTS: i64 = 0;
+/// It was wrong, from the start.
+const UNDONE: i64 = 1;
+/// What it paid, or paid with, never was.
+pub(super) const VOID: i64 = 2;
+/// It counts when the import that it touches is completed.
+pub(super) const WAITS: i64 = 3;
 
 /// What a projection asks of a movement.
 pub(super) struct Head {
@@ -39,11 +49,18 @@ pub(super) struct Head {
     kind: String,
     cause: Option<String>,
     reversed_on: Option<Date>,
+    import: Option<i64>,
 }
 
 pub(super) fn head(p: &mut Projection<'_, '_>, movement: MovementId) -> Result<Head, StoreError> {
     let head = p.sql.first(sql::HEAD, &[p.tenant.into(), movement.0.into()], |row| {
-        Ok(Head { debtor: row.int(0)?, kind: row.text(1)?, cause: row.opt_str(2)?.map(str::to_owned), reversed_on: row.opt_day(3)? })
+        Ok(Head {
+            debtor: row.int(0)?,
+            kind: row.text(1)?,
+            cause: row.opt_str(2)?.map(str::to_owned),
+            reversed_on: row.opt_day(3)?,
+            import: row.opt_int(4)?,
+        })
     })?;
     head.ok_or(StoreError::Missing { what: "le règlement ou l'avoir", id: movement.0 })
 }
@@ -106,11 +123,12 @@ pub(super) fn recorded(p: &mut Projection<'_, '_>, run: &[Stored<'_>]) -> Result
 }
 
 pub(super) fn allocated(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &Allocated) -> Result<(), StoreError> {
-    let debtor = p.claim(x.claim)?.debtor;
+    let claim = p.claim(x.claim)?;
     let movement = head(p, x.movement)?;
+    let standing = standing(p, movement.import, claim.import)?;
     let values = [
         p.tenant.into(),
-        debtor.into(),
+        claim.debtor.into(),
         x.claim.0.into(),
         e.seq.0.into(),
         movement.debtor.into(),
@@ -120,25 +138,46 @@ pub(super) fn allocated(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &Allocate
         e.effective_on.into(),
         x.cents.0.into(),
         movement.reversed_on.into(),
+        movement.import.into(),
+        claim.import.into(),
+        standing.into(),
     ];
     p.sql.execute(sql::ALLOCATE, &values)?;
-    let counts = if movement.reversed_on.is_none() { x.cents.0 } else { 0 };
-    let last = movement.reversed_on.map_or(e.effective_on, |back| back.max(e.effective_on));
-    settle(p, x.claim.0, counts, last)?;
-    p.touched.debtors.extend([debtor, movement.debtor]);
+    if standing == COUNTS {
+        let counted = if movement.reversed_on.is_none() { x.cents.0 } else { 0 };
+        settle(p, x.claim.0, counted, movement.reversed_on.map_or(e.effective_on, |back| back.max(e.effective_on)))?;
+    }
+    p.touched.debtors.extend([claim.debtor, movement.debtor]);
     Ok(())
+}
+
+/// How an allocation between a movement and a claim of these imports begins. Within one import it counts at once: both are
+/// hidden, or neither.
+fn standing(p: &mut Projection<'_, '_>, movement: Option<i64>, claim: Option<i64>) -> Result<i64, StoreError> {
+    if movement == claim {
+        return Ok(COUNTS);
+    }
+    let mut standing = COUNTS;
+    for import in [movement, claim].into_iter().flatten() {
+        match p.sql.first(crate::sql::import::STATE, &[p.tenant.into(), import.into()], |row| row.text(0))?.as_deref() {
+            Some("completed") => {}
+            Some("undone") => return Ok(VOID),
+            _ => standing = WAITS,
+        }
+    }
+    Ok(standing)
 }
 
 pub(super) fn undone(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &AllocationUndone) -> Result<(), StoreError> {
     let found = p.sql.first(sql::ALLOCATION, &[p.tenant.into(), x.allocation.0.into()], |row| {
         Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.opt_day(3)?, row.int(4)?, row.int(5)?, row.day(7)?))
     })?;
-    let (debtor, claim, cents, reversed_on, dead, payer, day) =
+    let (debtor, claim, cents, reversed_on, standing, payer, day) =
         found.ok_or(StoreError::Missing { what: "l'imputation", id: x.allocation.0 })?;
-    if dead == 0 {
-        kill(p, x.allocation.0, 1)?;
+    if standing == COUNTS {
         settle(p, claim, if reversed_on.is_none() { -cents } else { 0 }, day)?;
     }
+    stand(p, x.allocation.0, UNDONE)?;
     p.about(debtor, e)?;
     p.about(payer, e)
 }
@@ -151,8 +190,8 @@ pub(super) fn reversed(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &PaymentRe
         Ok((row.int(1)?, row.int(2)?, row.opt_day(3)?, row.int(4)?, row.int(5)?))
     })?;
     p.sql.execute(sql::REVERSE_ALLOCATIONS, &[tenant.into(), payer.into(), payment.into(), e.effective_on.into()])?;
-    for (claim, cents, back_already, dead, debtor) in allocations {
-        if dead == 0 {
+    for (claim, cents, back_already, standing, debtor) in allocations {
+        if standing == COUNTS {
             settle(p, claim, if back_already.is_none() { -cents } else { 0 }, e.effective_on)?;
         }
         p.about(debtor, e)?;
@@ -166,8 +205,8 @@ pub(super) fn settle(p: &mut Projection<'_, '_>, claim: i64, cents: i64, last: D
     Ok(())
 }
 
-/// An allocation no longer counts: 1 undone, 2 void with its import.
-pub(super) fn kill(p: &mut Projection<'_, '_>, allocation: i64, dead: i64) -> Result<(), StoreError> {
-    p.sql.execute(sql::KILL, &[p.tenant.into(), allocation.into(), dead.into()])?;
+/// From now on an allocation stands so.
+pub(super) fn stand(p: &mut Projection<'_, '_>, allocation: i64, standing: i64) -> Result<(), StoreError> {
+    p.sql.execute(sql::SET_STANDING, &[p.tenant.into(), allocation.into(), standing.into()])?;
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(crate) const TABLES: &[Table] = &[
         name: "debtor",
         french: "débiteurs",
         key: &["id"],
-        columns: &["code", "kind", "siren", "vat", "country", "language", "reach", "scenario", "details", "import_id"],
+        columns: &["code", "kind", "siren", "vat", "country", "language", "reach", "scenario", "reach_changed_on", "details", "import_id"],
     },
     Table {
         name: "claim",
@@ -75,7 +75,7 @@ pub(crate) const TABLES: &[Table] = &[
         name: "allocation",
         french: "imputations",
         key: &["debtor", "claim", "id"],
-        columns: &["payer", "movement", "kind", "cause", "day", "cents", "reversed_on", "dead"],
+        columns: &["payer", "movement", "kind", "cause", "day", "cents", "reversed_on", "movement_import", "claim_import", "standing"],
     },
     Table {
         name: "dispute",

@@ -17,9 +17,6 @@ statements! {
     /// Claims of a number.
     BY_NUMBER = "SELECT id, invoice, debtor, number, issued_on, performed_on, due_on, due_basis, amount, total, currency, settled,
         import_id, source_key, subject FROM claim WHERE tenant_id = $1 AND number = $2 ORDER BY id";
-    /// Claims of a key of their source.
-    BY_KEY = "SELECT id, invoice, debtor, number, issued_on, performed_on, due_on, due_basis, amount, total, currency, settled,
-        import_id, source_key, subject FROM claim WHERE tenant_id = $1 AND source_key = $2 ORDER BY id";
     /// Claims of a debtor.
     OF_DEBTOR = "SELECT id, invoice, debtor, number, issued_on, performed_on, due_on, due_basis, amount, total, currency, settled,
         import_id, source_key, subject FROM claim WHERE tenant_id = $1 AND debtor = $2 ORDER BY id";
@@ -29,7 +26,7 @@ statements! {
     OPEN_ON = "SELECT c.debtor, c.due_on, c.currency, c.import_id, c.amount - CASE
             WHEN c.last_entry_on IS NULL OR c.last_entry_on <= $2 THEN c.settled
             ELSE (SELECT CAST(COALESCE(SUM(a.cents), 0) AS BIGINT) FROM allocation a
-                WHERE a.tenant_id = c.tenant_id AND a.debtor = c.debtor AND a.claim = c.id AND a.dead = 0 AND a.day <= $2
+                WHERE a.tenant_id = c.tenant_id AND a.debtor = c.debtor AND a.claim = c.id AND a.standing = 0 AND a.day <= $2
                   AND (a.reversed_on IS NULL OR a.reversed_on > $2)) END
         FROM claim c WHERE c.tenant_id = $1 AND c.issued_on <= $2 ORDER BY c.id";
     /// A piece of an invoice.
@@ -69,4 +66,14 @@ statements! {
     /// A plan that covers it too.
     MOVE_PLANS = "UPDATE instalment_plan SET debtor = $4 WHERE tenant_id = $1 AND debtor = $2
         AND id IN (SELECT id FROM cover WHERE tenant_id = $1 AND claim = $3)";
+    /// Whether a dispute exists.
+    DISPUTE_EXISTS = "SELECT id FROM dispute WHERE tenant_id = $1 AND id = $2";
+    /// Whether a waiver exists.
+    WAIVER_EXISTS = "SELECT id FROM waiver WHERE tenant_id = $1 AND id = $2";
+    /// The first claim of an invoice of a debtor, undone imports aside.
+    KNOWN = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id FROM claim c
+        WHERE c.tenant_id = $1 AND c.number = $3 AND c.debtor = $2 AND c.id = c.invoice ORDER BY c.id";
+    /// The first claim of an invoice of a key, undone imports aside.
+    KNOWN_BY_KEY = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id FROM claim c
+        WHERE c.tenant_id = $1 AND c.source_key = $2 ORDER BY c.id";
 }

@@ -30,4 +30,12 @@ statements! {
     /// A step postponed.
     POSTPONE = "INSERT INTO postponed (tenant_id, debtor, claim, id, rank, scenario, step, level, cycle, until_day)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// Whether a promise exists.
+    PROMISE_EXISTS = "SELECT id FROM promise WHERE tenant_id = $1 AND id = $2";
+    /// Whether a plan exists.
+    PLAN_EXISTS = "SELECT id FROM instalment_plan WHERE tenant_id = $1 AND id = $2";
+    /// Whether a hold exists.
+    HOLD_EXISTS = "SELECT id FROM hold WHERE tenant_id = $1 AND id = $2";
+    /// Whether a proceeding exists.
+    INSOLVENCY_EXISTS = "SELECT id FROM insolvency WHERE tenant_id = $1 AND id = $2";
 }

@@ -11,7 +11,7 @@ statements! {
             OR EXISTS (SELECT 1 FROM cover k WHERE k.tenant_id = c.tenant_id AND k.claim = c.id)) ORDER BY debtor, id";
     /// Allocations to claims.
     ENTRIES = "SELECT debtor, claim, id, movement, day, cents, kind, cause, reversed_on FROM allocation
-        WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND dead = 0 ORDER BY debtor, claim, id";
+        WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND standing = 0 ORDER BY debtor, claim, id";
     /// Disputes.
     DISPUTES = "SELECT debtor, claim, id, day, amount, cause, closed_on, founded FROM dispute
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, claim, id";
@@ -32,7 +32,7 @@ statements! {
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id";
     /// What of them is allocated.
     ALLOCATED = "SELECT payer, movement, day, cents, id FROM allocation
-        WHERE tenant_id = $1 AND payer BETWEEN $2 AND $3 AND dead = 0 ORDER BY payer, movement, id";
+        WHERE tenant_id = $1 AND payer BETWEEN $2 AND $3 AND standing = 0 ORDER BY payer, movement, id";
     /// Holds.
     HOLDS = "SELECT debtor, id, claim, cause, day, until_day, lifted_on FROM hold
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id";

@@ -22,11 +22,11 @@ statements! {
         WHERE tenant_id = $1 ORDER BY id";
     /// When the first import began.
     FIRST = "SELECT started_at FROM import WHERE tenant_id = $1 ORDER BY id LIMIT 1";
-    /// Live allocations that an undone import makes void: those of its payments, and those to its claims.
-    VOID_ALLOCATIONS = "SELECT a.id, a.claim, a.debtor, a.cents, a.reversed_on FROM allocation a
-        JOIN movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement
-        JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim
-        WHERE a.tenant_id = $1 AND a.dead = 0 AND (m.import_id = $2 OR c.import_id = $2) ORDER BY a.id";
+    /// Where an import stands.
+    STATE = "SELECT state FROM import WHERE tenant_id = $1 AND id = $2";
+    /// The allocations of its payments and those to its claims, all younger than it, that are not undone or void.
+    ALLOCATIONS = "SELECT id, claim, cents, reversed_on, day, standing, movement_import, claim_import FROM allocation
+        WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing IN (0, 3) ORDER BY id";
     /// The first later event that rests on what an import brought.
     DEPENDS = "SELECT MIN(x.id) FROM (
         SELECT d.id FROM dispute d JOIN claim c ON c.tenant_id = d.tenant_id AND c.id = d.claim
@@ -43,7 +43,7 @@ statements! {
             WHERE f.tenant_id = $1 AND c.import_id = $2
         UNION ALL SELECT a.id FROM allocation a JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim
             JOIN movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement
-            WHERE a.tenant_id = $1 AND a.dead = 0
+            WHERE a.tenant_id = $1 AND a.standing = 0
               AND (c.import_id = $2 OR m.import_id = $2) AND COALESCE(c.import_id, 0) <> COALESCE(m.import_id, 0)
         UNION ALL SELECT c.id FROM claim c JOIN debtor d ON d.tenant_id = c.tenant_id AND d.id = c.debtor
             WHERE c.tenant_id = $1 AND d.import_id = $2 AND COALESCE(c.import_id, 0) <> $2

@@ -9,6 +9,8 @@ statements! {
     ERASED = "INSERT INTO erased (tenant_id, id, by_event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// The bytes.
     PRIVATE = "SELECT digest, bytes FROM private WHERE tenant_id = $1 AND id = $2";
+    /// Their digest.
+    DIGEST = "SELECT digest FROM private WHERE tenant_id = $1 AND id = $2";
     /// The bytes of a block, by number.
     PRIVATE_BLOCK = "SELECT id, digest, bytes FROM private WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     /// How many bytes were kept and not erased, and how many were erased.

@@ -24,9 +24,6 @@ macro_rules! claim_guards {
 }
 
 statements! {
-    /// When to look at a debtor again, and under which rules it was decided.
-    SET_LOOK_AGAIN = "INSERT INTO look_again (tenant_id, debtor, day, fingerprint) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (tenant_id, debtor) DO UPDATE SET day = excluded.day, fingerprint = excluded.fingerprint";
     /// Something happened to the debtor: it is due.
     TOUCH = "DELETE FROM look_again WHERE tenant_id = $1 AND debtor = $2";
     /// Something happened to all.
@@ -64,4 +61,9 @@ statements! {
         ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value";
     /// A flag.
     FLAG = "SELECT value FROM flag WHERE tenant_id = $1 AND name = $2";
+    /// What a run delivered.
+    RECORD_RUN = "INSERT INTO run (tenant_id, day, delivered) VALUES ($1, $2, $3)
+        ON CONFLICT (tenant_id, day) DO UPDATE SET delivered = run.delivered + excluded.delivered";
+    /// What runs delivered.
+    RUNS = "SELECT day, delivered FROM run WHERE tenant_id = $1 AND day >= $2 ORDER BY day";
 }
