@@ -11,6 +11,7 @@ pub mod letters;
 pub mod money;
 pub mod party;
 pub mod policy;
+pub mod statement;
 pub mod terms;
 
 pub use jiff::civil::Date;
