@@ -18,6 +18,7 @@ pub mod limitation;
 pub mod money;
 pub mod party;
 pub mod policy;
+pub mod statement;
 pub mod terms;
 
 pub use jiff::civil::Date;
