@@ -13,6 +13,8 @@ pub struct Piece {
     pub bytes: Vec<u8>,
 }
 
+const BROKEN: &str = "est illisible ou incomplète : ouvrez-la puis enregistrez-la de nouveau en PDF";
+
 impl Piece {
     /// Whether the file is a PDF that anybody can open.
     ///
@@ -24,6 +26,11 @@ impl Piece {
         if !head.windows(5).any(|window| window == b"%PDF-") {
             return refuse("n'est pas un fichier PDF : joignez la facture en PDF");
         }
+        // A reader that repairs would show a file cut short; a court clerk's may not.
+        let tail = &self.bytes[self.bytes.len().saturating_sub(1024)..];
+        if !tail.windows(5).any(|window| window == b"%%EOF") {
+            return refuse(BROKEN);
+        }
         match lopdf::Document::load_mem(&self.bytes) {
             Ok(pdf) if pdf.is_encrypted() || pdf.was_encrypted() => {
                 refuse("est protégée par un mot de passe ou des restrictions : joignez une version non protégée")
@@ -33,7 +40,7 @@ impl Piece {
             Err(lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword | lopdf::Error::UnsupportedSecurityHandler(_)) => {
                 refuse("est protégée par un mot de passe : joignez une version non protégée")
             }
-            Err(_) => refuse("est illisible ou incomplète : ouvrez-la puis enregistrez-la de nouveau en PDF"),
+            Err(_) => refuse(BROKEN),
         }
     }
 }

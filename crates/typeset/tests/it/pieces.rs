@@ -81,6 +81,7 @@ fn a_piece_that_nobody_could_open_is_refused_by_name() {
     for kept in [20, whole.len() / 3, whole.len() - 200] {
         assert!(reason(whole[..kept].to_vec()).contains("illisible ou incomplète"), "cut at {kept}");
     }
+    assert!(reason(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nstartxref\n12\n%%EOF\n".to_vec()).contains("illisible ou incomplète"));
     assert!(reason(protected("secret")).contains("est protégée par un mot de passe"));
     assert!(reason(protected("")).contains("est protégée par un mot de passe"));
     let mut empty = lopdf::Document::with_version("1.7");

@@ -48,3 +48,11 @@ fn a_letter_that_announces_a_logo_waits_for_it() {
     document.sender.logo = true;
     assert_eq!(typesetter().pdf(&document, None, &[]), Err(TypesetError::LogoMissing));
 }
+
+#[test]
+fn a_table_with_a_missing_cell_is_not_shifted_but_refused() {
+    let mut document = sample(DocumentKind::Reminder);
+    table_of(&mut document).rows[0].remove(2);
+    let error = typesetter().pdf(&document, None, &[]).expect_err("a sum would stand under the wrong head");
+    assert!(matches!(&error, TypesetError::Engine(reason) if reason.contains("autant de cases que l'en-tête")), "{error:?}");
+}
