@@ -11,12 +11,12 @@ use crate::error::{AppError, Result};
 /// # Errors
 /// Neither is there.
 pub fn named_or_file(name: &str) -> Result<(String, String)> {
-    if let Some(text) = domain::dunning::shipped_text(name) {
-        return Ok((name.to_owned(), text.to_owned()));
+    if let Some((_, text)) = domain::dunning::SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
+        return Ok((name.to_owned(), (*text).to_owned()));
     }
     let path = Path::new(name);
     if !path.exists() {
-        let shipped: Vec<&str> = domain::dunning::shipped_names().collect();
+        let shipped: Vec<&str> = domain::dunning::SHIPPED.iter().map(|(shipped, _)| *shipped).collect();
         return Err(AppError::usage(format!("Aucun scénario « {name} ». Scénarios livrés : {}. Ou donnez un fichier TOML.", shipped.join(", "))));
     }
     let text = std::fs::read_to_string(path).map_err(|error| AppError::usage(format!("{} : illisible ({error}).", path.display())))?;

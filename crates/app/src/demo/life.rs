@@ -84,7 +84,7 @@ impl Life {
     pub fn day(&mut self, books: &Books, day: Date) -> Result<()> {
         books.write(|tx| self.morning(tx, day))?;
         let planned = plan::plan(books, day, false)?;
-        let keys: Vec<String> = planned.actions.iter().filter(|action| !action.automatic).map(|action| action.key.clone()).collect();
+        let keys: Vec<String> = planned.actions().filter(|(_, action)| !action.automatic).map(|(_, action)| action.key.clone()).collect();
         if !keys.is_empty() {
             plan::approve(books, &keys, None)?;
         }

@@ -206,7 +206,8 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         let first = self.receivables.movements.iter().filter(|m| m.kind != MovementKind::Opening).map(|m| m.on).min();
         let opening = self.receivables.movements.iter().filter(|m| m.kind == MovementKind::Opening).map(|m| m.on).min();
         let Some(starts) = opening.or(first) else { return Ok(false) };
-        Ok(self.tx.completed_imports("fec")?.iter().any(|import| import.id != self.import && import.first_day.is_some_and(|day| day < starts)))
+        let before = starts.yesterday().unwrap_or(starts);
+        Ok(self.tx.keyed_between(jiff::civil::Date::MIN, before)?.iter().any(|(key, _)| key.contains('|')))
     }
 
     fn movements(&mut self) -> Result<()> {
@@ -252,10 +253,10 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
 
     /// Finds a movement that is already in the books; another amount is a problem with both values.
     fn find_known(&mut self, at: usize, movement: &Movement) -> Result<bool> {
-        let (place, before) = if let Some(claim) = self.tx.claim_by_key(&movement.key)? {
-            (Home::Claim(claim.claim), claim.amount)
+        let (place, before) = if let Some(known) = self.tx.invoice_by_key(&movement.key)? {
+            (Home::Claim(ClaimId(known.invoice.0)), known.amount)
         } else if let Some(money) = self.tx.movement_by_key(&movement.key)? {
-            (Home::Money(money.movement), -money.amount)
+            (Home::Money(money.id), -money.amount)
         } else {
             return Ok(false);
         };
@@ -282,7 +283,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         });
         let Some((payment, _)) = payments.max_by_key(|(_, m)| (m.on, m.line)) else { return Ok(None) };
         match self.places[payment] {
-            Home::Money(id) if !self.tx.is_reversed(id)? => Ok(Some(id)),
+            Home::Money(id) if self.tx.movement(id)?.is_some_and(|payment| payment.reversed_on.is_none()) => Ok(Some(id)),
             _ => Ok(None),
         }
     }

@@ -141,15 +141,25 @@ pub(crate) fn plan_in(tx: &mut Read<'_>, day: Date, all: bool) -> Result<Plan> {
     let mut debtors = Vec::new();
     let mut looked_at = 0;
     let who = if all { Selection::All } else { Selection::Due { day, fingerprint: desk.fingerprint() } };
+    let mut failed = None;
     tx.each_open_debtor_facts(who, day, |facts| {
         looked_at += 1;
-        let decision = desk.decide(&facts, day)?;
+        let decision = match desk.decide(&facts, day) {
+            Ok(decision) => decision,
+            Err(error) => {
+                failed = Some(error);
+                return Ok(());
+            }
+        };
         if !decision.actions.is_empty() || !decision.held.is_empty() || !decision.repairs.is_empty() {
             let numbers = facts.claims.iter().map(|claim| (claim.id, claim.number.clone())).collect();
             debtors.push(Decided { debtor: facts.debtor, code: facts.code, name: String::new(), numbers, decision });
         }
-        Ok::<(), AppError>(())
+        Ok(())
     })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
     let shown: Vec<DebtorId> = debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty()).map(|d| d.debtor).collect();
     let names = tx.names(&shown)?;
     for decided in &mut debtors {

@@ -214,21 +214,25 @@ pub fn contact(tx: &mut Tx<'_>, new: &NewContact<'_>, on: Date) -> Result<Done> 
 /// # Errors
 /// An unknown debtor, a scenario that does not read.
 pub fn scenario(tx: &mut Tx<'_>, name: &str, toml: &str, debtor: Option<&str>, kind: Option<DebtorKind>, on: Date) -> Result<Done> {
-    let parsed = domain::dunning::Scenario::parse(toml).map_err(|error| AppError::usage(format!("Scénario {name} : {error}")))?;
-    append(tx, on, ScenarioSet { name: parsed.name.clone(), toml: toml.to_owned() })?;
+    let parsed = domain::dunning::Scenario::parse(toml).map_err(|problems| {
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        AppError::usage(format!("Scénario {name} : {}", said.join(" ; ")))
+    })?;
+    let name = parsed.name.to_string();
+    append(tx, on, ScenarioSet { name: name.clone(), toml: toml.to_owned() })?;
     match (debtor, kind) {
         (Some(debtor), _) => {
             let id = resolve::debtor(tx, debtor)?;
-            append(tx, on, DebtorChanged { scenario: Some(parsed.name.clone()), ..unchanged(id) })?;
-            Ok(Done::only(format!("{id} suit maintenant le scénario « {} ».", parsed.name)))
+            append(tx, on, DebtorChanged { scenario: Some(name.clone()), ..unchanged(id) })?;
+            Ok(Done::only(format!("{id} suit maintenant le scénario « {name} ».")))
         }
         (None, Some(kind)) => {
             let mut policy = tx.tenant_facts(on)?.policy;
-            policy.scenarios.insert(kind.word().to_owned(), parsed.name.clone());
+            policy.scenarios.insert(kind.word().to_owned(), name.clone());
             append(tx, on, PolicySet { policy })?;
-            Ok(Done::only(format!("Les débiteurs « {} » suivent maintenant le scénario « {} ».", kind.french(), parsed.name)))
+            Ok(Done::only(format!("Les débiteurs « {} » suivent maintenant le scénario « {name} ».", kind.french())))
         }
-        (None, None) => Ok(Done::only(format!("Scénario « {} » enregistré. Donnez --debtor ou --kind pour l'appliquer.", parsed.name))),
+        (None, None) => Ok(Done::only(format!("Scénario « {name} » enregistré. Donnez --debtor ou --kind pour l'appliquer."))),
     }
 }
 

@@ -122,7 +122,7 @@ fn numbers(tx: &mut Read<'_>, letter: &LetterRow) -> Result<Vec<String>> {
     Ok(numbers)
 }
 
-fn first<'a>(own: &str, others: impl Iterator<Item = &'a String>) -> String {
+fn first<'a>(own: &'a str, others: impl Iterator<Item = &'a String>) -> String {
     std::iter::once(own).chain(others.map(String::as_str)).map(str::trim).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
 }
 

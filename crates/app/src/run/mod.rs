@@ -116,7 +116,7 @@ fn restart_cycles(tx: &mut Tx<'_>, day: Date) -> Result<()> {
     let plan = plan_in(tx, day, false)?;
     for decided in &plan.debtors {
         for restart in &decided.decision.restarts {
-            let event = CycleStarted { claims: restart.claims.clone(), cause: format!("{:?}", restart.broken.agreement).to_lowercase() };
+            let event = CycleStarted { claims: restart.claims.clone(), cause: agreement(restart.broken.what) };
             tx.append(NewEvent::new(day, event))?;
         }
     }
@@ -228,5 +228,13 @@ fn remember(tx: &mut Tx<'_>, day: Date) -> Result<()> {
     match failed {
         Some(error) => Err(error),
         None => Ok(tx.look_again_set(&decided, desk.fingerprint())?),
+    }
+}
+
+/// What was not kept, as the journal says it.
+fn agreement(what: domain::collectable::Agreement) -> String {
+    match what {
+        domain::collectable::Agreement::Promise(id) => format!("promesse {id} non tenue"),
+        domain::collectable::Agreement::Plan(id) => format!("échéancier {id} non tenu"),
     }
 }
