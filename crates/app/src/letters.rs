@@ -75,7 +75,13 @@ impl<'a> Request<'a> {
 ///
 /// # Errors
 /// The identity of the creditor is not given; a required element is missing (each with its article); the typesetter refuses.
-pub fn write(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, request: &Request<'_>, typesetter: Option<&dyn Typesetter>) -> Result<Composed> {
+pub fn write(
+    tx: &mut Read<'_>,
+    tenant: &TenantFacts,
+    debtor: &DebtorFacts,
+    request: &Request<'_>,
+    typesetter: Option<&dyn Typesetter>,
+) -> Result<Composed> {
     let facts = letter_facts(tx, tenant, debtor, request)?;
     let document = compose(request.kind, &facts).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
     let missing = check(&document, &facts);
@@ -88,7 +94,11 @@ pub fn write(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, requ
         None => None,
         Some(typesetter) => {
             let logo = logo(tx, &facts.creditor.logo)?;
-            Some(typesetter.pdf(&document, logo.as_deref(), &pieces).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?)
+            Some(
+                typesetter
+                    .pdf(&document, logo.as_deref(), &pieces)
+                    .map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?,
+            )
         }
     };
     Ok(Composed { document, pdf, pieces })
@@ -117,13 +127,18 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         items.push(item(claim, *principal, *interest, *indemnity, subject, day));
         if detailed {
             let account = Account::from_claim(claim, debtor, tenant, day);
-            statements.push((*claim, *principal, statement(&account, day, Law::embedded()).map_err(|gap| AppError::refused(gap.to_string()))?));
+            statements.push((
+                *claim,
+                *principal,
+                statement(&account, day, Law::embedded()).map_err(|gap| AppError::refused(gap.to_string()))?,
+            ));
         }
     }
     let reference = reference(debtor, day);
     let asked: Cents = request.items.iter().map(|(_, principal, interest, indemnity)| *principal + *interest + *indemnity).sum();
     let kind = effective_kind(debtor, tenant, day);
-    let insolvent = debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
+    let insolvent =
+        debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
     let enclosures = if request.attach_invoices { enclosures(tx, request)? } else { Vec::new() };
     Ok(LetterFacts {
         qr: qr(&creditor.name, &creditor.iban, &creditor.bic, asked, request.currency, &reference),
@@ -180,14 +195,20 @@ fn item(claim: &ClaimFacts, principal: Cents, interest: Cents, indemnity: Cents,
 
 /// Letters about these claims that really left; nothing else may be cited.
 fn sent_before(debtor: &DebtorFacts, request: &Request<'_>) -> Vec<SentLetter> {
-    let about = |contact: &domain::facts::ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
+    let about =
+        |contact: &domain::facts::ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
     let mut sent: Vec<SentLetter> = debtor
         .contacts
         .iter()
         .filter(|contact| about(contact))
         .filter_map(|contact| {
             let sent_on = contact.sent_on(request.day).filter(|on| *on < request.day)?;
-            Some(SentLetter { document: DocumentKind::parse(&contact.document)?, channel: contact.channel, sent_on, reference: reference(debtor, contact.on) })
+            Some(SentLetter {
+                document: DocumentKind::parse(&contact.document)?,
+                channel: contact.channel,
+                sent_on,
+                reference: reference(debtor, contact.on),
+            })
         })
         .collect();
     sent.sort_by_key(|letter| letter.sent_on);
@@ -203,7 +224,9 @@ fn first_letter(debtor: &DebtorFacts, day: Date) -> Option<FirstLetter> {
 fn l111_8() -> Option<QuotedText> {
     let text = texts::article("code-des-procedures-civiles-d-execution", "L111-8")?;
     let paragraphs = [text.paragraph(2)?, text.paragraph(3)?].join("\n\n");
-    Some(QuotedText { text: paragraphs, source: "Article L111-8 du code des procédures civiles d'exécution (alinéas 2 et 3)".to_owned() })
+    Some(QuotedText {
+        text: paragraphs, source: "Article L111-8 du code des procédures civiles d'exécution (alinéas 2 et 3)".to_owned()
+    })
 }
 
 fn qr(name: &str, iban: &str, bic: &str, asked: Cents, currency: Currency, reference: &str) -> String {
@@ -288,7 +311,9 @@ fn lines(claim: &ClaimFacts, principal: Cents, statement: &Statement, language: 
                 article: line.source.to_owned(),
                 ..blank(says(language, "Indemnité forfaitaire de recouvrement", "Fixed recovery indemnity"), line.amount)
             },
-            Row::Payment(line) => StatementLine { from: Some(line.on), ..blank(says(language, "Règlement reçu", "Payment received"), -line.amount) },
+            Row::Payment(line) => {
+                StatementLine { from: Some(line.on), ..blank(says(language, "Règlement reçu", "Payment received"), -line.amount) }
+            }
             Row::Credit(line) | Row::Correction(line) => {
                 StatementLine { from: Some(line.on), ..blank(says(language, "Avoir", "Credit note"), -line.amount) }
             }

@@ -55,7 +55,10 @@ pub fn open(path: &Path) -> Result<Opened<'_>> {
     };
     let metadata = path.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
-        return Err(AppError::usage(format!("{} est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces.", path.display())));
+        return Err(AppError::usage(format!(
+            "{} est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces.",
+            path.display()
+        )));
     }
     let input = Input::file(path);
     let head = input.head().map_err(unreadable)?;

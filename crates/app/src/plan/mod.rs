@@ -80,11 +80,13 @@ impl Desk {
         hash.update(&policy);
         hash.update(law.fingerprint().to_le_bytes());
         hash.update(env!("CARGO_PKG_VERSION").as_bytes());
-        let stale = tenant.payments_known_through.is_none_or(|known| {
-            domain::facts::days_between(known, day) > i64::from(tenant.policy.stale_after_days)
-        });
-        let prudent = tenant.started_on.is_some_and(|first| domain::facts::days_between(first, day) < i64::from(tenant.policy.prudent_days));
-        let common = (tenant.has_profile, tenant.has_iban, tenant.territory, tenant.creditor_kind, &tenant.acts_for, &tenant.terms, stale, prudent);
+        let stale = tenant
+            .payments_known_through
+            .is_none_or(|known| domain::facts::days_between(known, day) > i64::from(tenant.policy.stale_after_days));
+        let prudent =
+            tenant.started_on.is_some_and(|first| domain::facts::days_between(first, day) < i64::from(tenant.policy.prudent_days));
+        let common =
+            (tenant.has_profile, tenant.has_iban, tenant.territory, tenant.creditor_kind, &tenant.acts_for, &tenant.terms, stale, prudent);
         hash.update(format!("{common:?}").as_bytes());
         let fingerprint = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Ok(Desk { tenant, scenarios, rules: LawRules { law }, fingerprint })
@@ -105,7 +107,9 @@ impl Desk {
         let kind = effective_kind(debtor, &self.tenant, day);
         let name = scenario_name(debtor.scenario.as_deref(), kind, &self.tenant.policy)
             .ok_or_else(|| AppError::refused(format!("La politique ne nomme pas de scénario pour « {} ».", kind.french())))?;
-        self.scenarios.get(name).ok_or_else(|| AppError::refused(format!("Le scénario « {name} » n'existe pas. « quittance record scenario … » l'enregistre.")))
+        self.scenarios
+            .get(name)
+            .ok_or_else(|| AppError::refused(format!("Le scénario « {name} » n'existe pas. « quittance record scenario … » l'enregistre.")))
     }
 
     /// Decides for one debtor.
@@ -160,7 +164,8 @@ pub(crate) fn plan_in(tx: &mut Read<'_>, day: Date, all: bool) -> Result<Plan> {
     if let Some(error) = failed {
         return Err(error);
     }
-    let shown: Vec<DebtorId> = debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty()).map(|d| d.debtor).collect();
+    let shown: Vec<DebtorId> =
+        debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty()).map(|d| d.debtor).collect();
     let names = tx.names(&shown)?;
     for decided in &mut debtors {
         if let Some((_, name)) = names.get(&decided.debtor) {

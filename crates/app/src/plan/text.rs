@@ -23,13 +23,24 @@ impl Plan {
             if of_kind.is_empty() {
                 continue;
             }
-            let title = if automatic { "Partira au prochain « quittance run »" } else { "À confirmer (quittance approve RÉFÉRENCE, ou « tout »)" };
+            let title = if automatic {
+                "Partira au prochain « quittance run »"
+            } else {
+                "À confirmer (quittance approve RÉFÉRENCE, ou « tout »)"
+            };
             out.push_str(&format!("\n{title} : {}\n", of_kind.len()));
             for (decided, action) in of_kind {
                 let key: String = action.key.chars().take(KEY_SHOWN).collect();
-                let what = action.document.map_or_else(|| action.channel.french().to_owned(), |kind| format!("{} par {}", french(kind), action.channel.french()));
+                let what = action
+                    .document
+                    .map_or_else(|| action.channel.french().to_owned(), |kind| format!("{} par {}", french(kind), action.channel.french()));
                 let numbers: Vec<String> = action.items.iter().map(|item| decided.number(item.claim)).collect();
-                out.push_str(&format!("  {key}  {} ({}) : {what}, {}\n", decided.name, decided.code, money_fr(action.asked, action.currency)));
+                out.push_str(&format!(
+                    "  {key}  {} ({}) : {what}, {}\n",
+                    decided.name,
+                    decided.code,
+                    money_fr(action.asked, action.currency)
+                ));
                 out.push_str(&format!("            {}\n", numbers.join(", ")));
                 for reason in &action.reasons {
                     out.push_str(&format!("            · {reason}\n"));
