@@ -1,0 +1,198 @@
+//! The short words of tables, of the way to pay and of lists, in each language. Sentences are in `letters/words/`.
+
+use crate::events::Channel;
+use crate::party::{DebtorKind, Language};
+
+/// One language.
+pub(crate) struct Labels {
+    pub and: &'static str,
+    pub invoice: &'static str,
+    pub invoices: &'static str,
+    pub issued: &'static str,
+    pub due: &'static str,
+    pub subject: &'static str,
+    pub total_vat: &'static str,
+    pub deducted: &'static str,
+    pub disputed: &'static str,
+    pub left: &'static str,
+    pub principal: &'static str,
+    pub indemnity: &'static str,
+    pub total: &'static str,
+    pub line: &'static str,
+    pub from: &'static str,
+    pub until: &'static str,
+    pub days: &'static str,
+    pub base: &'static str,
+    pub rate: &'static str,
+    pub amount: &'static str,
+    pub article: &'static str,
+    pub due_of: &'static str,
+    pub sums_as_of: &'static str,
+    pub statement_as_of: &'static str,
+    pub statement_total: &'static str,
+    pub statement_note: &'static str,
+    pub mark_note: &'static str,
+    pub pay_heading: &'static str,
+    pub beneficiary: &'static str,
+    pub reference: &'static str,
+    pub pay_by: &'static str,
+    pub qr_caption: &'static str,
+    pub our_reference: &'static str,
+    pub account: &'static str,
+    pub enclosures: &'static str,
+    pub on_behalf: &'static str,
+    pub received: &'static str,
+    pub credited: &'static str,
+    pub of_principal: &'static str,
+    pub of_indemnity: &'static str,
+    pub on: &'static str,
+    pub on_invoice: &'static str,
+    pub with: &'static str,
+    pub at_rate: &'static str,
+    pub at_rates: &'static str,
+    pub by_period: &'static str,
+    pub at_statement_rates: &'static str,
+}
+
+const FR: Labels = Labels {
+    and: "et",
+    invoice: "Facture",
+    invoices: "Factures",
+    issued: "Émise le",
+    due: "Échéance",
+    subject: "Objet",
+    total_vat: "Montant TTC",
+    deducted: "Réglé ou crédité",
+    disputed: "Part contestée",
+    left: "Reste à régler",
+    principal: "Principal",
+    indemnity: "Indemnité",
+    total: "Total",
+    line: "Ligne",
+    from: "Du",
+    until: "Au",
+    days: "Jours",
+    base: "Base",
+    rate: "Taux",
+    amount: "Montant",
+    article: "Article",
+    due_of: "échéance du",
+    sums_as_of: "Sommes dues au",
+    statement_as_of: "Décompte arrêté au",
+    statement_total: "Total du décompte",
+    statement_note: "Intérêts de chaque ligne : base × taux × jours / 365, arrondis au centime.",
+    mark_note: "[K] et [?] : règle à vérifier dans le texte officiel.",
+    pay_heading: "Pour régler par virement",
+    beneficiary: "Bénéficiaire",
+    reference: "Référence à rappeler",
+    pay_by: "Au plus tard le",
+    qr_caption: "Ce code contient l’IBAN, le montant et la référence : une application bancaire qui lit les codes de virement les remplit pour vous.",
+    our_reference: "Nos références\u{00A0}:",
+    account: "compte",
+    enclosures: "Pièces jointes\u{00A0}:",
+    on_behalf: "pour",
+    received: "reçus",
+    credited: "d’avoir",
+    of_principal: "de principal",
+    of_indemnity: "d’indemnité forfaitaire",
+    on: "le",
+    on_invoice: "sur la facture",
+    with: " avec ",
+    at_rate: "au taux annuel de",
+    at_rates: "aux taux annuels de",
+    by_period: "selon les périodes",
+    at_statement_rates: "aux taux indiqués, ligne par ligne, dans le décompte",
+};
+
+const EN: Labels = Labels {
+    and: "and",
+    invoice: "Invoice",
+    invoices: "Invoices",
+    issued: "Issued on",
+    due: "Due date",
+    subject: "Supplied",
+    total_vat: "Amount incl. VAT",
+    deducted: "Paid or credited",
+    disputed: "Disputed part",
+    left: "Left to pay",
+    principal: "Principal",
+    indemnity: "Compensation",
+    total: "Total",
+    line: "Line",
+    from: "From",
+    until: "To",
+    days: "Days",
+    base: "Base",
+    rate: "Rate",
+    amount: "Amount",
+    article: "Article",
+    due_of: "due on",
+    sums_as_of: "Sums due as of",
+    statement_as_of: "Statement as of",
+    statement_total: "Total of the statement",
+    statement_note: "Interest of each line: base × rate × days / 365, rounded to the cent.",
+    mark_note: "[K] and [?]: rule to be checked against the official text.",
+    pay_heading: "To pay by bank transfer",
+    beneficiary: "Beneficiary",
+    reference: "Reference to quote",
+    pay_by: "By",
+    qr_caption: "This code holds the IBAN, the amount and the reference: a banking application that reads transfer codes fills them in for you.",
+    our_reference: "Our reference:",
+    account: "account",
+    enclosures: "Enclosures:",
+    on_behalf: "for",
+    received: "received",
+    credited: "credited",
+    of_principal: "of principal",
+    of_indemnity: "of fixed compensation",
+    on: "on",
+    on_invoice: "on invoice",
+    with: " with ",
+    at_rate: "at the annual rate of",
+    at_rates: "at the annual rates of",
+    by_period: "depending on the period",
+    at_statement_rates: "at the rates given, line by line, in the statement",
+};
+
+/// The words of a language.
+pub(crate) fn labels(language: Language) -> &'static Labels {
+    match language {
+        Language::Fr => &FR,
+        Language::En => &EN,
+    }
+}
+
+/// What interest is called for this debtor, as a column and within a sentence.
+pub(crate) fn interest_name(kind: DebtorKind, language: Language) -> (&'static str, &'static str) {
+    match (kind, language) {
+        (DebtorKind::Business, Language::Fr) => ("Pénalités de retard", "de pénalités de retard"),
+        (DebtorKind::PublicBody, Language::Fr) => ("Intérêts moratoires", "d’intérêts moratoires"),
+        (_, Language::Fr) => ("Intérêts au taux légal", "d’intérêts au taux légal"),
+        (DebtorKind::Business, Language::En) => ("Late-payment penalties", "of late-payment penalties"),
+        (DebtorKind::PublicBody, Language::En) => ("Late-payment interest", "of late-payment interest"),
+        (_, Language::En) => ("Interest at the legal rate", "of interest at the legal rate"),
+    }
+}
+
+/// How the letter is delivered, above the address.
+pub(crate) fn delivery(channel: Channel, language: Language) -> &'static str {
+    match (channel, language) {
+        (Channel::RegisteredLetter, Language::Fr) => "Lettre recommandée avec avis de réception",
+        (Channel::RegisteredLetter, Language::En) => "Registered letter with acknowledgement of receipt",
+        (Channel::Email, Language::Fr) => "Par courriel",
+        (Channel::Email, Language::En) => "By e-mail",
+        _ => "",
+    }
+}
+
+/// What a letter sent earlier is called.
+pub(crate) fn sent_through(channel: Channel, language: Language) -> &'static str {
+    match (channel, language) {
+        (Channel::Email, Language::Fr) => "courriel",
+        (Channel::RegisteredLetter, Language::Fr) => "lettre recommandée",
+        (_, Language::Fr) => "lettre",
+        (Channel::Email, Language::En) => "e-mail",
+        (Channel::RegisteredLetter, Language::En) => "registered letter",
+        (_, Language::En) => "letter",
+    }
+}
