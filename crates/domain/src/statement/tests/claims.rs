@@ -202,6 +202,11 @@ fn the_forty_euros_are_carried_by_the_first_late_instalment_of_the_invoice() {
     assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
     facts.claims[0].entries = vec![entry(date(2026, 9, 1), 300_00, EntryKind::Credit(CreditCause::Correction))];
     assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
+    // The first by its due date, in whatever order the instalments were recorded.
+    facts.claims[0].entries.clear();
+    facts.claims[0].due_on = date(2026, 8, 31);
+    assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
+    facts.claims[0].due_on = DUE;
     // A due date that is only presumed carries nothing.
     facts.claims[0].due_basis = DueBasis::Presumed;
     assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
