@@ -54,7 +54,8 @@ impl Position {
             let index = scenario.index_of(&step.step.step);
             if position.last_on.is_none_or(|last| last <= step.on) {
                 position.last_on = Some(step.on);
-                position.given = index.filter(|_| !step.skipped).map_or(0, |index| scenario.steps[index].pay_within_days);
+                let asked = |index: &usize| !step.skipped && step.channel.is_written() && !scenario.steps[*index].is_before_due();
+                position.given = index.filter(asked).map_or(0, |index| scenario.steps[index].pay_within_days);
             }
             if step.step.cycle == cycle {
                 position.passed = position.passed.max(index.or_else(|| scenario.passed_at_level(step.step.level)));

@@ -66,13 +66,11 @@ impl<R: Rules> Desk<'_, R> {
             }
             let lead = self.lead(&group);
             let bar = self.debtor_bar(&group, creditor.as_ref()).or_else(|| {
-                if open != Some(self.today) {
-                    return Some(DebtorBar::ClosedDay { next: open });
+                if said.is_some() || self.contacts.today_already {
+                    return Some(DebtorBar::AnotherToday { step: said.clone() });
                 }
-                if let Some(step) = &said {
-                    return Some(DebtorBar::AnotherToday { step: Arc::clone(step) });
-                }
-                self.contacts.spent(lead.1, self.kind, &self.tenant.policy).map(DebtorBar::Budget)
+                let spent = self.contacts.spent(lead.1, self.kind, &self.tenant.policy).map(DebtorBar::Budget);
+                spent.or_else(|| (open != Some(self.today)).then_some(DebtorBar::ClosedDay { next: open }))
             });
             match bar {
                 Some(bar) => self.hold_group(&group, &bar),
@@ -84,8 +82,9 @@ impl<R: Rules> Desk<'_, R> {
                 }
             }
         }
-        if let Some(open) = open {
-            self.see(open);
+        open.into_iter().for_each(|open| self.see(open));
+        if self.contacts.today_already {
+            self.see(plus(self.today, 1));
         }
     }
 

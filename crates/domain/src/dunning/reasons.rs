@@ -123,10 +123,10 @@ pub enum DebtorBar {
         /// The next open day.
         next: Option<Date>,
     },
-    /// The debtor gets another message today.
+    /// One contact a day: the debtor gets another message today, or was already contacted.
     AnotherToday {
-        /// Which step it is.
-        step: Arc<str>,
+        /// Which step is proposed; none where the contact was already made or prepared.
+        step: Option<Arc<str>>,
     },
     /// The debtor was contacted as often as the policy allows.
     Budget(Spent),
@@ -272,7 +272,8 @@ impl fmt::Display for DebtorBar {
                 write!(f, "Rien ne part aujourd'hui (jour fermé). Prochain jour ouvert : {}.", on_day(*next))
             }
             DebtorBar::ClosedDay { next: None } => f.write_str("La politique de contact n'ouvre aucun jour de la semaine : rien ne peut partir."),
-            DebtorBar::AnotherToday { step } => {
+            DebtorBar::AnotherToday { step: None } => f.write_str("Ce débiteur a déjà été contacté aujourd'hui : un seul contact par jour."),
+            DebtorBar::AnotherToday { step: Some(step) } => {
                 write!(f, "Ce débiteur reçoit déjà un message aujourd'hui ({step}) : un seul contact par jour.")
             }
             DebtorBar::Budget(spent) => write!(f, "{spent}"),
