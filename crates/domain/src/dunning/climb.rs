@@ -45,9 +45,9 @@ impl Position {
             !restarted && served().any(|step| step.step.cycle == cycle && step.on < broken.since)
         });
         let mut cycle_from = claim.restarts.iter().filter(|on| **on <= today).max().copied();
-        if let Some(broken) = restarts {
+        if restarts.is_some() {
             cycle += 1;
-            cycle_from = Some(broken.since);
+            cycle_from = Some(today);
         }
         let mut position = Position { cycle, passed: None, last_on: None, given: 0, restarts, cycle_from };
         for step in served() {
@@ -66,12 +66,8 @@ impl Position {
 
     /// Counts a formal notice that the debtor received outside the scenario (by hand, through a lawyer) in this cycle.
     pub(super) fn count_formal_notices(&mut self, claim: &ClaimFacts, scenario: &Scenario, today: Date) {
-        let received = claim
-            .formal_notices
-            .iter()
-            .filter(|on| **on <= today && self.cycle_from.is_none_or(|from| **on >= from))
-            .max()
-            .copied();
+        let received =
+            claim.formal_notices.iter().filter(|on| **on <= today && self.cycle_from.is_none_or(|from| **on >= from)).max().copied();
         let Some(received) = received else { return };
         let Some(index) = scenario.steps.iter().rposition(|step| step.level == FORMAL_NOTICE) else { return };
         if self.passed.is_none_or(|passed| passed < index) {

@@ -34,7 +34,10 @@ fn nothing_is_late_on_the_due_date_itself() {
     let claim = world.invoice("F-1", "2026-09-02", 100_00);
     assert!(world.actions("2026-09-01").is_empty());
     assert!(world.actions("2026-09-02").is_empty());
-    assert_eq!(world.why(claim, "2026-09-02"), "À régler au plus tard le 2 septembre 2026. Prochaine étape : Relance, à partir du 3 septembre 2026.");
+    assert_eq!(
+        world.why(claim, "2026-09-02"),
+        "À régler au plus tard le 2 septembre 2026. Prochaine étape : Relance, à partir du 3 septembre 2026."
+    );
     assert_eq!(world.actions("2026-09-03"), ["relance email F-1 100.00"]);
 }
 

@@ -46,7 +46,10 @@ fn three_invoices_at_three_levels_make_one_message_in_the_right_tone() {
     assert_eq!(world.lines(&decision), ["mise-en-demeure registered_letter F-3 446.30"]);
     assert_eq!(decision.actions[0].level, FORMAL_NOTICE);
     let first = world.debtor.claims[0].id;
-    assert_eq!(world.why(first, "2026-10-05"), "Ce débiteur reçoit déjà un message aujourd'hui (Mise en demeure) : un seul contact par jour.");
+    assert_eq!(
+        world.why(first, "2026-10-05"),
+        "Ce débiteur reçoit déjà un message aujourd'hui (Mise en demeure) : un seul contact par jour."
+    );
     world.record(&decision, d("2026-10-05"));
     assert!(world.live("2026-10-06", "2026-10-11").is_empty(), "one written contact a week");
 

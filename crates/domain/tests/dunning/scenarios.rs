@@ -17,7 +17,10 @@ fn the_shipped_scenarios_are_whole() {
         assert!(levels.is_sorted(), "{name} climbs");
         assert_eq!(levels.iter().filter(|level| **level == FORMAL_NOTICE).count(), 1, "{name}");
         assert_eq!(levels.last(), Some(&DECIDE), "{name} ends with a person");
-        assert!(scenario.steps.iter().filter(|step| step.level > REMINDER).all(|step| !step.automatic), "{name}: what is hard is confirmed");
+        assert!(
+            scenario.steps.iter().filter(|step| step.level > REMINDER).all(|step| !step.automatic),
+            "{name}: what is hard is confirmed"
+        );
     }
 }
 
@@ -102,7 +105,10 @@ fn the_climb_is_upwards_and_a_formal_notice_is_not_passed_over() {
     for (step, says) in [
         (format!("{formal}least_amount = 100\n"), "une mise en demeure ne se saute pas"),
         (formal.replace("[\"registered_letter\"]", "[\"call\", \"letter\"]"), "s'écrit : pas d'appel"),
-        (format!("{formal}[[step]]\nname = \"t\"\ntitle = \"T\"\n{}", first.replace("days_from_due", "days_after_previous")), "une étape plus dure vient avant"),
+        (
+            format!("{formal}[[step]]\nname = \"t\"\ntitle = \"T\"\n{}", first.replace("days_from_due", "days_after_previous")),
+            "une étape plus dure vient avant",
+        ),
         (format!("{formal}[[step]]\nname = \"s\"\ntitle = \"T\"\n{formal}"), "deux étapes portent ce nom"),
     ] {
         let told = problems(&next(&step)).join("\n");

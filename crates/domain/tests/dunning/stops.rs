@@ -33,7 +33,10 @@ fn a_payment_dated_tomorrow_does_not_count_today() {
     world.paid(claim, "2026-09-08", 400_00);
     assert_eq!(world.actions("2026-09-07").len(), 1);
     assert!(world.actions("2026-09-08").is_empty());
-    assert_eq!(world.why(claim, "2026-09-01"), "À régler au plus tard le 2 septembre 2026. Prochaine étape : Première relance, à partir du 7 septembre 2026.");
+    assert_eq!(
+        world.why(claim, "2026-09-01"),
+        "À régler au plus tard le 2 septembre 2026. Prochaine étape : Première relance, à partir du 7 septembre 2026."
+    );
     assert_eq!(world.decide(d("2026-09-06")).look_again_on, Some(d("2026-09-07")));
 }
 
@@ -396,11 +399,9 @@ fn what_the_creditor_has_to_complete_is_said_with_what_it_costs() {
 #[test]
 fn an_amicable_collector_writes_to_nobody_without_mandate_and_insurance() {
     let (mut world, _) = one();
-    for (mandate, insurance, gap) in [
-        (false, false, Some(CreditorGap::Mandate)),
-        (true, false, Some(CreditorGap::Insurance)),
-        (true, true, None),
-    ] {
+    for (mandate, insurance, gap) in
+        [(false, false, Some(CreditorGap::Mandate)), (true, false, Some(CreditorGap::Insurance)), (true, true, None)]
+    {
         world.tenant.acts_for = ActsFor::AmicableCollector { mandate, insurance };
         let decision = world.decide(d("2026-09-07"));
         assert_eq!(decision.repairs.first().map(|repair| repair.mend.clone()), gap.map(Mend::Creditor));
@@ -439,7 +440,12 @@ fn the_first_days_of_new_books_are_to_confirm() {
     world.tenant.started_on = Some(d("2026-08-25"));
     let action = world.decide(d("2026-09-07")).actions.remove(0);
     assert!(!action.automatic);
-    assert!(action.reasons.iter().any(|r| r.to_string() == "À confirmer : ce dossier vient d'être ouvert ; rien ne part seul avant le 8 septembre 2026."));
+    assert!(
+        action
+            .reasons
+            .iter()
+            .any(|r| r.to_string() == "À confirmer : ce dossier vient d'être ouvert ; rien ne part seul avant le 8 septembre 2026.")
+    );
     assert!(world.decide(d("2026-09-08")).actions[0].automatic);
 }
 

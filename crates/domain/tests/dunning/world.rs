@@ -33,11 +33,11 @@ pub struct Table {
 
 impl Rules for Table {
     fn accessories(&self, claim: &ClaimFacts, debtor: &DebtorFacts, _: &TenantFacts, day: Date) -> Result<Accessories, String> {
-        if self.gap_from.is_some_and(|from| day >= from) {
-            return Err(format!("taux BCE inconnu au {day}"));
-        }
         let paid_on = claim.entries.iter().filter(|e| e.counts_in_books(day)).map(|e| e.on).max();
         let until = if claim.book_principal(day).is_positive() { day } else { paid_on.unwrap_or(day) };
+        if self.gap_from.is_some_and(|from| until >= from) {
+            return Err(format!("taux BCE inconnu au {until}"));
+        }
         let interest = Cents(10 * days_between(claim.due_on, until).max(0));
         let indemnity = if debtor.kind == DebtorKind::Business { Cents(40_00) } else { Cents::ZERO };
         Ok(Accessories { interest, indemnity })
@@ -160,14 +160,8 @@ impl World {
     pub fn paid(&mut self, claim: ClaimId, on: &str, cents: i64) {
         let id = self.id();
         let (on, cents) = (d(on), Cents(cents));
-        let entry = Entry {
-            allocation: AllocationId(id),
-            movement: MovementId(id),
-            on,
-            cents,
-            kind: EntryKind::Payment,
-            reversed_on: None,
-        };
+        let entry =
+            Entry { allocation: AllocationId(id), movement: MovementId(id), on, cents, kind: EntryKind::Payment, reversed_on: None };
         let currency = self.claim(claim).currency;
         self.claim(claim).entries.push(entry);
         let allocated = vec![(AllocationId(id), on, cents)];
@@ -305,8 +299,7 @@ impl World {
                 asked: action.asked,
             });
             for item in &action.items {
-                let step =
-                    StepFacts { step: item.step.clone(), on: day, channel: action.channel, letter: Some(letter), skipped: false };
+                let step = StepFacts { step: item.step.clone(), on: day, channel: action.channel, letter: Some(letter), skipped: false };
                 self.claim(item.claim).steps.push(step);
             }
         }
