@@ -44,7 +44,11 @@ impl fmt::Display for Verdict {
         match self {
             Verdict::Go => f.write_str("Le nombre d'envois est habituel."),
             Verdict::Cap { deliver, of } => {
-                write!(f, "{of} envois automatiques pour {deliver} au plus par passage : les {} autres attendent votre accord.", of - deliver)
+                write!(
+                    f,
+                    "{of} envois automatiques pour {deliver} au plus par passage : les {} autres attendent votre accord.",
+                    of - deliver
+                )
             }
             Verdict::Brake { of, usual } => {
                 write!(f, "{of} envois automatiques aujourd'hui, pour {usual} d'habitude : rien ne part sans votre accord.")

@@ -45,16 +45,17 @@ impl Position {
             !restarted && served().any(|step| step.step.cycle == cycle && step.on < broken.since)
         });
         let mut cycle_from = claim.restarts.iter().filter(|on| **on <= today).max().copied();
-        if let Some(broken) = restarts {
+        if restarts.is_some() {
             cycle += 1;
-            cycle_from = Some(broken.since);
+            cycle_from = Some(today);
         }
         let mut position = Position { cycle, passed: None, last_on: None, given: 0, restarts, cycle_from };
         for step in served() {
             let index = scenario.index_of(&step.step.step);
             if position.last_on.is_none_or(|last| last <= step.on) {
                 position.last_on = Some(step.on);
-                position.given = index.filter(|_| !step.skipped).map_or(0, |index| scenario.steps[index].pay_within_days);
+                let asked = |index: &usize| !step.skipped && step.channel.is_written() && !scenario.steps[*index].is_before_due();
+                position.given = index.filter(asked).map_or(0, |index| scenario.steps[index].pay_within_days);
             }
             if step.step.cycle == cycle {
                 position.passed = position.passed.max(index.or_else(|| scenario.passed_at_level(step.step.level)));
@@ -65,12 +66,8 @@ impl Position {
 
     /// Counts a formal notice that the debtor received outside the scenario (by hand, through a lawyer) in this cycle.
     pub(super) fn count_formal_notices(&mut self, claim: &ClaimFacts, scenario: &Scenario, today: Date) {
-        let received = claim
-            .formal_notices
-            .iter()
-            .filter(|on| **on <= today && self.cycle_from.is_none_or(|from| **on >= from))
-            .max()
-            .copied();
+        let received =
+            claim.formal_notices.iter().filter(|on| **on <= today && self.cycle_from.is_none_or(|from| **on >= from)).max().copied();
         let Some(received) = received else { return };
         let Some(index) = scenario.steps.iter().rposition(|step| step.level == FORMAL_NOTICE) else { return };
         if self.passed.is_none_or(|passed| passed < index) {

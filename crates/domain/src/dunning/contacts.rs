@@ -24,6 +24,8 @@ pub(super) struct Contacts<'a> {
     today: Date,
     window: i64,
     recent: Vec<Counts>,
+    /// Something reached the debtor, or was prepared for it, today.
+    pub(super) today_already: bool,
     /// Prepared or handed over, with the day of that state.
     pub(super) on_their_way: Vec<(&'a ContactFacts, LetterState, Date)>,
     /// Came back, with the day; the details were not changed since.
@@ -39,6 +41,7 @@ impl<'a> Contacts<'a> {
             today,
             window,
             recent: Vec::new(),
+            today_already: false,
             on_their_way: Vec::new(),
             came_back: Vec::new(),
             bounced: Vec::new(),
@@ -50,7 +53,8 @@ impl<'a> Contacts<'a> {
                 LetterState::Refused => contacts.back(contact, since, debtor),
                 LetterState::Sent | LetterState::Cancelled => {}
             }
-            if let Some(on) = counted_on(contact, state, since, today) {
+            if let Some(on) = counted_on(contact, state, since, today).filter(|_| contact.channel.reaches_debtor()) {
+                contacts.today_already |= on.unwrap_or(since) == today;
                 contacts.count(contact.channel, on);
             }
         }
@@ -69,7 +73,7 @@ impl<'a> Contacts<'a> {
     }
 
     fn count(&mut self, channel: Channel, on: Option<Date>) {
-        if channel.reaches_debtor() && on.is_none_or(|on| plus(on, self.window) > self.today) {
+        if on.is_none_or(|on| plus(on, self.window) > self.today) {
             self.recent.push(Counts { channel, on });
         }
     }

@@ -66,13 +66,11 @@ impl<R: Rules> Desk<'_, R> {
             }
             let lead = self.lead(&group);
             let bar = self.debtor_bar(&group, creditor.as_ref()).or_else(|| {
-                if open != Some(self.today) {
-                    return Some(DebtorBar::ClosedDay { next: open });
+                if said.is_some() || self.contacts.today_already {
+                    return Some(DebtorBar::AnotherToday { step: said.clone() });
                 }
-                if let Some(step) = &said {
-                    return Some(DebtorBar::AnotherToday { step: Arc::clone(step) });
-                }
-                self.contacts.spent(lead.1, self.kind, &self.tenant.policy).map(DebtorBar::Budget)
+                let spent = self.contacts.spent(lead.1, self.kind, &self.tenant.policy).map(DebtorBar::Budget);
+                spent.or_else(|| (open != Some(self.today)).then_some(DebtorBar::ClosedDay { next: open }))
             });
             match bar {
                 Some(bar) => self.hold_group(&group, &bar),
@@ -84,8 +82,9 @@ impl<R: Rules> Desk<'_, R> {
                 }
             }
         }
-        if let Some(open) = open {
-            self.see(open);
+        open.into_iter().for_each(|open| self.see(open));
+        if self.contacts.today_already {
+            self.see(plus(self.today, 1));
         }
     }
 
@@ -256,12 +255,7 @@ impl<R: Rules> Desk<'_, R> {
     /// Interest and indemnity asked for a claim, and why not where the step would ask them.
     ///
     /// A reminder without a rate still leaves, with the principal alone; a formal notice without a rate does not.
-    fn accessories_of(
-        &self,
-        member: &Candidate<'_>,
-        step: &Step,
-        channel: Channel,
-    ) -> Result<(Accessories, Option<Unasked>), String> {
+    fn accessories_of(&self, member: &Candidate<'_>, step: &Step, channel: Channel) -> Result<(Accessories, Option<Unasked>), String> {
         if step.asks == Asks::Principal || !channel.is_written() {
             return Ok((Accessories::default(), None));
         }
@@ -288,7 +282,8 @@ impl<R: Rules> Desk<'_, R> {
         });
         let after = group.members.iter().filter(|member| member.step == lead).filter_map(|member| member.position.last_on).max();
         reasons.push(Reason::Step { step: Arc::clone(&step.title), after });
-        let seen_late = group.members.iter().filter(|member| member.position.last_on.is_none() && member.claim.seen_on > member.claim.due_on);
+        let seen_late =
+            group.members.iter().filter(|member| member.position.last_on.is_none() && member.claim.seen_on > member.claim.due_on);
         reasons.extend(seen_late.map(|member| member.claim.seen_on).max().map(|on| Reason::SeenLate { on }));
         let again = group.members.iter().filter_map(|member| member.position.restarts).map(|broken| broken.since).max();
         reasons.extend(again.map(|since| Reason::StartsAgain { since }));
@@ -296,7 +291,8 @@ impl<R: Rules> Desk<'_, R> {
         if harder > 0 {
             reasons.push(Reason::Softened { claims: harder });
         }
-        reasons.extend(step.channels.first().filter(|first| **first != channel).map(|first| Reason::Fallback { from: *first, to: channel }));
+        reasons
+            .extend(step.channels.first().filter(|first| **first != channel).map(|first| Reason::Fallback { from: *first, to: channel }));
         let left_out: Cents = group.members.iter().map(|member| member.left_out).sum();
         if left_out.is_positive() {
             reasons.push(Reason::InPart { left_out, currency: group.currency });
