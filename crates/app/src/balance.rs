@@ -106,12 +106,16 @@ pub fn balance(tx: &mut Read<'_>, day: Date, currency: Option<Currency>) -> Resu
         _ => Currency::EUR,
     });
     let other_currencies = currencies.into_iter().filter(|other| *other != currency).collect();
-    let of_currency: Vec<(DebtorId, Vec<Cents>)> =
-        rows.into_iter().filter(|((of, _), row)| *of == currency && row.iter().any(|cents| !cents.is_zero())).map(|((_, id), row)| (id, row)).collect();
+    let of_currency: Vec<(DebtorId, Vec<Cents>)> = rows
+        .into_iter()
+        .filter(|((of, _), row)| *of == currency && row.iter().any(|cents| !cents.is_zero()))
+        .map(|((_, id), row)| (id, row))
+        .collect();
     let ids: Vec<DebtorId> = of_currency.iter().map(|(id, _)| *id).collect();
     let names = tx.names(&ids)?;
     let labels = labels(&ends);
-    let buckets = |row: &[Cents]| labels.iter().zip(row).map(|(label, amount)| Bucket { label: label.clone(), amount: *amount }).collect::<Vec<_>>();
+    let buckets =
+        |row: &[Cents]| labels.iter().zip(row).map(|(label, amount)| Bucket { label: label.clone(), amount: *amount }).collect::<Vec<_>>();
     let mut totals = vec![Cents::ZERO; width];
     let mut debtors = Vec::with_capacity(of_currency.len());
     for (id, row) in &of_currency {

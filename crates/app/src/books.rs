@@ -58,7 +58,9 @@ impl Opening<'_> {
     pub fn books(&self) -> Result<Books> {
         let store = self.store()?;
         let tenant = self.choose(&store)?.ok_or_else(|| {
-            AppError::usage("Aucun créancier dans ce dossier. Commencez par « quittance import FICHIER » ou « quittance creditor set --name … ».")
+            AppError::usage(
+                "Aucun créancier dans ce dossier. Commencez par « quittance import FICHIER » ou « quittance creditor set --name … ».",
+            )
         })?;
         Ok(self.of(store, tenant))
     }

@@ -82,7 +82,8 @@ pub fn set(tx: &mut Tx<'_>, change: &Change, on: domain::Date) -> Result<Done> {
     };
     tx.append(NewEvent::new(on, event))?;
     let lacks = lacking(&profile);
-    let lacks = if lacks.is_empty() { String::new() } else { format!(" Il manque encore pour une mise en demeure : {}.", lacks.join(", ")) };
+    let lacks =
+        if lacks.is_empty() { String::new() } else { format!(" Il manque encore pour une mise en demeure : {}.", lacks.join(", ")) };
     Ok(Done { said: format!("{} : identité enregistrée.{lacks}", profile.name), created: Vec::new() })
 }
 
@@ -142,5 +143,6 @@ pub fn lacking(profile: &CreditorProfile) -> Vec<&'static str> {
 /// # Errors
 /// None was given yet.
 pub fn profile(tx: &mut Read<'_>) -> Result<CreditorProfile> {
-    tx.creditor_profile()?.ok_or_else(|| AppError::refused("L'identité du créancier n'est pas donnée : « quittance creditor set --name … »."))
+    tx.creditor_profile()?
+        .ok_or_else(|| AppError::refused("L'identité du créancier n'est pas donnée : « quittance creditor set --name … »."))
 }

@@ -1,1 +1,26 @@
+//! Use cases: gather facts, decide, commit. Doors call one of them and present the answer.
+//!
+//! No `async`, no SQL, no Typst: the store is called through its own words, the typesetting engine through a port.
 #![forbid(unsafe_code)]
+
+pub mod account;
+pub mod balance;
+pub mod books;
+pub mod civil;
+pub mod creditor;
+pub mod deliver;
+pub mod demo;
+pub mod import;
+pub mod letters;
+pub mod mail;
+pub mod plan;
+pub mod ports;
+pub mod record;
+pub mod resolve;
+pub mod rules;
+pub mod run;
+pub mod scenarios;
+
+mod error;
+
+pub use error::{AppError, Result};

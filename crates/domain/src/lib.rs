@@ -3,6 +3,9 @@
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
 pub mod calendar;
+pub mod due_date;
+pub mod collectable;
+pub mod dunning;
 pub mod events;
 pub mod facts;
 pub mod french;
@@ -11,9 +14,11 @@ pub mod law;
 pub mod law_book;
 pub mod ledger;
 pub mod letters;
+pub mod limitation;
 pub mod money;
 pub mod party;
 pub mod policy;
+pub mod statement;
 pub mod terms;
 
 pub use jiff::civil::Date;

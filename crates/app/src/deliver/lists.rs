@@ -67,8 +67,22 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Optio
 
 /// The bytes of `courriers.csv`; nothing where there is no letter.
 pub(super) fn posts(lines: &[PostLine]) -> Result<Option<Vec<u8>>> {
-    let head =
-        ["reference", "societe", "civilite", "nom", "prenom", "adresse1", "adresse2", "adresse3", "cp", "ville", "pays", "email", "mode", "fichier"];
+    let head = [
+        "reference",
+        "societe",
+        "civilite",
+        "nom",
+        "prenom",
+        "adresse1",
+        "adresse2",
+        "adresse3",
+        "cp",
+        "ville",
+        "pays",
+        "email",
+        "mode",
+        "fichier",
+    ];
     table(
         &head,
         lines.iter().map(|line| {
@@ -99,7 +113,10 @@ pub(super) fn calls(lines: &[CallLine]) -> Result<Option<Vec<u8>>> {
     table(
         &head,
         lines.iter().map(|line| {
-            [&line.reference, &line.code, &line.name, &line.phone, &line.amount, &line.invoices, &line.reason].into_iter().cloned().collect()
+            [&line.reference, &line.code, &line.name, &line.phone, &line.amount, &line.invoices, &line.reason]
+                .into_iter()
+                .cloned()
+                .collect()
         }),
     )
 }

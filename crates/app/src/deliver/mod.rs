@@ -131,7 +131,9 @@ fn rename(root: &Path, name: &str) -> Result<PathBuf> {
 
 fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
     let why = match error.kind() {
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => "le dossier n'est pas accessible en écriture".to_owned(),
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            "le dossier n'est pas accessible en écriture".to_owned()
+        }
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "le disque est plein".to_owned(),
         _ => error.to_string(),
     };

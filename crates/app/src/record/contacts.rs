@@ -97,7 +97,9 @@ fn mark_sent(tx: &mut Tx<'_>, letter: LetterId, on: Date, tracking: Option<&str>
     match row.state {
         LetterState::Sent => return Ok(false),
         LetterState::Cancelled => return Err(AppError::refused(format!("{letter} a été annulé : il n'a pas pu partir."))),
-        LetterState::Prepared => return Err(AppError::refused(format!("{letter} est préparé, pas remis : lancez « quittance run » d'abord."))),
+        LetterState::Prepared => {
+            return Err(AppError::refused(format!("{letter} est préparé, pas remis : lancez « quittance run » d'abord.")));
+        }
         LetterState::HandedOver | LetterState::Refused => {}
     }
     if on < row.on {

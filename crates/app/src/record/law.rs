@@ -29,9 +29,16 @@ pub fn received(tx: &mut Tx<'_>, what: &[String], on: Date) -> Result<Done> {
                     return Err(AppError::refused(format!("{letter} n'est pas une mise en demeure : sa réception ne fait rien courir.")));
                 }
                 match row.sent_on {
-                    None => return Err(AppError::refused(format!("{letter} n'est pas confirmé comme envoyé : « quittance record sent {letter} » d'abord."))),
+                    None => {
+                        return Err(AppError::refused(format!(
+                            "{letter} n'est pas confirmé comme envoyé : « quittance record sent {letter} » d'abord."
+                        )));
+                    }
                     Some(sent) if on < sent => {
-                        return Err(AppError::usage(format!("{letter} est parti le {} : il n'a pas pu être reçu avant.", date_short(sent))));
+                        return Err(AppError::usage(format!(
+                            "{letter} est parti le {} : il n'a pas pu être reçu avant.",
+                            date_short(sent)
+                        )));
                     }
                     Some(_) => (row.items.iter().map(|(claim, _)| *claim).collect(), Some(letter)),
                 }
@@ -40,7 +47,11 @@ pub fn received(tx: &mut Tx<'_>, what: &[String], on: Date) -> Result<Done> {
         said.push(listed(&claims));
         append(tx, on, FormalNoticeReceived { claims, letter })?;
     }
-    Ok(Done::only(format!("Mise en demeure reçue le {} pour {} : les intérêts légaux courent du lendemain (C. civ. 1344-1).", date_short(on), said.join(", "))))
+    Ok(Done::only(format!(
+        "Mise en demeure reçue le {} pour {} : les intérêts légaux courent du lendemain (C. civ. 1344-1).",
+        date_short(on),
+        said.join(", ")
+    )))
 }
 
 /// A judgment, enforceable and notified that day.
@@ -51,7 +62,10 @@ pub fn judgment(tx: &mut Tx<'_>, named: &[String], on: Date) -> Result<Done> {
     let claims = claims(tx, named)?;
     let said = listed(&claims);
     append(tx, on, JudgmentRecorded { claims })?;
-    Ok(Done::only(format!("Jugement du {} inscrit pour {said} : taux légal, majoré de cinq points deux mois après (CMF L313-3).", date_short(on))))
+    Ok(Done::only(format!(
+        "Jugement du {} inscrit pour {said} : taux légal, majoré de cinq points deux mois après (CMF L313-3).",
+        date_short(on)
+    )))
 }
 
 /// Interest is capitalised from that day.

@@ -3,12 +3,14 @@
 //! They work inside one transaction, so that a door can record several facts or none.
 
 mod contacts;
+mod invoices;
 mod law;
 mod money;
 mod parties;
 mod restraints;
 
 pub use contacts::*;
+pub use invoices::*;
 pub use law::*;
 pub use money::*;
 pub use parties::*;

@@ -137,7 +137,10 @@ pub fn waiver(tx: &mut Tx<'_>, claim: &str, of: &str, reason: Option<&str>, on: 
             WaiverOf::InterestAmount { amount }
         }
     };
-    let reason = reason.map(str::trim).filter(|r| !r.is_empty()).ok_or_else(|| AppError::usage("Une remise porte son motif : ajoutez --reason \"…\"."))?;
+    let reason = reason
+        .map(str::trim)
+        .filter(|r| !r.is_empty())
+        .ok_or_else(|| AppError::usage("Une remise porte son motif : ajoutez --reason \"…\"."))?;
     let reason = tx.keep(reason.as_bytes())?;
     let id = WaiverId(append(tx, on, Waived { claim, of, reason })?.0);
     Ok(Done::of(format!("Remise inscrite sur {claim} ({id}), au {}.", date_short(on)), id))
@@ -196,7 +199,10 @@ fn shares(
         }
         let share = part.unwrap_or_else(|| claim.book_principal(on.max(claim.issued_on)).or_zero().min(left));
         if share > left {
-            return Err(AppError::usage(format!("Les parts dépassent le montant : il ne reste que {} pour {id}.", money_fr(left, currency))));
+            return Err(AppError::usage(format!(
+                "Les parts dépassent le montant : il ne reste que {} pour {id}.",
+                money_fr(left, currency)
+            )));
         }
         left -= share;
         if share.is_positive() {
@@ -208,7 +214,11 @@ fn shares(
 
 /// The oldest due date first, principal only; what is left stays unallocated.
 pub(crate) fn oldest_first(facts: &DebtorFacts, amount: Cents, currency: Currency, on: Date) -> Vec<(ClaimId, Cents)> {
-    let mut open: Vec<_> = facts.claims.iter().filter(|claim| claim.currency == currency && claim.book_principal(on.max(claim.issued_on)).is_positive()).collect();
+    let mut open: Vec<_> = facts
+        .claims
+        .iter()
+        .filter(|claim| claim.currency == currency && claim.book_principal(on.max(claim.issued_on)).is_positive())
+        .collect();
     open.sort_by_key(|claim| (claim.due_on, claim.id));
     let mut left = amount;
     let mut shares = Vec::new();

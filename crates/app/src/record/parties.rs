@@ -1,6 +1,7 @@
 //! Terms, kind, contact details, scenario, policy, merging and erasure.
 
 use domain::Date;
+use domain::due_date::ceilings::Checked;
 use domain::events::{ClaimsMoved, DebtorChanged, DueDateSet, Erased, NewEvent, PolicySet, ScenarioSet, TermsSet};
 use domain::facts::DebtorFacts;
 use domain::ids::{ClaimId, DebtorId, MovementId};
@@ -37,11 +38,12 @@ pub struct NewTerms<'a> {
 pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
     let debtor = new.debtor.map(|name| resolve::debtor(tx, name)).transpose()?;
     let parsed: Option<PaymentTerms> =
-        new.terms.map(|text| domain::due_date::parse(text).map_err(|error| AppError::usage(error.to_string()))).transpose()?;
+        new.terms.map(|text| domain::due_date::words::parse(text).map_err(|error| AppError::usage(error.to_string()))).transpose()?;
     let day = domain::ledger::civil_day(tx.now());
     let tenant = tx.tenant_facts(day)?;
     let own = debtor.map(|id| facts(tx, id)).transpose()?;
-    let before = own.as_ref().map_or(tenant.terms.as_slice(), |facts| facts.terms.as_slice()).iter().max_by_key(|terms| terms.from).cloned();
+    let before =
+        own.as_ref().map_or(tenant.terms.as_slice(), |facts| facts.terms.as_slice()).iter().max_by_key(|terms| terms.from).cloned();
     let imputation = match (new.principal_first, &before) {
         (true, _) => Imputation::PrincipalFirst,
         (false, Some(before)) => before.imputation,
@@ -58,12 +60,14 @@ pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
     let mut said = "Conditions inscrites".to_owned();
     said.push_str(&debtor.map_or_else(|| " pour tous les débiteurs".to_owned(), |id| format!(" pour {id}")));
     if let Some(terms) = parsed {
-        said.push_str(&format!(" : {}.", domain::due_date::french(&terms)));
+        said.push_str(&format!(" : {}.", domain::due_date::words::french(terms)));
         let dated = agree_presumed(tx, debtor, &terms)?;
         if dated > 0 {
             said.push_str(&format!(" {dated} échéances présumées ont maintenant leur date convenue."));
         }
-        for finding in domain::due_date::ceilings(&terms, own.as_ref().map_or(DebtorKind::Business, |facts| facts.kind), false) {
+        let kind = own.as_ref().map_or(DebtorKind::Business, |facts| facts.kind);
+        let checked = Checked { kind, issued_on: day, due_on: domain::due_date::due_date(terms, day), terms: parsed, periodic: false };
+        for finding in domain::due_date::ceilings::check(&checked) {
             said.push_str(&format!("\n  {}", finding.french));
         }
     } else {
@@ -84,7 +88,7 @@ fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms)
             return;
         }
         for claim in debtor.claims.iter().filter(|claim| claim.due_basis == DueBasis::Presumed) {
-            let due_on = domain::due_date::due_date(terms, claim.issued_on);
+            let due_on = domain::due_date::due_date(*terms, claim.issued_on);
             changes.push(NewEvent::new(claim.issued_on, DueDateSet { claim: claim.id, due_on, due_basis: DueBasis::Agreed }));
         }
     };
@@ -189,7 +193,11 @@ pub fn contact(tx: &mut Tx<'_>, new: &NewContact<'_>, on: Date) -> Result<Done> 
         Some("en") => Some(Language::En),
         Some(other) => return Err(AppError::usage(format!("Langue « {other} » inconnue. Écrivez fr ou en."))),
     };
-    let siren = new.siren.map(|siren| Siren::parse(siren).map(|s| s.as_str().to_owned())).transpose().map_err(|e| AppError::usage(e.to_string()))?;
+    let siren = new
+        .siren
+        .map(|siren| Siren::parse(siren).map(|s| s.as_str().to_owned()))
+        .transpose()
+        .map_err(|e| AppError::usage(e.to_string()))?;
     let country = new.country.map(|country| country.trim().to_uppercase());
     let reach = details.reach();
     let bytes = serde_json::to_vec(&details).map_err(|error| AppError::refused(error.to_string()))?;
@@ -206,21 +214,25 @@ pub fn contact(tx: &mut Tx<'_>, new: &NewContact<'_>, on: Date) -> Result<Done> 
 /// # Errors
 /// An unknown debtor, a scenario that does not read.
 pub fn scenario(tx: &mut Tx<'_>, name: &str, toml: &str, debtor: Option<&str>, kind: Option<DebtorKind>, on: Date) -> Result<Done> {
-    let parsed = domain::dunning::Scenario::parse(toml).map_err(|error| AppError::usage(format!("Scénario {name} : {error}")))?;
-    append(tx, on, ScenarioSet { name: parsed.name.clone(), toml: toml.to_owned() })?;
+    let parsed = domain::dunning::Scenario::parse(toml).map_err(|problems| {
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        AppError::usage(format!("Scénario {name} : {}", said.join(" ; ")))
+    })?;
+    let name = parsed.name.to_string();
+    append(tx, on, ScenarioSet { name: name.clone(), toml: toml.to_owned() })?;
     match (debtor, kind) {
         (Some(debtor), _) => {
             let id = resolve::debtor(tx, debtor)?;
-            append(tx, on, DebtorChanged { scenario: Some(parsed.name.clone()), ..unchanged(id) })?;
-            Ok(Done::only(format!("{id} suit maintenant le scénario « {} ».", parsed.name)))
+            append(tx, on, DebtorChanged { scenario: Some(name.clone()), ..unchanged(id) })?;
+            Ok(Done::only(format!("{id} suit maintenant le scénario « {name} ».")))
         }
         (None, Some(kind)) => {
             let mut policy = tx.tenant_facts(on)?.policy;
-            policy.scenarios.insert(kind.word().to_owned(), parsed.name.clone());
+            policy.scenarios.insert(kind.word().to_owned(), name.clone());
             append(tx, on, PolicySet { policy })?;
-            Ok(Done::only(format!("Les débiteurs « {} » suivent maintenant le scénario « {} ».", kind.french(), parsed.name)))
+            Ok(Done::only(format!("Les débiteurs « {} » suivent maintenant le scénario « {name} ».", kind.french())))
         }
-        (None, None) => Ok(Done::only(format!("Scénario « {} » enregistré. Donnez --debtor ou --kind pour l'appliquer.", parsed.name))),
+        (None, None) => Ok(Done::only(format!("Scénario « {name} » enregistré. Donnez --debtor ou --kind pour l'appliquer."))),
     }
 }
 

@@ -59,7 +59,15 @@ pub fn dispute_closed(tx: &mut Tx<'_>, dispute: &str, founded: bool, on: Date) -
 ///
 /// # Errors
 /// An unknown debtor or claim, a day that is past, an amount that is not positive.
-pub fn promise(tx: &mut Tx<'_>, debtor: &str, amount: Option<Cents>, by: Date, claims: &[String], text: Option<&str>, on: Date) -> Result<Done> {
+pub fn promise(
+    tx: &mut Tx<'_>,
+    debtor: &str,
+    amount: Option<Cents>,
+    by: Date,
+    claims: &[String],
+    text: Option<&str>,
+    on: Date,
+) -> Result<Done> {
     let debtor = resolve::debtor(tx, debtor)?;
     if by < on {
         return Err(AppError::usage(format!("Le jour promis ({}) est avant la promesse ({}).", date_short(by), date_short(on))));
@@ -100,7 +108,8 @@ pub fn plan(tx: &mut Tx<'_>, debtor: &str, dues: &[(Date, Cents)], claims: &[Str
     }
     let (claims, open) = covered(tx, debtor, claims, on, false)?;
     let total: Cents = dues.iter().map(|(_, cents)| *cents).sum();
-    let warning = if total < open { format!(" Attention : il ne couvre que {} sur {} ouverts.", total.plain(), open.plain()) } else { String::new() };
+    let warning =
+        if total < open { format!(" Attention : il ne couvre que {} sur {} ouverts.", total.plain(), open.plain()) } else { String::new() };
     let said = format!("Échéancier de {} en {} fois, sur {}", total.plain(), dues.len(), listed(&claims));
     let id = PlanId(append(tx, on, PlanAgreed { debtor, claims, dues: dues.to_vec() })?.0);
     Ok(Done::of(format!("{said} ({id}).{warning}"), id))
@@ -182,11 +191,17 @@ pub fn insolvency(tx: &mut Tx<'_>, debtor: &str, proceeding: Proceeding, judgmen
     let limit = published_on.map_or_else(
         || " Donnez le jour de publication au BODACC pour connaître le délai de déclaration.".to_owned(),
         |day| {
-            let declare = domain::calendar::limit_in_months(day, 2);
+            let declare = domain::calendar::limit_in_months(day, 2).deadline_to_keep();
             format!(" Déclaration de créance à faire avant le {} (deux mois après la publication, R622-24).", date_short(declare))
         },
     );
-    Ok(Done::of(format!("Procédure {id} au {} : les créances nées avant ne sont plus relancées et les intérêts s'arrêtent.{limit}", date_short(judgment_on)), id))
+    Ok(Done::of(
+        format!(
+            "Procédure {id} au {} : les créances nées avant ne sont plus relancées et les intérêts s'arrêtent.{limit}",
+            date_short(judgment_on)
+        ),
+        id,
+    ))
 }
 
 /// Closes a proceeding.

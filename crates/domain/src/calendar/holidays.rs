@@ -23,20 +23,21 @@ pub struct Holiday {
 }
 
 const fn national(french: &'static str) -> Holiday {
-    Holiday { french, source: "C. trav. L3133-1", mark: Mark::B, local: false }
+    Holiday { french, source: "C. trav. L3133-1", mark: Mark::Secondary, local: false }
 }
 
 const GOOD_FRIDAY: Holiday = Holiday {
     french: "Vendredi saint",
     source: "C. trav. L3134-13 (communes ayant un temple protestant ou une église mixte)",
-    mark: Mark::B,
+    mark: Mark::Secondary,
     local: true,
 };
-const SAINT_STEPHEN: Holiday = Holiday { french: "26 décembre (Saint-Étienne)", source: "C. trav. L3134-13", mark: Mark::B, local: true };
+const SAINT_STEPHEN: Holiday =
+    Holiday { french: "26 décembre (Saint-Étienne)", source: "C. trav. L3134-13", mark: Mark::Secondary, local: true };
 const ABOLITION: Holiday =
-    Holiday { french: "Abolition de l'esclavage", source: "loi 83-550 et décret 83-1003", mark: Mark::K, local: true };
+    Holiday { french: "Abolition de l'esclavage", source: "loi 83-550 et décret 83-1003", mark: Mark::OwnKnowledge, local: true };
 /// For the two Saints the law and the decree disagree.
-const ABOLITION_SAINTS: Holiday = Holiday { mark: Mark::Doubt, ..ABOLITION };
+const ABOLITION_SAINTS: Holiday = Holiday { mark: Mark::Doubtful, ..ABOLITION };
 
 /// Easter Sunday of a year of the Gregorian calendar (anonymous algorithm of Butcher and Meeus).
 pub fn easter(year: i16) -> Date {
@@ -161,7 +162,7 @@ mod tests {
         let found: Vec<Date> = of_year(2026, Territory::Metropole).map(|(day, _)| day).collect();
         let expected = [(1, 1), (4, 6), (5, 1), (5, 8), (5, 14), (5, 25), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
         assert_eq!(found, expected.map(|(month, day)| date(2026, month, day)));
-        assert!(of_year(2026, Territory::Metropole).all(|(_, holiday)| !holiday.local && holiday.mark == Mark::B));
+        assert!(of_year(2026, Territory::Metropole).all(|(_, holiday)| !holiday.local && holiday.mark == Mark::Secondary));
     }
 
     #[test]
@@ -170,9 +171,25 @@ mod tests {
         let friday = is_holiday(date(2026, 4, 3), Territory::AlsaceMoselle).expect("Good Friday");
         assert!(friday.local && friday.french == "Vendredi saint" && friday.source.contains("temple protestant"));
         assert!(is_holiday(date(2026, 12, 26), Territory::AlsaceMoselle).is_some());
-        assert_eq!(is_holiday(date(2026, 5, 22), Territory::Martinique).map(|h| h.mark), Some(Mark::K));
-        assert_eq!(is_holiday(date(2026, 5, 28), Territory::SaintMartin).map(|h| h.mark), Some(Mark::Doubt));
+        assert_eq!(is_holiday(date(2026, 5, 22), Territory::Martinique).map(|h| h.mark), Some(Mark::OwnKnowledge));
+        assert_eq!(is_holiday(date(2026, 5, 28), Territory::SaintMartin).map(|h| h.mark), Some(Mark::Doubtful));
         assert_eq!(is_holiday(date(2026, 5, 28), Territory::Guadeloupe), None);
+    }
+
+    #[test]
+    fn a_holiday_is_as_sure_as_its_rule() {
+        let rule = |id: &str| crate::law_book::rules::rule(id).expect("a rule on holidays").mark;
+        for (territory, _) in TERRITORIES {
+            for (_, holiday) in of_year(2026, territory) {
+                let expected = match territory {
+                    _ if !holiday.local => rule("holidays-national"),
+                    Territory::AlsaceMoselle => rule("holidays-alsace-moselle"),
+                    Territory::SaintMartin | Territory::SaintBarthelemy => rule("holidays-two-saints"),
+                    _ => rule("holidays-overseas"),
+                };
+                assert_eq!(holiday.mark, expected, "{territory:?}: {}", holiday.french);
+            }
+        }
     }
 
     #[test]

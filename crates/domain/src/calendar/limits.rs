@@ -17,6 +17,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::holidays::is_holiday;
+use crate::french::date_fr;
 use crate::party::Territory;
 
 /// A limit with the day on which it ends, before and after the extension of CPC 642.
@@ -78,17 +79,16 @@ impl TimeLimit {
 
     /// How the last day was found, in one French sentence.
     pub fn french(&self) -> String {
-        let day = |day: Date| format!("{:02}/{:02}/{}", day.day(), day.month(), day.year());
         if self.extended == self.unextended {
-            return format!("Délai parti du {}, expirant le {} à minuit (CPC 640 et 641).", day(self.event), day(self.unextended));
+            return format!("Délai parti du {}, expirant le {} à minuit (CPC 640 et 641).", date_fr(self.event), date_fr(self.unextended));
         }
         let name = is_holiday(self.unextended, Territory::Metropole)
             .map_or_else(|| if self.unextended.weekday() == Weekday::Saturday { "un samedi" } else { "un dimanche" }, |_| "un jour férié");
         format!(
             "Délai parti du {}, dont le dernier jour, le {}, est {name} : prorogé au {} à minuit (CPC 640 à 642).",
-            day(self.event),
-            day(self.unextended),
-            day(self.extended)
+            date_fr(self.event),
+            date_fr(self.unextended),
+            date_fr(self.extended)
         )
     }
 }
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(older.articles(), ["CPC 640", "CPC 641", "CPC 642"]);
         assert_eq!(
             older.french(),
-            "Délai parti du 31/08/2026, dont le dernier jour, le 28/02/2027, est un dimanche : prorogé au 01/03/2027 à minuit (CPC 640 à 642)."
+            "Délai parti du 31 août 2026, dont le dernier jour, le 28 février 2027, est un dimanche : prorogé au 1er mars 2027 à minuit (CPC 640 à 642)."
         );
         let newer = limit_in_months(date(2026, 9, 1), 3);
         assert_eq!((newer.unextended, newer.extended), (date(2026, 12, 1), date(2026, 12, 1)));

@@ -32,6 +32,16 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// The letter shown between brackets: `A`, `B`, `K`, `?`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Official => "A",
+            Mark::Secondary => "B",
+            Mark::OwnKnowledge => "K",
+            Mark::Doubtful => "?",
+        }
+    }
+
     /// What it says to the reader.
     pub fn french(self) -> &'static str {
         match self {
@@ -292,12 +302,7 @@ fn civil_date(datetime: toml::value::Datetime) -> Result<Date, String> {
 
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Mark::Official => "A",
-            Mark::Secondary => "B",
-            Mark::OwnKnowledge => "K",
-            Mark::Doubtful => "?",
-        })
+        f.write_str(self.word())
     }
 }
 

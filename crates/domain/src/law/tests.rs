@@ -21,7 +21,8 @@ fn every_series_is_walked_day_by_day() {
         while day <= last {
             let entry = series.on(day).expect("no hole");
             assert!(entry.from <= day && entry.until.is_none_or(|until| day <= until), "{}: {day}", series.key);
-            assert_eq!(series.entries.iter().filter(|e| e.from <= day && e.until.is_some_and(|until| day <= until)).count() <= 1, true);
+            let holding = series.entries.iter().filter(|e| e.from <= day && e.until.is_some_and(|until| day <= until));
+            assert!(holding.count() <= 1, "{}: two values on {day}", series.key);
             assert!(!entry.source.trim().is_empty() && entry.read_on >= date(2026, 1, 1), "{}: {day}", series.key);
             used.insert(entry.from);
             day = day.tomorrow().expect("far from the end of the calendar");

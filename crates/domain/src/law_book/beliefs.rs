@@ -82,7 +82,7 @@ mod tests {
     fn no_belief_is_surer_than_the_rule_it_refers_to() {
         for belief in all() {
             if let Some(rule) = belief.see() {
-                assert!(belief.mark >= rule.mark, "{}: {} beside {}", belief.said, belief.mark.sign(), rule.mark.sign());
+                assert!(belief.mark >= rule.mark, "{}: {} beside {}", belief.said, belief.mark, rule.mark);
             }
         }
     }

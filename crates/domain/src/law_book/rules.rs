@@ -1,6 +1,6 @@
 //! The rules of the law book in our own words, each with its article, its source and how sure it is.
 //!
-//! Source: `law/rules/*.toml`, embedded. The texts themselves are in [`texts`](super::texts). A number that the program applies
+//! Source: `law/rules/*.toml`, embedded. The texts themselves are in [`texts`]. A number that the program applies
 //! (thirty days, two years…) is the `value` of a rule and is read from here by name, so that a lawyer reviews one place.
 //!
 //! Not covered: rates, which are dated series; the rules of court procedures, accounts and taxes.
@@ -185,7 +185,7 @@ mod tests {
     fn what_rests_on_own_knowledge_never_calls_itself_read() {
         for rule in all() {
             let own = rule.source.starts_with("Connaissance propre") || rule.source.starts_with("Lecture du programme");
-            assert!(!own || rule.mark.must_be_checked(), "{} is marked {}", rule.id, rule.mark.sign());
+            assert!(!own || rule.mark.is_to_check(), "{} is marked {}", rule.id, rule.mark);
         }
     }
 
@@ -227,7 +227,7 @@ mod tests {
                 "chapter = \"x\"\nchecked_until = \"2026-11-21\"\n[[rule]]\nid = \"x\"\ntitle = \"x\"\nstatement = \"x.\"\nsource = \"x\"\nmark = \"?\"\n{line}\n"
             )
         };
-        assert_eq!(toml::from_str::<Chapter>(&with("")).expect("a chapter").rules[0].mark, Mark::Doubt);
+        assert_eq!(toml::from_str::<Chapter>(&with("")).expect("a chapter").rules[0].mark, Mark::Doubtful);
         assert!(toml::from_str::<Chapter>(&with("valeur = 3")).is_err());
         assert!(toml::from_str::<Chapter>(&with("").replace("\"?\"", "\"C\"")).is_err());
     }

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
+use crate::french::date_fr;
+
 /// Whether a text is the one in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -172,7 +174,7 @@ impl ArticleText {
     pub fn french_status(&self) -> String {
         let mut said = match self.from {
             Some(from) => {
-                format!("Version en vigueur depuis le {}, texte lu dans l'état {}.", french_day(from), french_state(self.state_of_source))
+                format!("Version en vigueur depuis le {}, texte lu dans l'état {}.", date_fr(from), french_state(self.state_of_source))
             }
             None => format!("Date de la version inconnue, texte lu dans l'état {}.", french_state(self.state_of_source)),
         };
@@ -180,7 +182,7 @@ impl ArticleText {
             Status::Current => said.push_str(" Aucune version plus récente n'est connue."),
             Status::Unknown => said.push_str(" Une réforme ultérieure a pu le modifier : à vérifier sur Légifrance."),
             Status::SupersededAfter(day) => {
-                said.push_str(&format!(" Version remplacée depuis le {} : ce n'est plus le texte en vigueur.", french_day(day)));
+                said.push_str(&format!(" Version remplacée depuis le {} : ce n'est plus le texte en vigueur.", date_fr(day)));
             }
         }
         if !self.complete {
@@ -188,15 +190,6 @@ impl ArticleText {
         }
         said
     }
-}
-
-/// « 26 avril 2019 », « 1er juin 2012 ».
-fn french_day(day: Date) -> String {
-    const MONTHS: [&str; 12] =
-        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-    let month = MONTHS[usize::from(day.month().unsigned_abs()) - 1];
-    let first = if day.day() == 1 { "er" } else { "" };
-    format!("{}{first} {month} {}", day.day(), day.year())
 }
 
 /// The state of the source, written in the files in English, for a French reader.
@@ -213,7 +206,7 @@ fn french_state(state: &str) -> String {
         None => (when, false),
     };
     let when = when.split(" (").next().unwrap_or(when);
-    let when = when.parse::<Date>().map_or_else(|_| format!("de {when}"), |day| format!("du {}", french_day(day)));
+    let when = when.parse::<Date>().map_or_else(|_| format!("de {when}"), |day| format!("du {}", date_fr(day)));
     let when = if about { when.replacen("de ", "d'environ ", 1) } else { when };
     if later { format!("{when} ou d'un jour postérieur") } else { when }
 }

@@ -4,6 +4,7 @@ mod claims;
 mod debtors;
 mod imports;
 mod journal;
+mod keys;
 mod letters;
 mod movements;
 mod names;

@@ -18,6 +18,7 @@ pub(crate) mod dunning;
 pub(crate) mod facts;
 pub(crate) mod import;
 pub(crate) mod journal;
+pub(crate) mod keys;
 pub(crate) mod letter;
 pub(crate) mod movement;
 pub(crate) mod setting;
@@ -33,6 +34,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         facts::ALL,
         import::ALL,
         journal::ALL,
+        keys::ALL,
         letter::ALL,
         movement::ALL,
         setting::ALL,

@@ -1,0 +1,384 @@
+//! A FEC into debtors, invoices, credit notes, payments and what pays what.
+//!
+//! * A line is known by its key (journal, entry number, entry date, account, auxiliary, piece, rank).
+//! * Opening lines make nothing when the year before is known; else one presumed claim each.
+//! * New lettering of known lines is an event: the guessed allocation ends, the lettered one begins.
+//! * What was there before and is absent now is reported; nothing is removed.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use domain::Date;
+use domain::events::{
+    AllocationUndone, DebtorRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded, PaymentReversed,
+};
+use domain::events::{Allocated, CreditNoteRecorded};
+use domain::facts::{DatedTerms, TenantFacts};
+use domain::french::money_fr;
+use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
+use domain::money::{Cents, Currency};
+use domain::party::{DebtorDetails, DebtorKind, Language};
+use domain::terms::{CreditCause, DueBasis};
+use formats::fec::{Basis, FecFile, Family, Movement, MovementKind, Receivables};
+use formats::{Input, Place, Problems};
+use store::Tx;
+
+use super::report::{Counts, FileReport, Outcome};
+use super::{Options, begin, complete, file, still_the_same};
+use crate::books::Books;
+use crate::error::Result;
+use crate::record::{default_kind, due_from};
+
+/// Takes a FEC in, in one transaction.
+pub(super) fn take(
+    books: &Books,
+    opened: &file::Opened<'_>,
+    input: &Input<'_>,
+    _options: &Options<'_>,
+    resumed: Option<ImportId>,
+    mut problems: Problems,
+) -> Result<FileReport> {
+    let today = books.today();
+    let Some((read, receivables)) = formats::fec::receivables(input, today, &mut problems) else {
+        return Ok(FileReport::refused(opened, problems));
+    };
+    still_the_same(opened)?;
+    let (import, counts, notes, problems) = books.write_as("import", |tx| {
+        let import = begin(tx, opened, "fec", resumed, today)?;
+        let mut taking = Taking::new(tx, import, &receivables, today, problems)?;
+        taking.debtors()?;
+        taking.movements()?;
+        taking.allocations()?;
+        taking.absent()?;
+        let through = receivables.movements.iter().map(|movement| movement.on).max();
+        let Taking { tx, mut counts, notes, problems, .. } = taking;
+        let problems = problems.into_vec();
+        counts.problems = problems.len() as u64;
+        complete(tx, import, &counts, through, today)?;
+        Ok((import, counts, notes, problems))
+    })?;
+    let mut all = summary(&read, &receivables);
+    all.extend(notes);
+    Ok(FileReport {
+        file: opened.name.clone(),
+        format: "fec".to_owned(),
+        outcome: Outcome::Taken,
+        import: Some(import.to_string()),
+        counts,
+        notes: all,
+        problems,
+    })
+}
+
+fn summary(read: &FecFile, receivables: &Receivables) -> Vec<String> {
+    let facts = receivables.facts();
+    let euros = |cents: Cents| money_fr(cents, Currency::EUR);
+    let mut notes = vec![format!(
+        "{} lignes, {} clients ; solde du compte 411 : {} ; {} factures ouvertes",
+        read.lines,
+        facts.customers,
+        euros(facts.balance_411),
+        facts.invoices_open
+    )];
+    if facts.balance_411 != facts.unlettered_411 {
+        notes.push(format!(
+            "lignes non lettrées : {} — le solde fait foi pour les relances, les deux vues sont montrées",
+            euros(facts.unlettered_411)
+        ));
+    }
+    notes
+}
+
+/// What a movement of the file is in the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Home {
+    Claim(ClaimId),
+    Money(MovementId),
+    /// It has no place of its own: an opening already known, a payment back that reversed its payment.
+    None,
+}
+
+struct Taking<'t, 's, 'r> {
+    tx: &'t mut Tx<'s>,
+    import: ImportId,
+    receivables: &'r Receivables,
+    today: Date,
+    tenant: TenantFacts,
+    /// Debtor of each customer of the file.
+    owners: Vec<Option<(DebtorId, Vec<DatedTerms>)>>,
+    places: Vec<Home>,
+    /// Movements that were already in the books.
+    known: HashSet<usize>,
+    counts: Counts,
+    notes: Vec<String>,
+    problems: Problems,
+}
+
+impl<'t, 's, 'r> Taking<'t, 's, 'r> {
+    fn new(tx: &'t mut Tx<'s>, import: ImportId, receivables: &'r Receivables, today: Date, problems: Problems) -> Result<Self> {
+        let tenant = tx.tenant_facts(today)?;
+        let places = vec![Home::None; receivables.movements.len()];
+        Ok(Taking {
+            tx,
+            import,
+            receivables,
+            today,
+            tenant,
+            owners: Vec::new(),
+            places,
+            known: HashSet::new(),
+            counts: Counts::default(),
+            notes: Vec::new(),
+            problems,
+        })
+    }
+
+    /// One debtor for each code; what is not yet invoiced (418) has none.
+    fn debtors(&mut self) -> Result<()> {
+        let kind = default_kind(&self.tenant.terms, self.today);
+        let mut by_code: HashMap<&str, DebtorId> = HashMap::new();
+        let mut unqualified = 0;
+        for customer in &self.receivables.customers {
+            if customer.family == Family::ToInvoice {
+                self.owners.push(None);
+                continue;
+            }
+            let code = customer.code();
+            let id = match by_code.get(code).copied() {
+                Some(id) => id,
+                None => match self.tx.debtor_by_code(code)? {
+                    Some(id) => id,
+                    None => {
+                        let id = self.new_debtor(code, &customer.name, kind)?;
+                        unqualified += u32::from(kind == DebtorKind::Unknown);
+                        if customer.collective || customer.takings {
+                            self.hold_collective(id, customer)?;
+                        }
+                        id
+                    }
+                },
+            };
+            by_code.insert(code, id);
+            let terms = self.tx.debtor_facts(id)?.map(|facts| facts.terms).unwrap_or_default();
+            self.owners.push(Some((id, terms)));
+        }
+        if unqualified > 0 {
+            self.notes.push(format!(
+                "{unqualified} débiteurs à qualifier : un FEC ne dit ni leur qualité, ni leur adresse, ni leur échéance. « quittance record terms \"30 jours\" --default-kind business », et un fichier de débiteurs pour les adresses."
+            ));
+        }
+        Ok(())
+    }
+
+    fn new_debtor(&mut self, code: &str, name: &str, kind: DebtorKind) -> Result<DebtorId> {
+        let details = DebtorDetails { name: name.to_owned(), ..DebtorDetails::default() };
+        let bytes = serde_json::to_vec(&details).map_err(|error| crate::AppError::refused(error.to_string()))?;
+        let details_kept = self.tx.keep(&bytes)?;
+        let event = DebtorRecorded {
+            code: code.to_owned(),
+            kind,
+            siren: String::new(),
+            vat: String::new(),
+            country: String::new(),
+            language: Language::Fr,
+            reach: details.reach(),
+            details: details_kept,
+            import: Some(self.import),
+        };
+        Ok(DebtorId(self.tx.append(NewEvent::new(self.today, event))?.0))
+    }
+
+    /// An account that stands for nobody in particular is counted, never written to.
+    fn hold_collective(&mut self, debtor: DebtorId, customer: &formats::fec::Customer) -> Result<()> {
+        let why = if customer.takings {
+            format!("Le compte « {} » porte des encaissements, pas un client.", customer.name)
+        } else {
+            format!("Le compte {} rassemble plusieurs clients sans code : personne à qui écrire.", customer.account)
+        };
+        let note = self.tx.keep(why.as_bytes())?;
+        let event = HoldPlaced { debtor, claim: None, cause: HoldCause::Pause, until: None, note: Some(note) };
+        self.tx.append(NewEvent::new(self.today, event))?;
+        self.notes.push(format!("{why} Solde {}, suspendu.", money_fr(customer.balance, Currency::EUR)));
+        Ok(())
+    }
+
+    /// Whether the books of the year before are here, so that opening lines repeat what is known.
+    fn year_before_is_known(&mut self) -> Result<bool> {
+        let first = self.receivables.movements.iter().filter(|m| m.kind != MovementKind::Opening).map(|m| m.on).min();
+        let opening = self.receivables.movements.iter().filter(|m| m.kind == MovementKind::Opening).map(|m| m.on).min();
+        let Some(starts) = opening.or(first) else { return Ok(false) };
+        let before = starts.yesterday().unwrap_or(starts);
+        Ok(self.tx.keyed_between(jiff::civil::Date::MIN, before)?.iter().any(|(key, _)| key.contains('|')))
+    }
+
+    fn movements(&mut self) -> Result<()> {
+        let openings_known = self.year_before_is_known()?;
+        let mut skipped_openings = 0;
+        let mut first_of_invoice: HashMap<(usize, &str), InvoiceId> = HashMap::new();
+        for at in 0..self.receivables.movements.len() {
+            let movement = &self.receivables.movements[at];
+            let Some((debtor, terms)) = self.owners[movement.customer].clone() else { continue };
+            if self.find_known(at, movement)? {
+                if let Home::Claim(claim) = self.places[at]
+                    && movement.instalment == 1
+                {
+                    first_of_invoice.insert((movement.customer, &movement.number), InvoiceId(claim.0));
+                }
+                continue;
+            }
+            if movement.kind == MovementKind::Opening && openings_known {
+                skipped_openings += 1;
+                self.counts.known += 1;
+                continue;
+            }
+            self.counts.taken += 1;
+            self.places[at] = if movement.kind == MovementKind::PaymentBack
+                && let Some(payment) = self.payment_come_back(at)?
+            {
+                self.tx.append(NewEvent::new(movement.on, PaymentReversed { payment, reason: movement.label.clone() }))?;
+                Home::None
+            } else if movement.cents.is_positive() {
+                let invoice = first_of_invoice.get(&(movement.customer, movement.number.as_str())).copied();
+                let claim = self.new_claim(movement, debtor, &terms, invoice)?;
+                first_of_invoice.entry((movement.customer, &movement.number)).or_insert(InvoiceId(claim.0));
+                Home::Claim(claim)
+            } else {
+                Home::Money(self.new_money(movement, debtor)?)
+            };
+        }
+        if skipped_openings > 0 {
+            self.notes.push(format!("{skipped_openings} lignes d'à-nouveau : l'exercice précédent est déjà connu, elles ne font pas de facture"));
+        }
+        Ok(())
+    }
+
+    /// Finds a movement that is already in the books; another amount is a problem with both values.
+    fn find_known(&mut self, at: usize, movement: &Movement) -> Result<bool> {
+        let (place, before) = if let Some(known) = self.tx.invoice_by_key(&movement.key)? {
+            (Home::Claim(ClaimId(known.invoice.0)), known.amount)
+        } else if let Some(money) = self.tx.movement_by_key(&movement.key)? {
+            (Home::Money(money.id), -money.amount)
+        } else {
+            return Ok(false);
+        };
+        self.places[at] = place;
+        self.known.insert(at);
+        if before == movement.cents {
+            self.counts.known += 1;
+        } else {
+            let (was, is) = (money_fr(before, Currency::EUR), money_fr(movement.cents, Currency::EUR));
+            self.problems.error(
+                Place::line(movement.line),
+                "known_with_other_amount",
+                format_args!("« {} » est déjà inscrite pour {was}, le fichier dit {is}. La valeur inscrite est gardée ; corrigez par un avoir ou dans votre comptabilité.", movement.number),
+            );
+        }
+        Ok(true)
+    }
+
+    /// The payment that a debit against money sends back: same customer, same amount, the last before it.
+    fn payment_come_back(&mut self, at: usize) -> Result<Option<MovementId>> {
+        let back = &self.receivables.movements[at];
+        let payments = self.receivables.movements.iter().enumerate().filter(|(_, m)| {
+            m.kind == MovementKind::Payment && m.customer == back.customer && m.cents == -back.cents && m.on <= back.on
+        });
+        let Some((payment, _)) = payments.max_by_key(|(_, m)| (m.on, m.line)) else { return Ok(None) };
+        match self.places[payment] {
+            Home::Money(id) if self.tx.movement(id)?.is_some_and(|payment| payment.reversed_on.is_none()) => Ok(Some(id)),
+            _ => Ok(None),
+        }
+    }
+
+    fn new_claim(&mut self, movement: &Movement, debtor: DebtorId, terms: &[DatedTerms], invoice: Option<InvoiceId>) -> Result<ClaimId> {
+        let (due_on, due_basis) = match movement.due_on {
+            Some(due) if due >= movement.on => (due, DueBasis::Printed),
+            _ if movement.kind == MovementKind::Opening => (domain::due_date::presumed_due_date(movement.on, None), DueBasis::Presumed),
+            _ => due_from(terms, &self.tenant.terms, movement.on),
+        };
+        let amount = movement.cents;
+        let event: domain::events::Event = match invoice {
+            Some(invoice) if movement.instalment > 1 => InstalmentRecorded { invoice, due_on, due_basis, amount }.into(),
+            _ => InvoiceRecorded {
+                debtor,
+                number: movement.number.clone(),
+                due_on,
+                due_basis,
+                amount,
+                total: amount,
+                currency: Currency::EUR,
+                performed_on: None,
+                subject: None,
+                import: Some(self.import),
+                key: Some(movement.key.clone()),
+            }
+            .into(),
+        };
+        Ok(ClaimId(self.tx.append(NewEvent { effective_on: movement.on, event })?.0))
+    }
+
+    fn new_money(&mut self, movement: &Movement, debtor: DebtorId) -> Result<MovementId> {
+        let amount = -movement.cents;
+        let (import, key, currency) = (Some(self.import), Some(movement.key.clone()), Currency::EUR);
+        let event: domain::events::Event = if movement.kind == MovementKind::CreditNote {
+            CreditNoteRecorded { debtor, number: movement.number.clone(), amount, currency, cause: CreditCause::Correction, import, key }.into()
+        } else {
+            let reference = Some(self.tx.keep(movement.label.as_bytes())?);
+            PaymentRecorded { debtor, amount, currency, means: movement.means.to_owned(), reference, import, key }.into()
+        };
+        Ok(MovementId(self.tx.append(NewEvent { effective_on: movement.on, event })?.0))
+    }
+
+    /// Allocates as the file says: lettering first of all, the rest only where nothing is allocated yet.
+    fn allocations(&mut self) -> Result<()> {
+        let mut wanted: BTreeMap<MovementId, Vec<(ClaimId, Cents, Basis, Date)>> = BTreeMap::new();
+        for allocation in &self.receivables.allocations {
+            if let (Home::Money(money), Home::Claim(claim)) = (self.places[allocation.credit], self.places[allocation.debit]) {
+                let (credit, debit) = (&self.receivables.movements[allocation.credit], &self.receivables.movements[allocation.debit]);
+                wanted.entry(money).or_default().push((claim, allocation.cents, allocation.basis, credit.on.max(debit.on)));
+            }
+        }
+        let (mut undone, mut made, mut guessed) = (Vec::new(), Vec::new(), 0u64);
+        let mut freed: HashMap<ClaimId, Cents> = HashMap::new();
+        for (money, shares) in &wanted {
+            let existing = self.tx.allocations_of(*money)?;
+            let lettered = shares.iter().any(|(_, _, basis, _)| *basis == Basis::Lettering);
+            let same = |claim: ClaimId, cents: Cents| existing.iter().any(|(_, c, x)| *c == claim && *x == cents);
+            if !existing.is_empty() && !lettered {
+                continue;
+            }
+            if lettered && !existing.is_empty() && shares.iter().all(|(claim, cents, _, _)| same(*claim, *cents)) {
+                continue;
+            }
+            for (allocation, claim, cents) in &existing {
+                undone.push(NewEvent::new(self.today, AllocationUndone { allocation: *allocation }));
+                *freed.entry(*claim).or_default() += *cents;
+            }
+            self.counts.changed += u64::from(!existing.is_empty());
+            for (claim, cents, basis, on) in shares {
+                guessed += u64::from(*basis == Basis::OldestFirst);
+                made.push(NewEvent::new(*on, Allocated { movement: *money, claim: *claim, cents: *cents }));
+            }
+        }
+        self.tx.append_many(undone)?;
+        self.tx.append_many(made)?;
+        if guessed > 0 {
+            self.notes.push(format!("{guessed} règlements sans lettrage ni pièce imputés sur les plus anciennes échéances"));
+        }
+        Ok(())
+    }
+
+    /// Lines that an earlier file had for the same days, and this one has not.
+    fn absent(&mut self) -> Result<()> {
+        let days = self.receivables.movements.iter().map(|movement| movement.on);
+        let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
+        let here: HashSet<&str> = self.receivables.movements.iter().map(|movement| movement.key.as_str()).collect();
+        let absent = self.tx.keyed_between(from, to)?.into_iter().filter(|(key, _)| key.contains('|') && !here.contains(key.as_str())).count();
+        if absent > 0 {
+            self.problems.warning(
+                Place::FILE,
+                "absent_since",
+                format_args!("{absent} lignes d'un fichier précédent ne sont plus dans celui-ci pour les mêmes jours. Rien n'a été retiré ; vérifiez-les."),
+            );
+        }
+        Ok(())
+    }
+}

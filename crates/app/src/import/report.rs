@@ -1,0 +1,150 @@
+//! What an import says: rows taken, already known, and problems line by line.
+
+use domain::Date;
+use domain::french::date_short;
+use domain::ids::ImportId;
+use formats::{Problem, Problems};
+use serde::Serialize;
+
+use super::file::Opened;
+use super::pieces::PiecesReport;
+
+/// How many rows did what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Rows that made events.
+    pub taken: u64,
+    /// Rows already known, unchanged.
+    pub known: u64,
+    /// Rows known, of which something changed by an event (lettering, details).
+    pub changed: u64,
+    /// Problems shown.
+    pub problems: u64,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Its good rows are in the books.
+    Taken,
+    /// The very same file was taken before.
+    AlreadyImported,
+    /// Nothing of it could be taken.
+    Refused,
+}
+
+/// One file.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileReport {
+    /// Its name.
+    pub file: String,
+    /// `fec`, `invoices`, `debtors`, `payments`, or what it is.
+    pub format: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The import, to undo it.
+    pub import: Option<String>,
+    /// How many rows did what.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// What was found, in sentences.
+    pub notes: Vec<String>,
+    /// What is wrong, line by line.
+    pub problems: Vec<Problem>,
+}
+
+/// Every file.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// In the order in which they were taken.
+    pub files: Vec<FileReport>,
+    /// Invoice PDFs matched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pieces: Option<PiecesReport>,
+}
+
+impl FileReport {
+    pub(super) fn already(opened: &Opened<'_>, import: ImportId, on: Date) -> FileReport {
+        FileReport {
+            file: opened.name.clone(),
+            format: "known".to_owned(),
+            outcome: Outcome::AlreadyImported,
+            import: Some(import.to_string()),
+            counts: Counts::default(),
+            notes: vec![format!("déjà importé le {}, rien n'a changé", date_short(on))],
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn refused(opened: &Opened<'_>, problems: Problems) -> FileReport {
+        let problems = problems.into_vec();
+        FileReport {
+            file: opened.name.clone(),
+            format: "unknown".to_owned(),
+            outcome: Outcome::Refused,
+            import: None,
+            counts: Counts { problems: problems.len() as u64, ..Counts::default() },
+            notes: Vec::new(),
+            problems,
+        }
+    }
+}
+
+impl Report {
+    /// Whether something was refused or is to be looked at.
+    pub fn has_problems(&self) -> bool {
+        self.files.iter().any(|file| file.outcome == Outcome::Refused || file.problems.iter().any(|p| p.severity == formats::Severity::Error))
+    }
+
+    /// The report as a person reads it.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for file in &self.files {
+            let counts = file.counts;
+            out.push_str(&format!("{} ({})", file.file, french_format(&file.format)));
+            match file.outcome {
+                Outcome::AlreadyImported => {}
+                Outcome::Refused => out.push_str(" : refusé, rien n'a été pris"),
+                Outcome::Taken => {
+                    out.push_str(&format!(" : {} lignes prises, {} déjà connues", counts.taken, counts.known));
+                    if counts.changed > 0 {
+                        out.push_str(&format!(", {} mises à jour", counts.changed));
+                    }
+                }
+            }
+            if let Some(import) = &file.import {
+                out.push_str(&format!(" [{import}]"));
+            }
+            out.push('\n');
+            for note in &file.notes {
+                out.push_str(&format!("  {note}\n"));
+            }
+            for problem in file.problems.iter().take(SHOWN) {
+                let sign = if problem.severity == formats::Severity::Error { "✗" } else { "•" };
+                out.push_str(&format!("  {sign} {}\n", problem.message));
+            }
+            if file.problems.len() > SHOWN {
+                out.push_str(&format!("  … et {} autres remarques (--json les donne toutes)\n", file.problems.len() - SHOWN));
+            }
+        }
+        if let Some(pieces) = &self.pieces {
+            out.push_str(&pieces.text());
+        }
+        out
+    }
+}
+
+/// Problems shown on a terminal for one file.
+const SHOWN: usize = 30;
+
+fn french_format(format: &str) -> &str {
+    match format {
+        "fec" => "FEC",
+        "invoices" => "factures",
+        "debtors" => "débiteurs",
+        "payments" => "règlements",
+        "known" => "déjà importé",
+        other => other,
+    }
+}

@@ -1,0 +1,353 @@
+//! A letter from an action: gathers its facts, has it composed, checks its mentions, sets it.
+
+use domain::Date;
+use domain::dunning::{Action, effective_kind};
+use domain::events::Channel;
+use domain::facts::{ClaimFacts, DebtorFacts, TenantFacts};
+use domain::french::rate_fr;
+use domain::law::{Law, Mark};
+use domain::law_book::texts;
+use domain::letters::{
+    Document, DocumentKind, FirstLetter, LetterClaim, LetterFacts, QuotedText, RateUsed, SentLetter, StatementLine, check, compose, epc,
+};
+use domain::money::{Cents, Currency};
+use domain::party::{ActsFor, DebtorKind, Iban, Language};
+use domain::statement::{Account, LineKind, Row, Statement, statement};
+use store::Read;
+
+use crate::creditor;
+use crate::error::{AppError, Result};
+use crate::ports::Typesetter;
+
+/// A letter ready to be recorded.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The words.
+    pub document: Document,
+    /// The PDF, where one was asked.
+    pub pdf: Option<Vec<u8>>,
+    /// Copies of invoices that go with it: name and bytes.
+    pub pieces: Vec<(String, Vec<u8>)>,
+}
+
+/// What a letter is about: claims with what is asked of each.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// Which document.
+    pub kind: DocumentKind,
+    /// Through what.
+    pub channel: Channel,
+    /// The day it bears.
+    pub day: Date,
+    /// By which day it asks to pay.
+    pub pay_by: Option<Date>,
+    /// Currency of every amount.
+    pub currency: Currency,
+    /// Claims: principal, interest and indemnity asked.
+    pub items: Vec<(&'a ClaimFacts, Cents, Cents, Cents)>,
+    /// Whether copies of the invoices go with it.
+    pub attach_invoices: bool,
+    /// Language, where it is not the debtor's own.
+    pub language: Option<Language>,
+}
+
+impl<'a> Request<'a> {
+    /// The letter of an action; `None` for a call or a task.
+    pub fn of(action: &Action, debtor: &'a DebtorFacts, day: Date) -> Option<Request<'a>> {
+        let items = action.items.iter().filter_map(|item| {
+            let claim = debtor.claims.iter().find(|claim| claim.id == item.claim)?;
+            Some((claim, item.principal, item.interest, item.indemnity))
+        });
+        Some(Request {
+            kind: action.document?,
+            channel: action.channel,
+            day,
+            pay_by: action.pay_by,
+            currency: action.currency,
+            items: items.collect(),
+            attach_invoices: action.attach_invoices,
+            language: None,
+        })
+    }
+}
+
+/// Composes a letter, checks its mentions, and sets it where a typesetter is given.
+///
+/// # Errors
+/// The identity of the creditor is not given; a required element is missing (each with its article); the typesetter refuses.
+pub fn write(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, request: &Request<'_>, typesetter: Option<&dyn Typesetter>) -> Result<Composed> {
+    let facts = letter_facts(tx, tenant, debtor, request)?;
+    let document = compose(request.kind, &facts).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
+    let missing = check(&document, &facts);
+    if !missing.is_empty() {
+        let said: Vec<String> = missing.iter().map(|m| format!("{} ({}). {}", m.french, m.because, m.remedy)).collect();
+        return Err(AppError::refused(format!("{} : le courrier est refusé. {}", debtor.code, said.join(" "))));
+    }
+    let pieces = if request.attach_invoices { pieces(tx, request)? } else { Vec::new() };
+    let pdf = match typesetter {
+        None => None,
+        Some(typesetter) => {
+            let logo = logo(tx, &facts.creditor.logo)?;
+            Some(typesetter.pdf(&document, logo.as_deref(), &pieces).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?)
+        }
+    };
+    Ok(Composed { document, pdf, pieces })
+}
+
+/// The reference a letter bears and asks to quote: the debtor's code and the day.
+pub fn reference(debtor: &DebtorFacts, day: Date) -> String {
+    format!("{}-{}{:02}{:02}", debtor.code, day.year(), day.month(), day.day())
+}
+
+fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, request: &Request<'_>) -> Result<LetterFacts> {
+    let creditor = creditor::profile(tx)?;
+    let details = tx.debtor_details(debtor.debtor)?.unwrap_or_default();
+    let language = request.language.unwrap_or(debtor.language);
+    let day = request.day;
+    let asks_accessories = request.items.iter().any(|(_, _, interest, indemnity)| interest.is_positive() || indemnity.is_positive());
+    let detailed = asks_accessories || request.kind == DocumentKind::Statement;
+    let mut items = Vec::new();
+    let mut statements = Vec::new();
+    for (claim, principal, interest, indemnity) in &request.items {
+        let subject = tx.subject_of(claim.id)?;
+        let subject = match subject {
+            Some(kept) => tx.private(&kept)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default(),
+            None => String::new(),
+        };
+        items.push(item(claim, *principal, *interest, *indemnity, subject, day));
+        if detailed {
+            let account = Account::from_claim(claim, debtor, tenant, day);
+            statements.push((*claim, *principal, statement(&account, day, Law::embedded()).map_err(|gap| AppError::refused(gap.to_string()))?));
+        }
+    }
+    let reference = reference(debtor, day);
+    let asked: Cents = request.items.iter().map(|(_, principal, interest, indemnity)| *principal + *interest + *indemnity).sum();
+    let kind = effective_kind(debtor, tenant, day);
+    let insolvent = debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
+    let enclosures = if request.attach_invoices { enclosures(tx, request)? } else { Vec::new() };
+    Ok(LetterFacts {
+        qr: qr(&creditor.name, &creditor.iban, &creditor.bic, asked, request.currency, &reference),
+        creditor_kind: tenant.creditor_kind,
+        acts_for: tenant.acts_for.clone(),
+        debtor: details,
+        debtor_kind: kind,
+        debtor_code: debtor.code.clone(),
+        language,
+        date: day,
+        pay_by: request.pay_by,
+        reference,
+        currency: request.currency,
+        rates: if asks_accessories { rates(&statements, language) } else { Vec::new() },
+        statement: statements.iter().flat_map(|(claim, principal, statement)| lines(claim, *principal, statement, language)).collect(),
+        items,
+        asks_accessories,
+        sent: sent_before(debtor, request),
+        first_letter: matches!(tenant.acts_for, ActsFor::AmicableCollector { .. }).then(|| first_letter(debtor, day)).flatten(),
+        call: None,
+        thanks: None,
+        enclosures,
+        channel: request.channel,
+        business_mediator: matches!(kind, DebtorKind::Business | DebtorKind::PublicBody) && !insolvent,
+        l111_8: l111_8(),
+        creditor,
+    })
+}
+
+fn item(claim: &ClaimFacts, principal: Cents, interest: Cents, indemnity: Cents, subject: String, day: Date) -> LetterClaim {
+    let credited: Cents = claim
+        .entries
+        .iter()
+        .filter(|entry| entry.counts_in_books(day) && matches!(entry.kind, domain::facts::EntryKind::Credit(_)))
+        .map(|entry| entry.cents)
+        .sum();
+    let disputed = claim.disputed(day);
+    LetterClaim {
+        number: claim.number.clone(),
+        issued_on: claim.issued_on,
+        due_on: claim.due_on,
+        total: claim.amount,
+        // What was received, and money not yet allocated that covers a part of it.
+        paid: (claim.amount - credited - disputed - principal).or_zero(),
+        credited,
+        principal,
+        disputed,
+        interest,
+        indemnity,
+        subject,
+        notice_received_on: claim.formal_notices.iter().copied().filter(|on| *on <= day).min(),
+    }
+}
+
+/// Letters about these claims that really left; nothing else may be cited.
+fn sent_before(debtor: &DebtorFacts, request: &Request<'_>) -> Vec<SentLetter> {
+    let about = |contact: &domain::facts::ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
+    let mut sent: Vec<SentLetter> = debtor
+        .contacts
+        .iter()
+        .filter(|contact| about(contact))
+        .filter_map(|contact| {
+            let sent_on = contact.sent_on(request.day).filter(|on| *on < request.day)?;
+            Some(SentLetter { document: DocumentKind::parse(&contact.document)?, channel: contact.channel, sent_on, reference: reference(debtor, contact.on) })
+        })
+        .collect();
+    sent.sort_by_key(|letter| letter.sent_on);
+    sent
+}
+
+fn first_letter(debtor: &DebtorFacts, day: Date) -> Option<FirstLetter> {
+    let written = debtor.contacts.iter().filter(|contact| contact.channel.is_written() && !contact.document.is_empty());
+    let first = written.filter_map(|contact| contact.sent_on(day).filter(|on| *on < day).map(|sent_on| (sent_on, contact.on))).min()?;
+    Some(FirstLetter { reference: reference(debtor, first.1), sent_on: first.0 })
+}
+
+fn l111_8() -> Option<QuotedText> {
+    let text = texts::article("code-des-procedures-civiles-d-execution", "L111-8")?;
+    let paragraphs = [text.paragraph(2)?, text.paragraph(3)?].join("\n\n");
+    Some(QuotedText { text: paragraphs, source: "Article L111-8 du code des procédures civiles d'exécution (alinéas 2 et 3)".to_owned() })
+}
+
+fn qr(name: &str, iban: &str, bic: &str, asked: Cents, currency: Currency, reference: &str) -> String {
+    let Ok(iban) = Iban::parse(iban) else { return String::new() };
+    if currency != Currency::EUR || !asked.is_positive() {
+        return String::new();
+    }
+    let bic = Some(bic.trim()).filter(|bic| !bic.is_empty());
+    epc::payload(name, &iban, bic, asked, reference).unwrap_or_default()
+}
+
+/// The rates used by the statements, each once, in the order of the days.
+fn rates(statements: &[(&ClaimFacts, Cents, Statement)], language: Language) -> Vec<RateUsed> {
+    let mut rates: Vec<RateUsed> = Vec::new();
+    for line in statements.iter().flat_map(|(_, _, statement)| &statement.lines) {
+        let (source, article) = (rate_source(line.kind, language).to_owned(), line.source().to_owned());
+        match rates.iter_mut().find(|used| used.rate == line.rate() && used.article == article) {
+            Some(used) => {
+                used.from = used.from.min(line.from);
+                used.to = used.to.max(line.to);
+            }
+            None => rates.push(RateUsed { from: line.from, to: line.to, rate: line.rate(), source, article }),
+        }
+    }
+    rates.sort_by_key(|used| used.from);
+    rates
+}
+
+fn rate_source(kind: LineKind, language: Language) -> &'static str {
+    match (language, kind) {
+        (Language::Fr, LineKind::Default) => "taux de refinancement de la BCE majoré de dix points",
+        (Language::Fr, LineKind::Public) => "taux de refinancement de la BCE majoré de huit points",
+        (Language::Fr, LineKind::Contract) => "taux prévu au contrat",
+        (Language::Fr, LineKind::Legal | LineKind::Judgment) => "taux d'intérêt légal",
+        (Language::Fr, LineKind::JudgmentIncreased) => "taux d'intérêt légal majoré de cinq points",
+        (Language::En, LineKind::Default) => "ECB refinancing rate plus ten points",
+        (Language::En, LineKind::Public) => "ECB refinancing rate plus eight points",
+        (Language::En, LineKind::Contract) => "rate set by the contract",
+        (Language::En, LineKind::Legal | LineKind::Judgment) => "French legal interest rate",
+        (Language::En, LineKind::JudgmentIncreased) => "French legal interest rate plus five points",
+    }
+}
+
+fn says(language: Language, french: &'static str, english: &'static str) -> String {
+    match language {
+        Language::Fr => french,
+        Language::En => english,
+    }
+    .to_owned()
+}
+
+/// The lines of one claim, signed, which add up to what is asked for it.
+fn lines(claim: &ClaimFacts, principal: Cents, statement: &Statement, language: Language) -> Vec<StatementLine> {
+    let blank = |label: String, amount: Cents| StatementLine {
+        number: claim.number.clone(),
+        due_on: claim.due_on,
+        label,
+        from: None,
+        to: None,
+        days: None,
+        base: None,
+        rate: None,
+        amount,
+        article: String::new(),
+        mark: String::new(),
+    };
+    let mut lines = vec![blank(says(language, "Principal", "Principal"), statement.principal)];
+    for row in statement.rows() {
+        lines.push(match row {
+            Row::Interest(line) => StatementLine {
+                from: Some(line.from),
+                to: Some(line.to),
+                days: Some(line.days),
+                base: Some(line.base),
+                rate: Some(line.rate()),
+                article: line.source().to_owned(),
+                mark: mark(line.applied.mark),
+                ..blank(format!("{} ({})", says(language, "Intérêts", "Interest"), rate_fr(line.rate())), line.amount)
+            },
+            Row::Indemnity(line) => StatementLine {
+                from: Some(line.on),
+                article: line.source.to_owned(),
+                ..blank(says(language, "Indemnité forfaitaire de recouvrement", "Fixed recovery indemnity"), line.amount)
+            },
+            Row::Payment(line) => StatementLine { from: Some(line.on), ..blank(says(language, "Règlement reçu", "Payment received"), -line.amount) },
+            Row::Credit(line) | Row::Correction(line) => {
+                StatementLine { from: Some(line.on), ..blank(says(language, "Avoir", "Credit note"), -line.amount) }
+            }
+            Row::Capitalisation(line) => StatementLine {
+                from: Some(line.on),
+                base: Some(line.amount),
+                article: "C. civ. 1343-2".to_owned(),
+                ..blank(says(language, "Capitalisation", "Capitalisation"), Cents::ZERO)
+            },
+        });
+    }
+    for waiver in statement.waivers.iter().filter_map(|waiver| waiver.amount.map(|amount| (waiver.on, amount))) {
+        lines.push(StatementLine { from: Some(waiver.0), ..blank(says(language, "Remise", "Waiver"), -waiver.1) });
+    }
+    // What is disputed, or covered by money not yet allocated, is not asked.
+    let asked_principal = principal;
+    let left_out = claim.book_principal(statement.day).or_zero() - asked_principal;
+    if left_out.is_positive() {
+        lines.push(blank(says(language, "Part non demandée (contestée ou couverte)", "Part not claimed (disputed or covered)"), -left_out));
+    }
+    lines
+}
+
+fn mark(mark: Option<Mark>) -> String {
+    mark.filter(|mark| mark.is_to_check()).map_or_else(String::new, |mark| format!("[{mark}]"))
+}
+
+fn enclosures(tx: &mut Read<'_>, request: &Request<'_>) -> Result<Vec<String>> {
+    let mut named = Vec::new();
+    for (claim, ..) in &request.items {
+        if !tx.pieces_of(claim.invoice)?.is_empty() {
+            let words = if request.language == Some(Language::En) { "Invoice" } else { "Facture" };
+            named.push(format!("{words} {}", claim.number));
+        }
+    }
+    named.dedup();
+    Ok(named)
+}
+
+fn pieces(tx: &mut Read<'_>, request: &Request<'_>) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut pieces = Vec::new();
+    let mut seen = Vec::new();
+    for (claim, ..) in &request.items {
+        if seen.contains(&claim.invoice) {
+            continue;
+        }
+        seen.push(claim.invoice);
+        for (file, _) in tx.pieces_of(claim.invoice)? {
+            if let Some(bytes) = tx.private(&file)? {
+                pieces.push((claim.number.clone(), bytes));
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+fn logo(tx: &mut Read<'_>, id: &str) -> Result<Option<Vec<u8>>> {
+    match id.parse() {
+        Ok(id) => Ok(tx.private_bytes(id)?),
+        Err(_) => Ok(None),
+    }
+}

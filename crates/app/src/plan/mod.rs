@@ -1,0 +1,205 @@
+//! The plan of a day: what may be done for whom, why, and why not for the others. Writes nothing, for any day.
+
+mod approve;
+mod text;
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::Date;
+use domain::dunning::{Action, Decision, PlanJson, Scenario, decide, effective_kind, scenario_name};
+use domain::facts::{DebtorFacts, TenantFacts};
+use domain::ids::{ClaimId, DebtorId};
+use domain::law::Law;
+use domain::money::Cents;
+use sha2::{Digest, Sha256};
+use store::{Read, Selection};
+
+pub use approve::{approve, skip};
+
+use crate::books::Books;
+use crate::error::{AppError, Result};
+use crate::rules::LawRules;
+
+/// What was decided for one debtor.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// Whom.
+    pub debtor: DebtorId,
+    /// The user's code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Invoice numbers of the claims spoken of.
+    pub numbers: HashMap<ClaimId, String>,
+    /// What was decided.
+    pub decision: Decision,
+}
+
+/// The plan of a day.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The day.
+    pub day: Date,
+    /// Debtors of which there is something to say, by id.
+    pub debtors: Vec<Decided>,
+    /// Debtors looked at.
+    pub looked_at: u64,
+}
+
+/// The scenarios in force, read once.
+pub struct Desk {
+    tenant: TenantFacts,
+    scenarios: BTreeMap<String, Scenario>,
+    rules: LawRules<'static>,
+    fingerprint: String,
+}
+
+impl Desk {
+    /// Gathers what holds for every debtor on a day.
+    ///
+    /// # Errors
+    /// A scenario that does not read, the store.
+    pub fn open(tx: &mut Read<'_>, day: Date) -> Result<Desk> {
+        let tenant = tx.tenant_facts(day)?;
+        let law = Law::embedded();
+        let mut scenarios = BTreeMap::new();
+        let mut hash = Sha256::new();
+        for (name, text) in domain::dunning::SHIPPED {
+            let own = tx.scenario(name)?;
+            add(&mut scenarios, &mut hash, name, own.as_ref().map_or(text, |(_, text)| text.as_str()))?;
+        }
+        for name in tx.scenario_names()? {
+            if !scenarios.contains_key(&name)
+                && let Some((_, text)) = tx.scenario(&name)?
+            {
+                add(&mut scenarios, &mut hash, &name, &text)?;
+            }
+        }
+        // What touches everybody: another value of any of these makes every debtor due.
+        let policy = serde_json::to_vec(&tenant.policy).map_err(|error| AppError::refused(error.to_string()))?;
+        hash.update(&policy);
+        hash.update(law.fingerprint().to_le_bytes());
+        hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+        let stale = tenant.payments_known_through.is_none_or(|known| {
+            domain::facts::days_between(known, day) > i64::from(tenant.policy.stale_after_days)
+        });
+        let prudent = tenant.started_on.is_some_and(|first| domain::facts::days_between(first, day) < i64::from(tenant.policy.prudent_days));
+        let common = (tenant.has_profile, tenant.has_iban, tenant.territory, tenant.creditor_kind, &tenant.acts_for, &tenant.terms, stale, prudent);
+        hash.update(format!("{common:?}").as_bytes());
+        let fingerprint = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Ok(Desk { tenant, scenarios, rules: LawRules { law }, fingerprint })
+    }
+
+    /// The fingerprint kept with each decision.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// What holds for every debtor.
+    pub fn tenant(&self) -> &TenantFacts {
+        &self.tenant
+    }
+
+    /// The scenario of a debtor.
+    pub fn scenario(&self, debtor: &DebtorFacts, day: Date) -> Result<&Scenario> {
+        let kind = effective_kind(debtor, &self.tenant, day);
+        let name = scenario_name(debtor.scenario.as_deref(), kind, &self.tenant.policy)
+            .ok_or_else(|| AppError::refused(format!("La politique ne nomme pas de scénario pour « {} ».", kind.french())))?;
+        self.scenarios.get(name).ok_or_else(|| AppError::refused(format!("Le scénario « {name} » n'existe pas. « quittance record scenario … » l'enregistre.")))
+    }
+
+    /// Decides for one debtor.
+    ///
+    /// # Errors
+    /// No scenario for it.
+    pub fn decide(&self, debtor: &DebtorFacts, day: Date) -> Result<Decision> {
+        Ok(decide(debtor, &self.tenant, self.scenario(debtor, day)?, &self.rules, day))
+    }
+}
+
+fn add(scenarios: &mut BTreeMap<String, Scenario>, hash: &mut Sha256, name: &str, text: &str) -> Result<()> {
+    let scenario = Scenario::parse(text).map_err(|problems| {
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        AppError::refused(format!("Scénario « {name} » : {}", said.join(" ; ")))
+    })?;
+    hash.update(name.as_bytes());
+    hash.update(text.as_bytes());
+    scenarios.insert(name.to_owned(), scenario);
+    Ok(())
+}
+
+/// The plan of a day: of the debtors that are due, or of all.
+///
+/// # Errors
+/// The data could not be read.
+pub fn plan(books: &Books, day: Date, all: bool) -> Result<Plan> {
+    books.read(|tx| plan_in(tx, day, all))
+}
+
+pub(crate) fn plan_in(tx: &mut Read<'_>, day: Date, all: bool) -> Result<Plan> {
+    let desk = Desk::open(tx, day)?;
+    let mut debtors = Vec::new();
+    let mut looked_at = 0;
+    let who = if all { Selection::All } else { Selection::Due { day, fingerprint: desk.fingerprint() } };
+    let mut failed = None;
+    tx.each_open_debtor_facts(who, day, |facts| {
+        looked_at += 1;
+        let decision = match desk.decide(&facts, day) {
+            Ok(decision) => decision,
+            Err(error) => {
+                failed = Some(error);
+                return Ok(());
+            }
+        };
+        if !decision.actions.is_empty() || !decision.held.is_empty() || !decision.repairs.is_empty() {
+            let numbers = facts.claims.iter().map(|claim| (claim.id, claim.number.clone())).collect();
+            debtors.push(Decided { debtor: facts.debtor, code: facts.code, name: String::new(), numbers, decision });
+        }
+        Ok(())
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let shown: Vec<DebtorId> = debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty()).map(|d| d.debtor).collect();
+    let names = tx.names(&shown)?;
+    for decided in &mut debtors {
+        if let Some((_, name)) = names.get(&decided.debtor) {
+            decided.name.clone_from(name);
+        }
+    }
+    Ok(Plan { day, debtors, looked_at })
+}
+
+impl Plan {
+    /// The actions, with whom they concern.
+    pub fn actions(&self) -> impl Iterator<Item = (&Decided, &Action)> {
+        self.debtors.iter().flat_map(|decided| decided.decision.actions.iter().map(move |action| (decided, action)))
+    }
+
+    /// The action of a key.
+    pub fn action(&self, key: &str) -> Option<(&Decided, &Action)> {
+        self.actions().find(|(_, action)| action.key == key || (key.len() >= 6 && action.key.starts_with(key)))
+    }
+
+    /// The plan for machines.
+    pub fn json(&self) -> PlanJson {
+        let mut json = PlanJson::new(self.day);
+        for decided in &self.debtors {
+            json.add(&decided.code, &decided.decision, |claim| decided.number(claim));
+        }
+        json
+    }
+
+    /// How much every repair holds back, in euros.
+    pub fn waiting_for_repair(&self) -> Cents {
+        let repairs = self.debtors.iter().flat_map(|decided| &decided.decision.repairs);
+        repairs.filter(|repair| repair.currency == domain::money::Currency::EUR).map(|repair| repair.amount).sum()
+    }
+}
+
+impl Decided {
+    /// How a claim is shown: its invoice number.
+    pub fn number(&self, claim: ClaimId) -> String {
+        self.numbers.get(&claim).cloned().unwrap_or_else(|| claim.to_string())
+    }
+}

@@ -1,0 +1,100 @@
+//! The plan as a person reads it.
+
+use std::collections::BTreeMap;
+
+use domain::french::{date_fr, date_short, money_fr};
+use domain::money::{Cents, Currency};
+
+use super::{Decided, Plan};
+
+/// Letters of a key shown: enough to name an action on the command line.
+const KEY_SHOWN: usize = 8;
+
+impl Plan {
+    /// What would be done, what waits for a person, what is to mend, and why not the others. `why` gives every reason.
+    pub fn text(&self, why: bool) -> String {
+        let mut out = format!("Plan du {}\n", date_fr(self.day));
+        let actions: Vec<_> = self.actions().collect();
+        if actions.is_empty() {
+            out.push_str("\nRien à faire aujourd'hui.\n");
+        }
+        for automatic in [true, false] {
+            let of_kind: Vec<_> = actions.iter().filter(|(_, action)| action.automatic == automatic).collect();
+            if of_kind.is_empty() {
+                continue;
+            }
+            let title = if automatic { "Partira au prochain « quittance run »" } else { "À confirmer (quittance approve RÉFÉRENCE, ou « tout »)" };
+            out.push_str(&format!("\n{title} : {}\n", of_kind.len()));
+            for (decided, action) in of_kind {
+                let key: String = action.key.chars().take(KEY_SHOWN).collect();
+                let what = action.document.map_or_else(|| action.channel.french().to_owned(), |kind| format!("{} par {}", french(kind), action.channel.french()));
+                let numbers: Vec<String> = action.items.iter().map(|item| decided.number(item.claim)).collect();
+                out.push_str(&format!("  {key}  {} ({}) : {what}, {}\n", decided.name, decided.code, money_fr(action.asked, action.currency)));
+                out.push_str(&format!("            {}\n", numbers.join(", ")));
+                for reason in &action.reasons {
+                    out.push_str(&format!("            · {reason}\n"));
+                }
+            }
+        }
+        out.push_str(&self.repairs_text());
+        out.push_str(&self.held_text(why));
+        out
+    }
+
+    fn repairs_text(&self) -> String {
+        let mut by_reason: BTreeMap<String, (usize, BTreeMap<Currency, Cents>, Vec<&Decided>)> = BTreeMap::new();
+        for decided in &self.debtors {
+            for repair in &decided.decision.repairs {
+                let entry = by_reason.entry(repair.mend.to_string()).or_default();
+                entry.0 += 1;
+                *entry.1.entry(repair.currency).or_default() += repair.amount;
+                entry.2.push(decided);
+            }
+        }
+        if by_reason.is_empty() {
+            return String::new();
+        }
+        let mut out = String::from("\nÀ compléter ou corriger\n");
+        for (reason, (count, amounts, debtors)) in by_reason {
+            let amounts: Vec<String> = amounts.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
+            let who: Vec<&str> = debtors.iter().take(5).map(|decided| decided.code.as_str()).collect();
+            let more = if count > who.len() { format!(" et {} autres", count - who.len()) } else { String::new() };
+            out.push_str(&format!("  {reason}\n      {count} débiteurs, {} en attente : {}{more}\n", amounts.join(" + "), who.join(", ")));
+        }
+        out
+    }
+
+    fn held_text(&self, why: bool) -> String {
+        let mut out = String::new();
+        let held: usize = self.debtors.iter().map(|decided| decided.decision.held.len()).sum();
+        if held == 0 {
+            return out;
+        }
+        if !why {
+            return format!("\n{held} groupes d'échéances attendent, chacun avec sa raison : ajoutez --why pour les voir.\n");
+        }
+        out.push_str("\nPourquoi pas les autres\n");
+        for decided in &self.debtors {
+            for one in &decided.decision.held {
+                let numbers: Vec<String> = one.claims.iter().map(|claim| decided.number(*claim)).collect();
+                let again = one.because.lapses_on().map_or_else(String::new, |day| format!(" (à revoir le {})", date_short(day)));
+                out.push_str(&format!("  {} : {} — {}{again}\n", decided.code, numbers.join(", "), one.because));
+            }
+        }
+        out
+    }
+}
+
+/// A document as users name it.
+pub(crate) fn french(kind: domain::letters::DocumentKind) -> &'static str {
+    use domain::letters::DocumentKind;
+    match kind {
+        DocumentKind::PreDueNotice => "avis avant échéance",
+        DocumentKind::Reminder => "relance",
+        DocumentKind::WarningReminder => "relance avant mise en demeure",
+        DocumentKind::FormalNotice => "mise en demeure",
+        DocumentKind::ThankYou => "remerciement",
+        DocumentKind::CallConfirmation => "confirmation d'appel",
+        DocumentKind::Statement => "décompte",
+    }
+}

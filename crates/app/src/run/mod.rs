@@ -1,0 +1,240 @@
+//! The run of today: prepares what is automatic, hands over what is approved, remembers when to look again.
+//!
+//! What is handed over is not sent: a person (or a provider) says so later, and only then does the step count. A run can
+//! be repeated the same day and changes nothing; a machine that was off for a week sends one right message.
+
+mod hand_over;
+mod report;
+
+use std::collections::HashSet;
+
+use domain::Date;
+use domain::dunning::{Action, Verdict, brake};
+use domain::events::{Channel, CycleStarted, LetterCancelled, LetterItem, LetterPrepared, NewEvent};
+use domain::facts::{DebtorFacts, LetterState};
+use domain::ids::{DebtorId, LetterId};
+use store::{LetterRow, Selection, SenderLock, Tx};
+
+pub use report::{HandedOver, RunReport};
+
+use crate::books::Books;
+use crate::error::{AppError, Result};
+use crate::letters::{Request, write};
+use crate::plan::{Desk, Plan, plan_in};
+use crate::ports::{Progress, Typesetter};
+
+/// Where a run hands over.
+pub enum Output<'a> {
+    /// A dated folder with PDFs and e-mails.
+    Folder {
+        /// Sets the letters.
+        typesetter: &'a dyn Typesetter,
+        /// Hears how far it has come.
+        progress: &'a dyn Progress,
+    },
+    /// Words only, nothing on disk: the history of the demonstration, and stories.
+    Words,
+}
+
+impl<'a> Output<'a> {
+    fn typesetter(&self) -> Option<&'a dyn Typesetter> {
+        match self {
+            Output::Folder { typesetter, .. } => Some(*typesetter),
+            Output::Words => None,
+        }
+    }
+}
+
+/// Runs today.
+///
+/// # Errors
+/// Another sender is at work on the folder; the data is in quarantine after a restore; the disk refuses.
+pub fn run(books: &Books, output: Output<'_>) -> Result<RunReport> {
+    let day = books.today();
+    let _lock = match output {
+        Output::Folder { .. } => Some(SenderLock::take(books.folder()).map_err(|error| AppError::Busy(error.to_string()))?),
+        Output::Words => None,
+    };
+    if books.read(|tx| Ok(tx.in_quarantine()?))? {
+        return Err(AppError::refused(
+            "Ces données viennent d'une sauvegarde restaurée : rien ne part avant que vous ayez vérifié les envois faits depuis. « quittance restore --release » quand c'est fait.",
+        ));
+    }
+    let root = books.deliveries();
+    crate::deliver::settle(&root, |name| books.read(|tx| Ok(!tx.letters_handed_over_to(name)?.is_empty())))?;
+    let (plan, verdict) = books.write_as("run", |tx| {
+        cancel_stale(tx, day)?;
+        restart_cycles(tx, day)?;
+        let plan = plan_in(tx, day, false)?;
+        let verdict = judge(tx, &plan, day)?;
+        Ok((plan, verdict))
+    })?;
+    let prepared = prepare_automatic(books, &plan, verdict, &output, day)?;
+    let handed = hand_over::all(books, &output, day)?;
+    books.write_as("run", |tx| {
+        remember(tx, day)?;
+        let count = handed.letters.iter().filter(|letter| letter.channel.reaches_debtor()).count();
+        tx.record_run(day, u32::try_from(count).unwrap_or(u32::MAX))?;
+        Ok(())
+    })?;
+    let waiting = plan.actions().filter(|(_, action)| !action.automatic).count();
+    Ok(RunReport { day, folder: handed.folder, letters: handed.letters, refused: [prepared, handed.refused].concat(), waiting, verdict: verdict.to_string() })
+}
+
+/// Letters prepared earlier of which the day is over, or the facts changed: their amounts or dates are no longer those approved.
+fn cancel_stale(tx: &mut Tx<'_>, day: Date) -> Result<()> {
+    let prepared = tx.letters_in_state(LetterState::Prepared)?;
+    if prepared.is_empty() {
+        return Ok(());
+    }
+    let desk = Desk::open(tx, day)?;
+    for letter in prepared {
+        if let Some(reason) = stale(tx, &desk, &letter, day)? {
+            tx.append(NewEvent::new(day, LetterCancelled { letter: letter.id, reason }))?;
+        }
+    }
+    Ok(())
+}
+
+/// Why a prepared letter may not leave any more; `None` when it still says what is true.
+pub(crate) fn stale(tx: &mut Tx<'_>, desk: &Desk, letter: &LetterRow, day: Date) -> Result<Option<String>> {
+    let Some(mut facts) = tx.debtor_facts(letter.debtor)? else { return Ok(Some("le débiteur n'existe plus".to_owned())) };
+    // What would be decided if it had not been prepared?
+    facts.contacts.retain(|contact| contact.id != letter.id);
+    let decision = desk.decide(&facts, day)?;
+    let same = decision.actions.iter().find(|action| action.key == letter.action);
+    Ok(match same {
+        None => Some("les faits ont changé : ce courrier n'est plus à envoyer".to_owned()),
+        Some(action) if action.asked != letter.asked => Some("la somme a changé depuis l'accord : à approuver de nouveau".to_owned()),
+        Some(_) if letter.on != day => Some("le jour de départ est passé : à approuver de nouveau".to_owned()),
+        Some(_) => None,
+    })
+}
+
+/// Records the cycles that broken promises and plans restart.
+fn restart_cycles(tx: &mut Tx<'_>, day: Date) -> Result<()> {
+    let plan = plan_in(tx, day, false)?;
+    for decided in &plan.debtors {
+        for restart in &decided.decision.restarts {
+            let event = CycleStarted { claims: restart.claims.clone(), cause: agreement(restart.broken.what) };
+            tx.append(NewEvent::new(day, event))?;
+        }
+    }
+    Ok(())
+}
+
+/// The cap and the trend brake over what would leave by itself.
+fn judge(tx: &mut Tx<'_>, plan: &Plan, day: Date) -> Result<Verdict> {
+    let automatic = plan.actions().filter(|(_, action)| action.automatic && action.channel.reaches_debtor()).count();
+    let since = day.checked_sub(jiff::Span::new().days(28)).unwrap_or(day);
+    let history: Vec<u32> = tx.runs_since(since)?.into_iter().filter(|(on, _)| *on < day).map(|(_, count)| count).collect();
+    let policy = tx.tenant_facts(day)?.policy;
+    Ok(brake(automatic, &policy, &history))
+}
+
+/// Prepares what is automatic, one transaction a letter, so that one refusal never stops the others.
+fn prepare_automatic(books: &Books, plan: &Plan, verdict: Verdict, output: &Output<'_>, day: Date) -> Result<Vec<String>> {
+    let automatic: Vec<&Action> = plan.actions().filter(|(_, action)| action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a).collect();
+    let allowed = verdict.deliver(automatic.len());
+    let mut refused = Vec::new();
+    if let Output::Folder { progress, .. } = output {
+        progress.stage("Courriers", u64::try_from(allowed).ok());
+    }
+    let mut done: HashSet<DebtorId> = HashSet::new();
+    for action in automatic.into_iter().take(allowed) {
+        done.insert(action.debtor);
+        let written = books.write_as("run", |tx| {
+            let desk = Desk::open(tx, day)?;
+            let facts = tx.debtor_facts(action.debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {}.", action.debtor)))?;
+            // The guards are read again in the same transaction: a payment may have come in since the plan.
+            let still = desk.decide(&facts, day)?.actions.into_iter().find(|again| again.key == action.key && again.asked == action.asked);
+            match still {
+                Some(again) => prepare(tx, &desk, &facts, &again, day, output.typesetter()).map(Some),
+                None => Ok(None),
+            }
+        });
+        match written {
+            Ok(_) => {}
+            Err(AppError::Refused(why)) => refused.push(why),
+            Err(other) => return Err(other),
+        }
+        if let Output::Folder { progress, .. } = output {
+            progress.advance(1);
+        }
+    }
+    Ok(refused)
+}
+
+/// Composes, sets and freezes the letter of an action: bytes, words, amounts and what they rest on.
+pub(crate) fn prepare(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    facts: &DebtorFacts,
+    action: &Action,
+    day: Date,
+    typesetter: Option<&dyn Typesetter>,
+) -> Result<LetterId> {
+    // An e-mail carries its words itself; only paper is set.
+    let typesetter = typesetter.filter(|_| action.channel != Channel::Email);
+    let (words, pdf) = match Request::of(action, facts, day) {
+        Some(request) => {
+            let composed = write(tx, desk.tenant(), facts, &request, typesetter)?;
+            (serde_json::to_vec(&composed.document).map_err(|error| AppError::refused(error.to_string()))?, composed.pdf)
+        }
+        None => (b"{}".to_vec(), None),
+    };
+    let words = tx.keep(&words)?;
+    let pdf = pdf.map(|bytes| tx.keep(&bytes)).transpose()?;
+    let items = action
+        .items
+        .iter()
+        .map(|item| LetterItem { claim: item.claim, step: item.step.clone(), principal: item.principal, interest: item.interest, indemnity: item.indemnity })
+        .collect();
+    let event = LetterPrepared {
+        debtor: action.debtor,
+        document: action.document.map(|kind| kind.word().to_owned()).unwrap_or_default(),
+        channel: action.channel,
+        items,
+        asked: action.asked,
+        currency: action.currency,
+        pay_by: action.pay_by,
+        action: action.key.clone(),
+        words,
+        pdf,
+        receipt: format!("quittance {} ; règles {}", env!("CARGO_PKG_VERSION"), desk.fingerprint()),
+    };
+    let letter = LetterId(tx.append(NewEvent::new(day, event))?.0);
+    tx.queue_letter(letter)?;
+    Ok(letter)
+}
+
+/// A day so far away that only an event makes a debtor due.
+const NEVER: Date = Date::constant(9999, 12, 31);
+
+/// Remembers, for every debtor looked at, the next day on which its decision could change.
+fn remember(tx: &mut Tx<'_>, day: Date) -> Result<()> {
+    let desk = Desk::open(tx, day)?;
+    let mut decided = Vec::new();
+    let mut failed = None;
+    tx.each_open_debtor_facts(Selection::Due { day, fingerprint: desk.fingerprint() }, day, |facts| {
+        match desk.decide(&facts, day) {
+            // What is proposed and waits for a person is proposed again tomorrow.
+            Ok(decision) if decision.actions.is_empty() => decided.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER))),
+            Ok(_) => decided.push((facts.debtor, day.tomorrow().unwrap_or(NEVER))),
+            Err(error) => failed = Some(error),
+        }
+        Ok(())
+    })?;
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(tx.look_again_set(&decided, desk.fingerprint())?),
+    }
+}
+
+/// What was not kept, as the journal says it.
+fn agreement(what: domain::collectable::Agreement) -> String {
+    match what {
+        domain::collectable::Agreement::Promise(id) => format!("promesse {id} non tenue"),
+        domain::collectable::Agreement::Plan(id) => format!("échéancier {id} non tenu"),
+    }
+}

@@ -1,0 +1,33 @@
+//! Scenarios and policies as files: the shipped ones by name, a user's own by path.
+
+use std::path::Path;
+
+use domain::policy::Policy;
+
+use crate::error::{AppError, Result};
+
+/// A shipped scenario by name, or a file by path: its name and its text.
+///
+/// # Errors
+/// Neither is there.
+pub fn named_or_file(name: &str) -> Result<(String, String)> {
+    if let Some((_, text)) = domain::dunning::SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
+        return Ok((name.to_owned(), (*text).to_owned()));
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        let shipped: Vec<&str> = domain::dunning::SHIPPED.iter().map(|(shipped, _)| *shipped).collect();
+        return Err(AppError::usage(format!("Aucun scénario « {name} ». Scénarios livrés : {}. Ou donnez un fichier TOML.", shipped.join(", "))));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| AppError::usage(format!("{} : illisible ({error}).", path.display())))?;
+    Ok((path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned()), text))
+}
+
+/// A policy from a TOML file; what is absent keeps its prudent default.
+///
+/// # Errors
+/// Not readable, or an unknown key or a value of another kind: said with its place.
+pub fn policy_file(path: &Path) -> Result<Policy> {
+    let text = std::fs::read_to_string(path).map_err(|error| AppError::usage(format!("{} : illisible ({error}).", path.display())))?;
+    toml::from_str(&text).map_err(|error| AppError::usage(format!("{} : {}", path.display(), error.message())))
+}

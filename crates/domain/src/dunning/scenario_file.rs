@@ -1,0 +1,391 @@
+//! Reading a scenario from TOML: every problem is named in French, with its key and its line.
+//!
+//! The keys are read one by one, so that an unknown one is a problem and so that one mistake does not hide the next.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::scenario::{
+    Asks, DECIDE, FORMAL_NOTICE, Grouping, Moment, PRE_DUE, REMINDER, Scenario, Step, Tone, WARNING, WhenUnreachable, level_of,
+};
+use crate::events::Channel;
+use crate::letters::DocumentKind;
+use crate::money::Cents;
+use crate::party::DebtorKind;
+
+/// What is wrong in a scenario, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioProblem {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// The key, such as `step[2].channels`; empty for the whole file.
+    pub key: String,
+    /// What is wrong and what to write.
+    pub message: String,
+}
+
+impl fmt::Display for ScenarioProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.key.is_empty() {
+            write!(f, "ligne {} : {}", self.line, self.message)
+        } else {
+            write!(f, "ligne {}, {} : {}", self.line, self.key, self.message)
+        }
+    }
+}
+
+const SCENARIO_KEYS: [&str; 6] = ["name", "title", "for_kinds", "tone", "least_days_between_steps", "step"];
+const STEP_KEYS: [&str; 14] = [
+    "name",
+    "title",
+    "document",
+    "channels",
+    "days_from_due",
+    "days_after_previous",
+    "automatic",
+    "least_amount",
+    "most_amount",
+    "asks",
+    "grouping",
+    "pay_within_days",
+    "attach_invoices",
+    "when_unreachable",
+];
+
+/// Reads a whole scenario; all problems found otherwise.
+pub(super) fn read(text: &str) -> Result<Scenario, Vec<ScenarioProblem>> {
+    let mut problems = Problems { text, found: Vec::new() };
+    let root = match DeTable::parse(text) {
+        Ok(root) => root,
+        Err(error) => {
+            problems.add(error.span().unwrap_or(0..0), "", format!("ce n'est pas du TOML ({}).", error.message()));
+            return Err(problems.found);
+        }
+    };
+    let scenario = scenario(&root, &mut problems);
+    match scenario {
+        Some(scenario) if problems.found.is_empty() => Ok(scenario),
+        _ => {
+            problems.found.sort_by_key(|problem| problem.line);
+            Err(problems.found)
+        }
+    }
+}
+
+struct Problems<'t> {
+    text: &'t str,
+    found: Vec<ScenarioProblem>,
+}
+
+impl Problems<'_> {
+    fn add(&mut self, at: Range<usize>, key: &str, message: impl Into<String>) {
+        let before = self.text.get(..at.start).unwrap_or(self.text);
+        self.found.push(ScenarioProblem { line: 1 + before.matches('\n').count(), key: key.to_owned(), message: message.into() });
+    }
+}
+
+/// A table under its path, with the readers of its keys.
+struct Keys<'t, 'p, 's> {
+    table: &'t DeTable<'s>,
+    at: Range<usize>,
+    path: String,
+    problems: &'p mut Problems<'s>,
+}
+
+impl<'t, 's> Keys<'t, '_, 's> {
+    fn key(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    fn get(&self, name: &str) -> Option<&'t Spanned<DeValue<'s>>> {
+        self.table.get(name)
+    }
+
+    fn add(&mut self, name: &str, message: impl Into<String>) {
+        let at = self.get(name).map_or(self.at.clone(), Spanned::span);
+        let key = self.key(name);
+        self.problems.add(at, &key, message);
+    }
+
+    fn refuse_unknown(&mut self, known: &[&str]) {
+        for key in self.table.keys() {
+            if !known.contains(&key.get_ref().as_ref()) {
+                let path = self.key(key.get_ref());
+                self.problems.add(key.span(), &path, format!("clé inconnue. Clés possibles : {}.", known.join(", ")));
+            }
+        }
+    }
+
+    fn text(&mut self, name: &str) -> Option<&'t str> {
+        match self.get(name).map(|value| value.get_ref().as_str()) {
+            Some(Some(text)) if !text.trim().is_empty() => Some(text),
+            Some(_) => {
+                self.add(name, "un texte entre guillemets est attendu.");
+                None
+            }
+            None => {
+                self.add(name, "cette clé manque.");
+                None
+            }
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        let value = self.get(name).map(|value| value.get_ref().as_bool());
+        if value == Some(None) {
+            self.add(name, "écrivez true ou false.");
+        }
+        value.flatten().unwrap_or(false)
+    }
+
+    /// A whole number between two bounds; `None` where it is absent or wrong.
+    fn number(&mut self, name: &str, least: i32, most: i32) -> Option<i32> {
+        let value = self.get(name)?;
+        let number = value.get_ref().as_integer().and_then(|integer| i32::from_str_radix(integer.as_str(), integer.radix()).ok());
+        match number {
+            Some(number) if (least..=most).contains(&number) => Some(number),
+            _ => {
+                self.add(name, format!("un nombre entier de {least} à {most} est attendu."));
+                None
+            }
+        }
+    }
+
+    /// One word of a list; the first one stands for an absent key where `default` says so.
+    fn word<T: Copy>(&mut self, name: &str, words: &[(&str, T)], default: bool) -> Option<T> {
+        if default && self.get(name).is_none() {
+            return words.first().map(|(_, value)| *value);
+        }
+        let text = self.text(name)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        if found.is_none() {
+            self.add(name, unknown_word(text, words));
+        }
+        found
+    }
+
+    /// A list of words without repeats.
+    fn words<T: Copy + PartialEq>(&mut self, name: &str, words: &[(&str, T)]) -> Vec<T> {
+        let Some(list) = self.get(name).and_then(|value| value.get_ref().as_array()) else {
+            self.add(name, "une liste de mots est attendue, par exemple [\"email\", \"letter\"].");
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (index, item) in list.iter().enumerate() {
+            let key = format!("{}[{index}]", self.key(name));
+            let text = item.get_ref().as_str().unwrap_or_default();
+            match words.iter().find(|(word, _)| *word == text) {
+                Some((_, value)) if found.contains(value) => {
+                    self.problems.add(item.span(), &key, format!("« {text} » est écrit deux fois."));
+                }
+                Some((_, value)) => found.push(*value),
+                None => self.problems.add(item.span(), &key, unknown_word(text, words)),
+            }
+        }
+        if list.is_empty() {
+            self.add(name, "cette liste est vide.");
+        }
+        found
+    }
+
+    /// An amount in euros: `500` or `"500,00"`.
+    fn euros(&mut self, name: &str) -> Option<Cents> {
+        let value = self.get(name)?.get_ref();
+        let cents = match value {
+            DeValue::Integer(integer) => integer.as_str().parse::<u32>().ok().map(|euros| Cents(i64::from(euros) * 100)),
+            DeValue::String(text) => cents_of(text),
+            _ => None,
+        };
+        if cents.is_none() {
+            self.add(name, "un montant en euros est attendu, par exemple 500 ou \"499,90\".");
+        }
+        cents
+    }
+}
+
+fn unknown_word<T>(text: &str, words: &[(&str, T)]) -> String {
+    let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    format!("« {text} » n'est pas connu. Mots possibles : {}.", known.join(", "))
+}
+
+fn cents_of(text: &str) -> Option<Cents> {
+    let (whole, rest) = text.split_once([',', '.']).unwrap_or((text, "00"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(rest) || rest.len() != 2 {
+        return None;
+    }
+    Some(Cents(i64::from(whole.parse::<u32>().ok()?) * 100 + i64::from(rest.parse::<u32>().ok()?)))
+}
+
+fn scenario<'s>(root: &Spanned<DeTable<'s>>, problems: &mut Problems<'s>) -> Option<Scenario> {
+    let table = root.get_ref();
+    let mut keys = Keys { table, at: 0..0, path: String::new(), problems };
+    keys.refuse_unknown(&SCENARIO_KEYS);
+    let name = keys.text("name");
+    let title = keys.text("title");
+    let kinds = DebtorKind::ALL.map(|kind| (kind.word(), kind));
+    let for_kinds = keys.words("for_kinds", &kinds);
+    let tone = keys.word("tone", &[("courteous", Tone::Courteous), ("neutral", Tone::Neutral), ("firm", Tone::Firm)], false);
+    let least_days = if keys.get("least_days_between_steps").is_some() { keys.number("least_days_between_steps", 1, 365) } else { Some(7) };
+    let Some(list) = keys.get("step").and_then(|value| value.get_ref().as_array()) else {
+        keys.add("step", "il faut au moins une étape [[step]].");
+        return None;
+    };
+    let mut steps = Vec::new();
+    for (index, item) in list.iter().enumerate() {
+        let path = format!("step[{index}]");
+        match item.get_ref().as_table() {
+            Some(table) => {
+                let mut keys = Keys { table, at: item.span(), path, problems };
+                let step = step(&mut keys);
+                steps.extend(step.map(|step| (step, item.span())));
+            }
+            None => problems.add(item.span(), &path, "une étape s'écrit [[step]]."),
+        }
+    }
+    if steps.len() == list.len() {
+        check_climb(&steps, problems);
+    }
+    Some(Scenario {
+        name: Arc::from(name?),
+        title: title?.to_owned(),
+        for_kinds,
+        tone: tone?,
+        least_days_between_steps: u16::try_from(least_days?).ok()?,
+        steps: steps.into_iter().map(|(step, _)| step).collect(),
+    })
+}
+
+fn step(keys: &mut Keys<'_, '_, '_>) -> Option<Step> {
+    keys.refuse_unknown(&STEP_KEYS);
+    let name = keys.text("name");
+    let title = keys.text("title");
+    let document = match keys.get("document") {
+        Some(_) => keys.word("document", &DocumentKind::ALL.map(|kind| (kind.word(), kind)), false).map(Some),
+        None => Some(None),
+    };
+    let channels = keys.words("channels", &CHANNELS);
+    let when = moment(keys);
+    let automatic = keys.flag("automatic");
+    let (least_amount, most_amount) = (keys.euros("least_amount"), keys.euros("most_amount"));
+    let asks =
+        keys.word("asks", &[("principal", Asks::Principal), ("principal_and_accessories", Asks::PrincipalAndAccessories)], true);
+    let grouping = keys.word("grouping", &[("debtor", Grouping::Debtor), ("claim", Grouping::Claim)], true);
+    let pay_within = if keys.get("pay_within_days").is_some() { keys.number("pay_within_days", 0, 90) } else { Some(8) };
+    let attach_invoices = keys.flag("attach_invoices");
+    let when_unreachable = keys.word(
+        "when_unreachable",
+        &[("repair", WhenUnreachable::Repair), ("pass_over", WhenUnreachable::PassOver)],
+        true,
+    );
+    let document = document?;
+    let level = level(keys, document, &channels)?;
+    Some(Step {
+        name: Arc::from(name?),
+        title: Arc::from(title?),
+        document,
+        channels,
+        when: when?,
+        automatic,
+        least_amount,
+        most_amount,
+        asks: asks?,
+        grouping: grouping?,
+        pay_within_days: u16::try_from(pay_within?).ok()?,
+        attach_invoices,
+        when_unreachable: when_unreachable?,
+        level,
+    })
+}
+
+const CHANNELS: [(&str, Channel); 5] = [
+    ("email", Channel::Email),
+    ("letter", Channel::Letter),
+    ("registered_letter", Channel::RegisteredLetter),
+    ("call", Channel::Call),
+    ("task", Channel::Task),
+];
+
+fn moment(keys: &mut Keys<'_, '_, '_>) -> Option<Moment> {
+    match (keys.get("days_from_due").is_some(), keys.get("days_after_previous").is_some()) {
+        (true, false) => match keys.number("days_from_due", -90, 730)? {
+            0 => {
+                keys.add("days_from_due", "le jour de l'échéance rien n'est en retard : écrivez 1 ou plus, ou un nombre négatif.");
+                None
+            }
+            days => Some(Moment::FromDue(days)),
+        },
+        (false, true) => keys.number("days_after_previous", 1, 365).and_then(|days| u16::try_from(days).ok()).map(Moment::AfterPrevious),
+        _ => {
+            keys.add("days_from_due", "écrivez soit days_from_due, soit days_after_previous.");
+            None
+        }
+    }
+}
+
+/// The place of a step on the ladder, from its document and channels.
+fn level(keys: &mut Keys<'_, '_, '_>, document: Option<DocumentKind>, channels: &[Channel]) -> Option<u8> {
+    let task = channels.contains(&Channel::Task);
+    match document {
+        _ if task && (channels.len() > 1 || document.is_some()) => {
+            keys.add("channels", "une tâche n'a ni document ni autre canal.");
+            None
+        }
+        None if task => Some(DECIDE),
+        None if channels.iter().any(|channel| channel.is_written()) => {
+            keys.add("document", "un écrit a besoin d'un document, par exemple \"reminder\".");
+            None
+        }
+        None => Some(REMINDER),
+        Some(document) => {
+            let level = level_of(document);
+            if level.is_none() {
+                keys.add("document", "ce document n'est pas une étape de relance.");
+            }
+            level
+        }
+    }
+}
+
+/// What holds between the steps: the climb is upwards, and nobody meets a formal notice first.
+fn check_climb(steps: &[(Step, Range<usize>)], problems: &mut Problems<'_>) {
+    let mut first_late = true;
+    for (index, (step, at)) in steps.iter().enumerate() {
+        let mut add = |key: &str, message: &str| problems.add(at.clone(), &format!("step[{index}].{key}"), message);
+        if steps[..index].iter().any(|(other, _)| other.name == step.name) {
+            add("name", "deux étapes portent ce nom.");
+        }
+        if steps[..index].iter().any(|(other, _)| other.level > step.level) {
+            add("document", "une étape plus dure vient avant celle-ci : rangez-les de la plus douce à la plus dure.");
+        }
+        if step.is_before_due() != (step.level == PRE_DUE) {
+            add("days_from_due", "un avis avant échéance, et lui seul, se place avant l'échéance (nombre négatif).");
+        }
+        if step.is_before_due() {
+            continue;
+        }
+        if first_late {
+            first_late = false;
+            if !matches!(step.when, Moment::FromDue(_)) {
+                add("days_after_previous", "la première relance se compte depuis l'échéance : écrivez days_from_due.");
+            }
+            if step.level != REMINDER {
+                add("document", "la première étape après l'échéance est une relance ou un appel.");
+            }
+            if step.least_amount.is_some() || step.most_amount.is_some() || step.when_unreachable == WhenUnreachable::PassOver {
+                add("least_amount", "la première relance concerne toutes les créances : ni seuil, ni when_unreachable.");
+            }
+        }
+        let conditional = step.least_amount.is_some() || step.most_amount.is_some();
+        if step.level == FORMAL_NOTICE && (conditional || step.when_unreachable == WhenUnreachable::PassOver) {
+            add("least_amount", "une mise en demeure ne se saute pas : ni seuil, ni when_unreachable.");
+        }
+        if step.level >= WARNING && step.channels.contains(&Channel::Call) {
+            add("channels", "un avertissement ou une mise en demeure s'écrit : pas d'appel.");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! A file to read: on disk or in memory, always readable again from the start, with limits.
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::Path;
+
+use crate::problem::{Place, Problems};
+
+/// How much a reader accepts before it says no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a text file (FEC, CSV), which is read as a stream.
+    pub text_bytes: u64,
+    /// Bytes of a workbook.
+    pub workbook_bytes: u64,
+    /// Bytes of a workbook once unpacked, all parts together.
+    pub unpacked_bytes: u64,
+    /// Bytes of the table of strings of a workbook, which is held in memory.
+    pub strings_bytes: u64,
+    /// Cells read from a sheet.
+    pub cells: u64,
+    /// Bytes of a line.
+    pub line_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            text_bytes: 4 << 30,
+            workbook_bytes: 100 << 20,
+            unpacked_bytes: 512 << 20,
+            strings_bytes: 64 << 20,
+            cells: 5_000_000,
+            line_bytes: 1 << 20,
+        }
+    }
+}
+
+/// Something that can be read and sought.
+pub trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
+
+#[derive(Clone, Copy, Debug)]
+enum Bytes<'a> {
+    OnDisk(&'a Path),
+    InMemory(&'a [u8]),
+}
+
+/// A file to read. Column decisions need two passes, so it can be opened again.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    name: &'a str,
+    bytes: Bytes<'a>,
+    limits: Limits,
+}
+
+impl<'a> Input<'a> {
+    /// A file on disk, called by the last part of its path.
+    pub fn file(path: &'a Path) -> Input<'a> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        Input { name, bytes: Bytes::OnDisk(path), limits: Limits::default() }
+    }
+
+    /// Bytes in memory, with the name they came under.
+    pub fn bytes(name: &'a str, bytes: &'a [u8]) -> Input<'a> {
+        Input { name, bytes: Bytes::InMemory(bytes), limits: Limits::default() }
+    }
+
+    /// The same file with other limits.
+    pub fn with_limits(self, limits: Limits) -> Input<'a> {
+        Input { limits, ..self }
+    }
+
+    /// Its name, without folders.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// Its limits.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Its size in bytes.
+    ///
+    /// # Errors
+    /// The file cannot be examined.
+    pub fn size(&self) -> io::Result<u64> {
+        match self.bytes {
+            Bytes::OnDisk(path) => Ok(path.metadata()?.len()),
+            Bytes::InMemory(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    /// Opens it from the start.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn open(&self) -> io::Result<BufReader<Box<dyn ReadSeek + 'a>>> {
+        let source: Box<dyn ReadSeek + 'a> = match self.bytes {
+            Bytes::OnDisk(path) => Box::new(File::open(path)?),
+            Bytes::InMemory(bytes) => Box::new(Cursor::new(bytes)),
+        };
+        Ok(BufReader::with_capacity(1 << 16, source))
+    }
+
+    /// Its first bytes, enough to recognise it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn head(&self) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.open()?.take(1 << 16).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
+    /// Opens it, or says in `problems` why it cannot be read: absent, unreadable, too large.
+    pub(crate) fn open_within(&self, most: u64, problems: &mut Problems) -> Option<BufReader<Box<dyn ReadSeek + 'a>>> {
+        let opened = self.size().and_then(|size| Ok((size, self.open()?)));
+        match opened {
+            Err(error) => {
+                unreadable(&error, problems);
+                None
+            }
+            Ok((size, _)) if size > most => {
+                problems.error(
+                    Place::FILE,
+                    "file_too_large",
+                    format_args!(
+                        "le fichier fait {} Mo, la limite est de {} Mo. Découpez-le, par exercice ou par année, et donnez les morceaux un par un.",
+                        size >> 20,
+                        most >> 20
+                    ),
+                );
+                None
+            }
+            Ok((_, reader)) => Some(reader),
+        }
+    }
+}
+
+/// Reading failed on the way.
+pub(crate) fn unreadable(error: &io::Error, problems: &mut Problems) {
+    problems.error(
+        Place::FILE,
+        "unreadable",
+        format_args!(
+            "le fichier ne peut pas être lu ({error}). Vérifiez qu'il existe, qu'il est complet et que vous avez le droit de le lire."
+        ),
+    );
+}

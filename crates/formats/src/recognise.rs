@@ -1,0 +1,199 @@
+//! What a file is, by its first bytes; the name only settles what the bytes leave open.
+//!
+//! What this program does not read is named all the same, with what to do instead.
+
+use crate::text;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Accounting entries, flat text (art. A47 A-1 LPF).
+    Fec,
+    /// A table as text with a separator.
+    Csv,
+    /// An Excel workbook (also .xlsm).
+    Xlsx,
+    /// Nothing in it.
+    Empty,
+    /// Something this reader does not take.
+    Other(OtherKind),
+}
+
+macro_rules! others {
+    ($($(#[$doc:meta])* $name:ident $code:literal $message:literal;)*) => {
+        /// A file that is known but not read here.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum OtherKind { $($(#[$doc])* $name,)* }
+
+        impl OtherKind {
+            /// The stable code of the problem.
+            pub fn code(self) -> &'static str {
+                match self { $(OtherKind::$name => $code,)* }
+            }
+
+            /// What it is and what to do, in French.
+            pub fn message(self) -> &'static str {
+                match self { $(OtherKind::$name => $message,)* }
+            }
+        }
+    };
+}
+
+others! {
+    /// A PDF.
+    Pdf "pdf" "c'est un PDF : il n'est pas lu comme une liste. Donnez une liste de factures (CSV ou XLSX) ou le FEC de l'exercice.";
+    /// XML of any kind.
+    Xml "xml" "c'est un fichier XML : il n'est pas lu comme une liste. Pour un FEC, exportez la forme texte (tabulations ou barres verticales).";
+    /// OFX.
+    Ofx "ofx" "c'est un relevé bancaire OFX : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV ou un XLSX.";
+    /// CFONB 120.
+    Cfonb "cfonb" "c'est un relevé bancaire CFONB 120 : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV ou un XLSX.";
+    /// MT940.
+    Mt940 "mt940" "c'est un relevé bancaire MT940 : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV ou un XLSX.";
+    /// A workbook with a password.
+    ProtectedWorkbook "workbook_protected" "le classeur est protégé par un mot de passe. Ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez et recommencez.";
+    /// The old Excel format.
+    OldExcel "old_excel" "c'est un classeur à l'ancien format Excel (.xls) ou un document Office ancien. Enregistrez-le au format .xlsx ou CSV.";
+    /// The binary Excel format.
+    BinaryExcel "binary_excel" "c'est un classeur Excel binaire (.xlsb). Enregistrez-le au format .xlsx ou CSV.";
+    /// OpenDocument.
+    OpenDocument "open_document" "c'est un classeur OpenDocument (.ods). Enregistrez-le au format .xlsx ou CSV.";
+    /// Another archive.
+    Archive "archive" "c'est une archive compressée : décompressez-la et donnez les fichiers qu'elle contient.";
+    /// EBCDIC text.
+    Ebcdic "ebcdic" "c'est un texte en EBCDIC (grands systèmes). Demandez l'export en UTF-8 ou en ISO 8859-15.";
+    /// UTF-16 without a mark.
+    Utf16 "utf16_unmarked" "le texte est en UTF-16 sans marque d'ordre des octets. Enregistrez-le en UTF-8.";
+    /// Not text.
+    Binary "binary" "le fichier n'est pas du texte (données binaires). Vérifiez que vous avez choisi le bon fichier ; attendu : FEC, CSV ou XLSX.";
+}
+
+/// Recognises a file by its first bytes (some 64 KiB are enough) and its name.
+pub fn recognise(head: &[u8], name: &str) -> Kind {
+    if head.is_empty() {
+        return Kind::Empty;
+    }
+    if let Some(kind) = by_signature(head, name) {
+        return kind;
+    }
+    if !text::has_utf16_mark(head) && head.contains(&0) {
+        return Kind::Other(if alternating_nuls(head) { OtherKind::Utf16 } else { OtherKind::Binary });
+    }
+    let text = text::decode_head(head);
+    if mostly_control(&text) {
+        return Kind::Other(OtherKind::Binary);
+    }
+    by_text(text.trim_start())
+}
+
+fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
+    const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
+    // « Journal » in EBCDIC, the first word of a FEC.
+    const EBCDIC_JOURNAL: &[u8] = &[0xD1, 0x96, 0xA4, 0x99, 0x95, 0x81, 0x93];
+    let name = name.to_lowercase();
+    Some(Kind::Other(if head.starts_with(b"%PDF-") {
+        OtherKind::Pdf
+    } else if head.starts_with(COMPOUND) {
+        // An encrypted workbook is a compound file with one stream of this name.
+        let encrypted = contains(head, b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0");
+        if encrypted || name.ends_with(".xlsx") || name.ends_with(".xlsm") { OtherKind::ProtectedWorkbook } else { OtherKind::OldExcel }
+    } else if head.starts_with(b"PK\x03\x04") {
+        return Some(archive(head, &name));
+    } else if head.starts_with(&[0x1F, 0x8B])
+        || head.starts_with(b"7z\xBC\xAF")
+        || head.starts_with(b"Rar!")
+        || head.starts_with(b"PK\x05\x06")
+    {
+        OtherKind::Archive
+    } else if head.starts_with(EBCDIC_JOURNAL) {
+        OtherKind::Ebcdic
+    } else {
+        return None;
+    }))
+}
+
+fn archive(head: &[u8], name: &str) -> Kind {
+    if contains(head, b"application/vnd.oasis.opendocument") {
+        Kind::Other(OtherKind::OpenDocument)
+    } else if contains(head, b"xl/workbook.bin") || name.ends_with(".xlsb") {
+        Kind::Other(OtherKind::BinaryExcel)
+    } else if contains(head, b"xl/w") || name.ends_with(".xlsx") || name.ends_with(".xlsm") {
+        Kind::Xlsx
+    } else {
+        Kind::Other(OtherKind::Archive)
+    }
+}
+
+fn by_text(text: &str) -> Kind {
+    if text.is_empty() {
+        return Kind::Empty;
+    }
+    if text.starts_with("OFXHEADER") || text.starts_with("<OFX>") || (text.starts_with("<?") && text.contains("<OFX")) {
+        return Kind::Other(OtherKind::Ofx);
+    }
+    if text.starts_with('<') {
+        return Kind::Other(OtherKind::Xml);
+    }
+    let first = text.lines().next().unwrap_or("").trim_end();
+    let cfonb = first.chars().count() == 120 && ["01", "04", "05", "07"].iter().any(|code| first.starts_with(code));
+    if cfonb && first.chars().skip(2).take(19).filter(char::is_ascii_digit).count() >= 5 {
+        return Kind::Other(OtherKind::Cfonb);
+    }
+    if text.contains("\n:61:") || text.starts_with(":20:") {
+        return Kind::Other(OtherKind::Mt940);
+    }
+    if crate::fec::is_header(text.lines().find(|line| !line.trim().is_empty()).unwrap_or("")) { Kind::Fec } else { Kind::Csv }
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+fn alternating_nuls(head: &[u8]) -> bool {
+    let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let half = head.len() / 2;
+    half > 0 && (zeros(0) * 10 > half * 9) != (zeros(1) * 10 > half * 9)
+}
+
+fn mostly_control(text: &str) -> bool {
+    let control = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1a}' | '\u{c}')).count();
+    control * 20 > text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_bytes_say_whatever_its_name() {
+        let fec = b"JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tDebit\tCredit\n";
+        assert_eq!(recognise(fec, "factures.xlsx"), Kind::Fec);
+        assert_eq!(recognise(b"numero;date\n", "x.pdf"), Kind::Csv);
+        assert_eq!(recognise(b"%PDF-1.7\n", "x.csv"), Kind::Other(OtherKind::Pdf));
+        assert_eq!(recognise(b"\xEF\xBB\xBF<?xml version='1.0'?><Invoice/>", "x.txt"), Kind::Other(OtherKind::Xml));
+        assert_eq!(recognise(b"<?xml version='1.0'?><?OFX OFXHEADER=\"200\"?><OFX>", "x"), Kind::Other(OtherKind::Ofx));
+        assert_eq!(recognise(b":20:START\n:25:ABC\n:61:2601010101\n", "x"), Kind::Other(OtherKind::Mt940));
+        assert_eq!(recognise(b"", "x.csv"), Kind::Empty);
+        assert_eq!(recognise(b"\xEF\xBB\xBF \r\n", "x.csv"), Kind::Empty);
+    }
+
+    #[test]
+    fn a_locked_workbook_is_not_an_old_one() {
+        let mut locked = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+        locked.extend_from_slice(&[0; 600]);
+        assert_eq!(recognise(&locked, "factures.xls"), Kind::Other(OtherKind::OldExcel));
+        assert_eq!(recognise(&locked, "factures.xlsx"), Kind::Other(OtherKind::ProtectedWorkbook));
+        locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(recognise(&locked, "factures.xls"), Kind::Other(OtherKind::ProtectedWorkbook));
+    }
+
+    #[test]
+    fn what_is_not_text_is_said_to_be_so() {
+        assert_eq!(recognise(&[0, 1, 2, 3, 0, 200, 7], "x.csv"), Kind::Other(OtherKind::Binary));
+        let utf16: Vec<u8> = "numero;date;montant\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(recognise(&utf16, "x.csv"), Kind::Other(OtherKind::Utf16));
+        let mut marked = vec![0xFF, 0xFE];
+        marked.extend(utf16);
+        assert_eq!(recognise(&marked, "x.csv"), Kind::Csv);
+    }
+}
