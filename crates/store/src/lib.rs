@@ -4,10 +4,13 @@
 //! with [`Tx::append`], which writes the event, its hash and its projections together. Everything is synchronous; on
 //! PostgreSQL a store must be made, used and dropped outside the threads of an asynchronous runtime.
 
+mod backup;
 mod chain;
+mod check;
 mod engine;
 mod error;
 mod facts;
+mod line;
 mod lookup;
 mod migrate;
 mod project;
@@ -17,9 +20,31 @@ mod tx;
 mod working;
 
 pub use chain::{Hash, Head, read_heads};
+pub use check::{CheckReport, Finding};
 pub use error::StoreError;
 pub use facts::Selection;
 pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, OpenClaim, Upto};
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
 pub use working::{Departure, OutboxState, SenderLock};
+
+/// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
+pub fn statements() -> Vec<Statement> {
+    let fixed = sql::all().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let bulks = [&tx::JOURNAL, &backup::PRIVATE].into_iter().chain(project::BULKS.iter().copied()).chain(working::BULKS.iter().copied());
+    fixed
+        .chain(bulks.map(|bulk| (bulk.table.to_owned(), bulk.insert())))
+        .map(|(name, text)| Statement { name, sqlite: engine::numbered(&text), postgres: text })
+        .collect()
+}
+
+/// A statement as each engine gets it.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Its name in the source, or the table of a bulk path.
+    pub name: String,
+    /// For SQLite.
+    pub sqlite: String,
+    /// For PostgreSQL.
+    pub postgres: String,
+}

@@ -114,7 +114,9 @@ impl Store {
         let mut conn = self.writer();
         let mut tx = Tx::begin(&mut conn, tenant, author, now_micros)?;
         let answer = work(&mut tx)?; // an error drops the transaction: both engines roll back
-        tx.finish()?;
+        if tx.finish()? {
+            conn.forget_log();
+        }
         Ok(answer)
     }
 

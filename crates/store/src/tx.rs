@@ -28,6 +28,7 @@ pub struct Tx<'a> {
     recorded_at: i64,
     kept: i64,
     changed: bool,
+    erased: bool,
     touched: Touched,
 }
 
@@ -80,17 +81,18 @@ impl<'a> Tx<'a> {
         let secret = secret.ok_or(StoreError::NoTenant(tenant.0))?;
         let read = Read { sql, tenant };
         let touched = Touched::default();
-        Ok(Tx { read, author: author.to_owned(), now, secret, events, hash, recorded_at, kept, changed: false, touched })
+        Ok(Tx { read, author: author.to_owned(), now, secret, events, hash, recorded_at, kept, changed: false, erased: false, touched })
     }
 
-    /// Writes the new head and commits.
-    pub(crate) fn finish(mut self) -> Result<(), StoreError> {
+    /// Writes the new head and commits; answers whether bytes were erased.
+    pub(crate) fn finish(mut self) -> Result<bool, StoreError> {
         if self.changed {
             let values = [self.tenant.0.into(), self.events.into(), self.hash.as_slice().into(), self.recorded_at.into(), self.kept.into()];
             self.read.sql.execute(tenant_sql::SET_HEAD, &values)?;
             self.read.look_again_at(&self.touched)?;
         }
-        self.read.sql.commit()
+        self.read.sql.commit()?;
+        Ok(self.erased)
     }
 
     /// The moment that goes into the envelope of every event of this transaction, microseconds UTC.
@@ -167,6 +169,7 @@ impl<'a> Tx<'a> {
             if *id < 1 || *id > self.kept {
                 return Err(StoreError::Missing { what: "la donnée effaçable", id: *id });
             }
+            self.erased = true;
             self.read.sql.execute(sql::ERASE, &[self.read.tenant.0.into(), (*id).into()])?;
         }
         Ok(())

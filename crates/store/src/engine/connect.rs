@@ -38,6 +38,23 @@ pub(crate) fn scratch() -> Result<Conn, StoreError> {
     Ok(conn(c))
 }
 
+/// A new SQLite file that nobody else uses while it is written, and that stays alone.
+pub(crate) fn plain_file(path: &Path) -> Result<Conn, StoreError> {
+    let at = |error| StoreError::opening(path, error);
+    let c = Connection::open(path).map_err(at)?;
+    settings(&c).map_err(at)?;
+    Ok(conn(c))
+}
+
+/// A SQLite file that is only read.
+pub(crate) fn read_only_file(path: &Path) -> Result<Conn, StoreError> {
+    let at = |error| StoreError::opening(path, error);
+    let c = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(at)?;
+    c.query_row("SELECT COUNT(*) FROM migration", [], |row| row.get::<_, i64>(0))
+        .map_err(|_| StoreError::NotADatabase(path.display().to_string()))?;
+    Ok(conn(c))
+}
+
 fn settings(c: &Connection) -> rusqlite::Result<()> {
     c.pragma_update(None, "foreign_keys", true)?;
     c.pragma_update(None, "cache_size", -65_536)?;

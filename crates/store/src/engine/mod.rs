@@ -14,7 +14,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 use rusqlite::{TransactionBehavior, params_from_iter};
 
-pub(crate) use connect::{memory, postgres_client, scratch, sqlite_file};
+pub(crate) use connect::{memory, plain_file, postgres_client, read_only_file, scratch, sqlite_file};
 pub(crate) use number::numbered;
 pub(crate) use row::Row;
 pub(crate) use value::{V, day_text};
@@ -59,6 +59,14 @@ impl Bulk {
 }
 
 impl Conn {
+    /// Lets SQLite overwrite its log, in which erased bytes would linger; a reader that is still in it postpones that.
+    pub fn forget_log(&self) {
+        if let Conn::Sqlite(c, _) = self {
+            // The answer only says whether a reader was in the way: nothing is lost then, the next checkpoint does it.
+            let _ = c.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
+    }
+
     /// Begins a transaction that may write: on SQLite it takes the write lock at once.
     pub fn begin(&mut self, tenant: i64, write: bool) -> Result<Sql<'_>, StoreError> {
         match self {
@@ -107,17 +115,6 @@ impl Sql<'_> {
         })
     }
 
-    /// Runs a text made by the program (table and column names from its own lists, never data).
-    pub fn execute_made(&mut self, text: &str, params: &[V<'_>]) -> Result<u64, StoreError> {
-        Ok(match self {
-            Sql::Sqlite(t, _) => t.prepare_cached(&numbered(text))?.execute(params_from_iter(params))? as u64,
-            Sql::Postgres(t, prepared) => {
-                let statement = statement(t, prepared, text)?;
-                t.execute(&statement, &params.iter().map(dynamic).collect::<Vec<_>>())?
-            }
-        })
-    }
-
     /// Reads every row of a query, one at a time.
     pub fn each<E: From<StoreError>>(
         &mut self,
@@ -131,7 +128,7 @@ impl Sql<'_> {
         }
     }
 
-    /// As [`Sql::each`], for a text made by the program.
+    /// As [`Sql::each`], for a text made by the program (table and column names from its own lists, never data).
     pub fn each_made<E: From<StoreError>>(
         &mut self,
         text: &str,

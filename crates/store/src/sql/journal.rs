@@ -13,11 +13,8 @@ statements! {
     DIGEST = "SELECT digest FROM private WHERE tenant_id = $1 AND id = $2";
     /// The bytes of a block, by number.
     PRIVATE_BLOCK = "SELECT id, digest, bytes FROM private WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-    /// How many bytes were kept and not erased, and how many were erased.
-    COUNT_PRIVATE = "SELECT (SELECT COUNT(*) FROM private WHERE tenant_id = $1),
-        (SELECT COUNT(*) FROM erased WHERE tenant_id = $1)";
-    /// Whether bytes were erased.
-    WAS_ERASED = "SELECT by_event FROM erased WHERE tenant_id = $1 AND id = $2";
+    /// Everything that was erased.
+    ALL_ERASED = "SELECT id FROM erased WHERE tenant_id = $1";
     /// A block of the journal.
     BLOCK = "SELECT seq, kind, version, effective_on, recorded_at, author, payload, hash FROM journal
         WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";

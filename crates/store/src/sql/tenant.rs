@@ -7,6 +7,8 @@ statements! {
     INSERT = "INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3)";
     /// Its key.
     INSERT_KEY = "INSERT INTO tenant_key (tenant_id, secret) VALUES ($1, $2)";
+    /// The key of a tenant that exists already.
+    SET_KEY = "UPDATE tenant_key SET secret = $2 WHERE tenant_id = $1";
     /// Its empty journal.
     INSERT_HEAD = "INSERT INTO head (tenant_id, events, hash, recorded_at, kept) VALUES ($1, 0, $2, 0, 0)";
     /// Every creditor.
