@@ -138,11 +138,11 @@ fn remember_mapping(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
 }
 
 /// Reads rows and takes them in batches, each in its own transaction.
-fn batched<R>(
-    taking: &mut Taking<'_>,
+fn batched<'b, R>(
+    taking: &mut Taking<'b>,
     progress: &dyn Progress,
     read: impl FnOnce(&mut dyn FnMut(R)) -> Tally,
-    take: impl Fn(&mut Taking<'_>, Vec<R>) -> Result<()>,
+    take: impl Fn(&mut Taking<'b>, Vec<R>) -> Result<()>,
 ) -> Result<Tally> {
     let mut rows = Vec::with_capacity(BATCH);
     let tally = read(&mut |row| {

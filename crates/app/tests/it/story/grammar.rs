@@ -139,7 +139,13 @@ fn action(text: &str) -> Result<Says, String> {
     let (head, sum) = head.split_once(" : ").map_or((head, None), |(head, sum)| (head, Some(sum)));
     let (document, channel) = head.split_once(" par ").unwrap_or((head, ""));
     let claims = claims.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    Ok(Says::Action { document: document.trim().to_owned(), channel: channel.trim().to_owned(), amount: sum.map(amount).transpose()?, claims, mode })
+    Ok(Says::Action {
+        document: document.trim().to_owned(),
+        channel: channel.trim().to_owned(),
+        amount: sum.map(amount).transpose()?,
+        claims,
+        mode,
+    })
 }
 
 fn account(rest: &str) -> Result<Says, String> {
@@ -150,9 +156,13 @@ fn account(rest: &str) -> Result<Says, String> {
         sums.push(amount(sum)?);
     }
     match sums.as_slice() {
-        [principal, interest, indemnity, total] => {
-            Ok(Says::Statement { on: on.trim().to_owned(), principal: *principal, interest: *interest, indemnity: *indemnity, total: *total })
-        }
+        [principal, interest, indemnity, total] => Ok(Says::Statement {
+            on: on.trim().to_owned(),
+            principal: *principal,
+            interest: *interest,
+            indemnity: *indemnity,
+            total: *total,
+        }),
         _ => Err("décompte F1 : principal X €, intérêts Y €, indemnité Z €, total T €".to_owned()),
     }
 }
@@ -200,7 +210,9 @@ fn longer<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Result<
         return invoice(rest);
     }
     if let Some(rest) = after("tranche de ") {
-        let Says::Invoice { number, amount, due, .. } = invoice(rest)? else { return Err("tranche de N de X €, échéance D".to_owned()) };
+        let Says::Invoice { number, amount, due, .. } = invoice(rest)? else {
+            return Err("tranche de N de X €, échéance D".to_owned());
+        };
         return Ok(Says::Instalment { number, amount, due });
     }
     if let Some(rest) = after("avoir ") {
