@@ -51,6 +51,7 @@ pub(crate) struct Labels {
     pub at_rate: &'static str,
     pub at_rates: &'static str,
     pub by_period: &'static str,
+    pub by_invoice: &'static str,
     pub at_statement_rates: &'static str,
 }
 
@@ -101,6 +102,7 @@ const FR: Labels = Labels {
     at_rate: "au taux annuel de",
     at_rates: "aux taux annuels de",
     by_period: "selon les périodes",
+    by_invoice: "selon les factures",
     at_statement_rates: "aux taux indiqués, ligne par ligne, dans le décompte",
 };
 
@@ -151,6 +153,7 @@ const EN: Labels = Labels {
     at_rate: "at the annual rate of",
     at_rates: "at the annual rates of",
     by_period: "depending on the period",
+    by_invoice: "depending on the invoice",
     at_statement_rates: "at the rates given, line by line, in the statement",
 };
 

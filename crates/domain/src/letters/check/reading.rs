@@ -215,7 +215,7 @@ pub(super) fn normal(text: &str) -> String {
         match c {
             '’' | '‘' => out.push('\''),
             '\u{2212}' | '\u{2011}' => out.push('-'),
-            c if c.is_whitespace() => {
+            c if c.is_whitespace() || c.is_control() => {
                 if !out.ends_with(' ') {
                     out.push(' ');
                 }

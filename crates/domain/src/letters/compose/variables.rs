@@ -126,7 +126,7 @@ impl Values for Filled<'_> {
         }
         match self.sentence(name)? {
             Some(runs) => Ok(Value::Runs(runs)),
-            None => Ok(Value::Text(self.datum(name)?)),
+            None => Ok(Value::Text(text::clean(&self.datum(name)?))),
         }
     }
 }
@@ -385,7 +385,8 @@ impl Filled<'_> {
         text::listed(&parts, words.and)
     }
 
-    /// « au taux annuel de 12,40 % (source) »; several rates are listed, and the statement says which on which days.
+    /// « au taux annuel de 12,40 % (source) »; several rates are listed, and the statement says which on which days. The source
+    /// is said to a business only, whose rate the contract may fix: the others' sentences name theirs.
     fn rates(&self) -> String {
         let (facts, words) = (self.facts, labels(self.facts.language));
         let mut rates: Vec<Rate> = Vec::new();
@@ -394,7 +395,8 @@ impl Filled<'_> {
             if !rates.contains(&used.rate) {
                 rates.push(used.rate);
             }
-            if !used.source.trim().is_empty() && !sources.contains(&used.source.trim()) {
+            let said = facts.debtor_kind == DebtorKind::Business && !used.source.trim().is_empty();
+            if said && !sources.contains(&used.source.trim()) {
                 sources.push(used.source.trim());
             }
         }
@@ -402,7 +404,11 @@ impl Filled<'_> {
         let said = match shown.as_slice() {
             [] => return words.at_statement_rates.to_owned(),
             [only] => format!("{} {only}", words.at_rate),
-            several => format!("{} {} {}", words.at_rates, text::listed(several, words.and), words.by_period),
+            // A public buyer owes one rate for the whole delay of an invoice (CCP R2192-31).
+            several => {
+                let by = if facts.debtor_kind == DebtorKind::PublicBody { words.by_invoice } else { words.by_period };
+                format!("{} {} {by}", words.at_rates, text::listed(several, words.and))
+            }
         };
         if sources.is_empty() { said } else { format!("{said} ({})", sources.join("\u{00A0}; ")) }
     }

@@ -24,7 +24,7 @@ fn the_formal_notice_to_a_business_is_what_the_rule_book_recommends() {
         "Elles sont calculées au taux annuel de 12,40 % (taux de la Banque centrale européenne majoré de 10 points) et continuent de courir jusqu’au paiement.",
         "La présente lettre vaut mise en demeure au sens des articles 1344 et 1344-1 du code civil.",
         "Ateliers Boréal se réserve la possibilité de saisir la juridiction compétente.",
-        "Vous contestez 200,00 € sur la facture F-2026-0490. Cette part est mise à part : elle ne vous est pas demandée dans ce courrier.",
+        "Vous contestez 200,00 € sur la facture F-2026-0490. Cette somme est mise à part : elle ne vous est pas demandée dans ce courrier.",
         "Nous avons tenu compte de ce que nous avons reçu ou crédité : 500,00 € reçus sur la facture F-2026-0467, 120,00 € d’avoir sur la facture F-2026-0490.",
         "écrivez-nous à relances@ateliers-boreal.example ou appelez-nous au 01 99 00 12 34",
         "Le médiateur des entreprises, gratuit et confidentiel",
@@ -245,7 +245,7 @@ fn a_collector_without_mandate_or_insurance_writes_nothing() {
     assert!(compose(DocumentKind::Reminder, &alone).expect_err("refused").to_string().contains("R124-4"));
     let letter = written(DocumentKind::Reminder, &base);
     assert_eq!(letter.sender.name, "Cabinet Vireton");
-    assert!(body(&letter).contains("Cabinet Vireton, 4 rue du Levant, 69003 Lyon, exerce une activité de recouvrement amiable. Ce courrier vous est adressé pour le compte de Ateliers Boréal, 12 quai des Aurores, 99100 Port-Songe."));
+    assert!(body(&letter).contains("Cabinet Vireton, 4 rue du Levant, 69003 Lyon, exerce une activité de recouvrement amiable. Ce courrier vous est adressé pour le compte de son client Ateliers Boréal, 12 quai des Aurores, 99100 Port-Songe."));
 }
 
 #[test]
