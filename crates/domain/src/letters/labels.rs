@@ -1,5 +1,6 @@
 //! The short words of tables, of the way to pay and of lists, in each language. Sentences are in `letters/words/`.
 
+use super::document::DocumentKind;
 use crate::events::Channel;
 use crate::party::{DebtorKind, Language};
 
@@ -189,13 +190,15 @@ pub(crate) fn delivery(channel: Channel, language: Language) -> &'static str {
 }
 
 /// What a letter sent earlier is called.
-pub(crate) fn sent_through(channel: Channel, language: Language) -> &'static str {
-    match (channel, language) {
-        (Channel::Email, Language::Fr) => "courriel",
-        (Channel::RegisteredLetter, Language::Fr) => "lettre recommandée",
-        (_, Language::Fr) => "lettre",
-        (Channel::Email, Language::En) => "e-mail",
-        (Channel::RegisteredLetter, Language::En) => "registered letter",
-        (_, Language::En) => "letter",
+pub(crate) fn sent_as(document: DocumentKind, channel: Channel, language: Language) -> &'static str {
+    match (document, channel, language) {
+        (DocumentKind::FormalNotice, _, Language::Fr) => "mise en demeure",
+        (DocumentKind::FormalNotice, _, Language::En) => "formal notice",
+        (_, Channel::Email, Language::Fr) => "courriel",
+        (_, Channel::RegisteredLetter, Language::Fr) => "lettre recommandée",
+        (_, _, Language::Fr) => "lettre",
+        (_, Channel::Email, Language::En) => "e-mail",
+        (_, Channel::RegisteredLetter, Language::En) => "registered letter",
+        (_, _, Language::En) => "letter",
     }
 }

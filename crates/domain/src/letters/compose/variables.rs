@@ -4,7 +4,7 @@ use super::{LetterError, legal_interest_runs, money, tables};
 use crate::letters::address;
 use crate::letters::document::{DocumentKind, Part, Run};
 use crate::letters::facts::{LetterClaim, LetterFacts};
-use crate::letters::labels::{interest_name, labels, sent_through};
+use crate::letters::labels::{interest_name, labels, sent_as};
 use crate::letters::shipped;
 use crate::letters::template::{Template, Value, Values};
 use crate::letters::text;
@@ -334,9 +334,11 @@ impl Filled<'_> {
         }
     }
 
-    /// Letters really sent, in writing, before this one.
+    /// Letters really sent, in writing, before this one, that asked for the same money.
     fn cited(&self) -> impl Iterator<Item = &crate::letters::facts::SentLetter> {
-        self.facts.sent.iter().filter(|letter| letter.channel.is_written() && letter.sent_on <= self.facts.date)
+        let asked = |document| !matches!(document, DocumentKind::PreDueNotice | DocumentKind::ThankYou | DocumentKind::Statement);
+        let date = self.facts.date;
+        self.facts.sent.iter().filter(move |letter| asked(letter.document) && letter.channel.is_written() && letter.sent_on <= date)
     }
 
     fn letters_cited(&self) -> String {
@@ -344,7 +346,7 @@ impl Filled<'_> {
         let letters: Vec<String> = self
             .cited()
             .map(|letter| {
-                let (how, day) = (sent_through(letter.channel, language), text::date(letter.sent_on, language));
+                let (how, day) = (sent_as(letter.document, letter.channel, language), text::date(letter.sent_on, language));
                 match letter.reference.trim() {
                     "" => format!("{} {day} ({how})", words.on),
                     reference => format!("{} {day} ({how} {reference})", words.on),

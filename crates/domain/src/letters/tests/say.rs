@@ -89,13 +89,7 @@ fn a_consumer_who_received_an_earlier_notice_owes_legal_interest_since_that_day(
     facts.items[0].notice_received_on = Some(date(2026, 9, 3));
     facts.items[0].interest = Cents(25_00);
     facts.asks_accessories = true;
-    facts.rates = vec![RateUsed {
-        from: date(2026, 9, 4),
-        to: TODAY,
-        rate: Rate(2_750),
-        source: "taux légal".to_owned(),
-        article: "C. civ. 1344-1".to_owned(),
-    }];
+    facts.rates = vec![RateUsed { rate: Rate(2_750), source: "taux légal".to_owned() }];
     with_statement(&mut facts);
     for line in &mut facts.statement {
         line.rate = line.rate.map(|_| Rate(2_750));
@@ -295,6 +289,18 @@ fn both_languages_have_the_same_phrases_and_each_can_be_read() {
             Template::parse(text).unwrap_or_else(|error| panic!("{key}: {error}"));
         }
     }
+}
+
+#[test]
+fn several_rates_are_listed_and_thanks_sent_before_are_not_cited() {
+    let mut facts = facts(DocumentKind::FormalNotice, DebtorKind::Business, Language::Fr);
+    facts.rates.insert(0, RateUsed { rate: Rate(12_150), source: facts.rates[0].source.clone() });
+    facts.sent[0].document = DocumentKind::ThankYou;
+    facts.sent[1].document = DocumentKind::FormalNotice;
+    let text = body(&written(DocumentKind::FormalNotice, &facts));
+    let rates = "aux taux annuels de 12,15 % et 12,40 % selon les périodes (taux de la Banque centrale européenne majoré de 10 points)";
+    assert!(text.contains(rates), "{text}");
+    assert!(text.contains("Nous vous avons écrit à ce sujet le 11 novembre 2026 (mise en demeure ETF-2610)."), "{text}");
 }
 
 #[test]
