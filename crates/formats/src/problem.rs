@@ -106,6 +106,15 @@ impl Problems {
         self.kept.push(Problem { line: place.line, column: place.column.map(str::to_owned), code, severity, message });
     }
 
+    /// Adds a problem made elsewhere.
+    pub fn push(&mut self, problem: Problem) {
+        let count = self.counts.entry((problem.code, problem.severity)).or_default();
+        *count += 1;
+        if *count <= KEPT_PER_CODE {
+            self.kept.push(problem);
+        }
+    }
+
     /// How many problems of a code there are, kept or not.
     pub fn count(&self, code: &str) -> u64 {
         self.counts.iter().filter(|((c, _), _)| *c == code).map(|(_, n)| *n).sum()
