@@ -15,6 +15,7 @@
 //!    The others wait for their turn and say so. Tasks reach nobody and are not limited.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -67,7 +68,7 @@ impl<R: Rules> Desk<'_, R> {
             let lead = self.lead(&group);
             let bar = self.debtor_bar(&group, creditor.as_ref()).or_else(|| {
                 if said.is_some() || self.contacts.today_already {
-                    return Some(DebtorBar::AnotherToday { step: said.clone() });
+                    return Some(DebtorBar::AnotherToday { step: said.clone(), next: plus(self.today, 1) });
                 }
                 let spent = self.contacts.spent(lead.1, self.kind, &self.tenant.policy).map(DebtorBar::Budget);
                 spent.or_else(|| (open != Some(self.today)).then_some(DebtorBar::ClosedDay { next: open }))
@@ -185,15 +186,14 @@ impl<R: Rules> Desk<'_, R> {
         group.members.sort_unstable_by_key(|member| member.claim.id);
         let mut items = Vec::with_capacity(group.members.len());
         let mut left_out = Vec::new();
-        let mut charged: Vec<InvoiceId> = Vec::new();
+        let mut charged: BTreeSet<InvoiceId> = BTreeSet::new();
         group.members.retain(|member| match self.accessories_of(member, step, channel) {
             Ok((mut accessories, unasked)) => {
                 if accessories.indemnity.is_positive() {
                     // Forty euros once an invoice, whatever its number of due dates (C. com. D441-5).
-                    if charged.contains(&member.claim.invoice) {
+                    if !charged.insert(member.claim.invoice) {
                         accessories.indemnity = Cents::ZERO;
                     }
-                    charged.push(member.claim.invoice);
                 }
                 left_out.extend(unasked.filter(|why| !left_out.contains(why)));
                 items.push(self.item(member, step, accessories));

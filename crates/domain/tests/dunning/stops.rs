@@ -500,3 +500,13 @@ fn a_claim_that_was_credited_is_paid_and_leaves_nothing_over() {
     world.claim(claim).entries[0].kind = domain::facts::EntryKind::Credit(CreditCause::Correction);
     assert_eq!(world.why(claim, "2026-09-12"), "Réglée : le solde comptable est nul.");
 }
+
+#[test]
+fn of_two_holds_the_one_that_a_person_must_read_is_told() {
+    let (mut world, claim) = one();
+    world.held(None, HoldCause::Pause, "2026-09-04", Some("2026-09-30"));
+    world.held(None, HoldCause::OpenReply, "2026-09-05", None);
+    assert!(world.why(claim, "2026-09-07").starts_with("Une réponse attend d'être lue"));
+    world.debtor.holds.pop();
+    assert!(world.why(claim, "2026-09-07").starts_with("Pause décidée par vous"));
+}
