@@ -97,6 +97,7 @@ impl Statement {
             items,
             attach_invoices: false,
             language: None,
+            about: letters::About::Claims,
         };
         let composed = books.read(|tx| {
             let tenant = tx.tenant_facts(day)?;
