@@ -220,3 +220,25 @@ fn role_of(url: &str) -> Result<String, StoreError> {
     let config: postgres::Config = url.parse().map_err(|error: postgres::Error| StoreError::Unreachable(error.to_string()))?;
     config.get_user().map(str::to_owned).ok_or_else(|| StoreError::Unreachable("l'adresse ne nomme pas d'utilisateur".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A full disk: the transaction fails in words, and what was there before is whole.
+    #[test]
+    fn a_full_disk_is_said_and_harms_nothing() {
+        let store = Store::open(&Location::Memory).expect("memory");
+        let tenant = store.create_tenant("Menuiserie Aubert", 0).expect("tenant");
+        let most = |pages: i64| match &*store.writer() {
+            Conn::Sqlite(c, _) => c.pragma_update(None, "max_page_count", pages).expect("pragma"),
+            Conn::Postgres(..) => {}
+        };
+        most(1); // SQLite takes the size it has already
+        let full = store.write(tenant, "test", 1, |tx| tx.keep(&vec![0; 10_000_000]));
+        assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+        most(1_000_000);
+        assert_eq!(store.write(tenant, "test", 1, |tx| tx.keep(b"x")).expect("room again").id, 1);
+        assert!(store.check(None, &[]).expect("check").is_clean());
+    }
+}
