@@ -33,6 +33,7 @@ pub enum Says {
     HoldLifted,
     Insolvency { proceeding: String, judgment: Date },
     Waiver { of: String, on: String },
+    WaiverWithdrawn { on: String },
     Received { on: Option<String> },
     Judgment { on: String },
     Call,
@@ -42,7 +43,10 @@ pub enum Says {
     NotUpToDate,
     MachineOff,
     MachineOn,
+    SecondRecord,
     Merge,
+    Confirmed,
+    CameBack,
     // What is expected
     Nothing,
     Action { document: String, channel: String, amount: Option<Cents>, claims: Vec<String>, mode: Mode },
@@ -190,7 +194,10 @@ fn statement(text: &str) -> Result<Says, String> {
         "promesse annulée" => Says::PromiseCancelled,
         "échéancier rompu" => Says::PlanEnded,
         "suspension levée" => Says::HoldLifted,
+        "seconde fiche B" => Says::SecondRecord,
         "fiches fusionnées" => Says::Merge,
+        "envoi confirmé" => Says::Confirmed,
+        "envoi revenu" => Says::CameBack,
         _ => return longer(text, after),
     };
     Ok(said)
@@ -254,6 +261,9 @@ fn restraint<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Resu
     if let Some(rest) = after("procédure collective : ") {
         let (proceeding, judgment) = rest.split_once(", jugement du ").ok_or("procédure collective : liquidation, jugement du D")?;
         return Ok(Says::Insolvency { proceeding: proceeding.to_owned(), judgment: day(judgment)? });
+    }
+    if let Some(on) = after("remise sur ").and_then(|rest| rest.strip_suffix(" reprise")) {
+        return Ok(Says::WaiverWithdrawn { on: on.to_owned() });
     }
     if let Some(rest) = after("remise de l'indemnité sur ") {
         return Ok(Says::Waiver { of: "indemnity".to_owned(), on: rest.to_owned() });

@@ -111,7 +111,7 @@ impl Told {
     }
 
     fn payment(&mut self, day: Date, name: Option<String>, amount: Cents, on: Option<String>, dated: Option<Date>, unallocated: bool) {
-        let claims: Vec<String> = on.into_iter().collect();
+        let claims: Vec<String> = on.iter().map(|on| self.write(|tx| named(tx, on))).collect();
         let new = NewPayment {
             debtor: DEBTOR,
             amount,
@@ -200,7 +200,8 @@ impl Told {
             assert_eq!(action.asked, *amount, "{}, {day} : montant demandé {}", self.name, action.asked.plain());
         }
         if !claims.is_empty() {
-            let mut numbers: Vec<String> = action.items.iter().map(|item| decided.number(item.claim)).collect();
+            let mut numbers: Vec<String> =
+                action.items.iter().map(|item| shown(&self.claims(day), item.claim, decided.number(item.claim))).collect();
             let mut wanted = claims.clone();
             numbers.sort();
             wanted.sort();
@@ -237,11 +238,16 @@ impl Told {
         match &line.says {
             Says::Balance { on, amount } => {
                 let claims = self.claims(day);
-                let open: Cents = claims.iter().filter(|claim| claim.number == *on).map(|claim| claim.book_principal(day)).sum();
+                let of = |claim: &&domain::facts::ClaimFacts| shown(&claims, claim.id, claim.number.clone()) == *on;
+                let open: Cents = claims.iter().filter(of).map(|claim| claim.book_principal(day)).sum();
                 assert_eq!(open, *amount, "{}, ligne {} : solde de {on} {}", self.name, line.number, open.plain());
             }
             Says::Statement { on, principal, interest, indemnity, total } => {
-                let (_, all) = self.books().read(|tx| app::account::statements(tx, on, day, None)).unwrap();
+                let read = |tx: &mut store::Read<'_>| {
+                    let claim = named(tx, on)?;
+                    app::account::statements(tx, &claim, day, None)
+                };
+                let (_, all) = self.books().read(read).unwrap();
                 let totals = all.first().unwrap().statement.totals;
                 let found = [totals.outstanding_principal, totals.interest_due, totals.fixed_indemnity, totals.total_due].map(Cents::plain);
                 let wanted = [*principal, *interest, *indemnity, *total].map(Cents::plain);
@@ -254,6 +260,21 @@ impl Told {
             _ => {}
         }
     }
+}
+
+/// The reference of a claim by the name a story gives it: `F1`, or `F1/2` for the second due date of the invoice F1.
+fn named(tx: &mut store::Read<'_>, name: &str) -> app::Result<String> {
+    let (number, rank) = name.split_once('/').map_or((name, 1), |(number, rank)| (number, rank.parse().unwrap()));
+    let mut claims: Vec<_> = tx.claims_by_number(number)?.into_iter().map(|(claim, _)| claim).collect();
+    claims.sort_unstable();
+    Ok(claims.get(rank - 1_usize).unwrap_or_else(|| panic!("aucune échéance {name}")).to_string())
+}
+
+/// The name a story gives to a claim: its number, and its rank from the second due date of its invoice on.
+fn shown(claims: &[domain::facts::ClaimFacts], id: domain::ids::ClaimId, number: String) -> String {
+    let invoice = claims.iter().find(|claim| claim.id == id).unwrap().invoice;
+    let before = claims.iter().filter(|claim| claim.invoice == invoice && claim.id < id).count();
+    if before == 0 { number } else { format!("{number}/{}", before + 1) }
 }
 
 /// A claim named in a payment gets the whole amount, so that an over-payment is an over-payment of that claim.
@@ -275,13 +296,14 @@ fn document_word(action: &Action) -> &'static str {
 }
 
 fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, String)]) -> app::Result<()> {
-    let claim_of = |on: &str| on.to_owned();
     match says {
         Says::Kind(word) => {
             record::kind(tx, DEBTOR, DebtorKind::parse(word).unwrap(), day)?;
         }
         Says::Terms(terms) => {
-            record::terms(tx, &NewTerms { terms: Some(terms), ..NewTerms::default() }, day)?;
+            let principal_first = terms == "principal d'abord";
+            let terms = (!principal_first).then_some(terms.as_str());
+            record::terms(tx, &NewTerms { terms, principal_first, ..NewTerms::default() }, day)?;
         }
         Says::Scenario(name) => {
             let (name, toml) = app::scenarios::named_or_file(name)?;
@@ -291,7 +313,7 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
             record::instalment(tx, number, *amount, *due)?;
         }
         Says::Credit { number, amount, cause, on } => {
-            let claims: Vec<String> = on.iter().cloned().collect();
+            let claims: Vec<String> = on.iter().map(|on| named(tx, on)).collect::<app::Result<_>>()?;
             let cause = match cause.as_str() {
                 "return" => CreditCause::Return,
                 "discount" => CreditCause::Discount,
@@ -307,7 +329,8 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
             record::reversal(tx, id, "AM04", day)?;
         }
         Says::Dispute { on, amount } => {
-            record::dispute(tx, &claim_of(on), *amount, "quality", None, day)?;
+            let claim = named(tx, on)?;
+            record::dispute(tx, &claim, *amount, "quality", None, day)?;
         }
         Says::DisputeClosed { on, founded } => {
             let (claim, debtor) = tx.claims_by_number(on)?[0];
@@ -355,7 +378,13 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
             record::insolvency(tx, DEBTOR, proceeding, *judgment, None)?;
         }
         Says::Waiver { of, on } => {
-            record::waiver(tx, on, of, Some("geste"), day)?;
+            let claim = named(tx, on)?;
+            record::waiver(tx, &claim, of, Some("geste"), day)?;
+        }
+        Says::WaiverWithdrawn { on } => {
+            let claim = named(tx, on)?;
+            let waiver = facts.claims.iter().find(|c| c.id.to_string() == claim).and_then(|c| c.waivers.last()).unwrap().id;
+            record::waiver_withdrawn(tx, &waiver.to_string(), day)?;
         }
         Says::Received { on } => {
             let what = match on {
@@ -389,12 +418,17 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
                 day,
             )?;
         }
+        Says::SecondRecord => {
+            record::debtor(tx, &debtor("B"), day)?;
+        }
         Says::Merge => {
-            if tx.debtor_by_code("B")?.is_none() {
-                record::debtor(tx, &debtor("B"), day)?;
-            } else {
-                record::moved(tx, &["B".to_owned()], DEBTOR, day)?;
-            }
+            record::moved(tx, &["B".to_owned()], DEBTOR, day)?;
+        }
+        Says::Confirmed => {
+            record::sent(tx, &[facts.contacts.last().unwrap().id.to_string()], None, day)?;
+        }
+        Says::CameBack => {
+            record::returned(tx, &facts.contacts.last().unwrap().id.to_string(), "adresse inconnue", day)?;
         }
         _ => {}
     }
