@@ -13,6 +13,7 @@ mod open;
 mod operations;
 mod penalty;
 mod plan;
+mod progress;
 mod read;
 mod record;
 mod record_args;

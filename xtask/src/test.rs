@@ -17,6 +17,7 @@ pub fn full() -> Result<(), String> {
     steps.run("format", &mut cargo(&["fmt", "--all", "--check"]));
     steps.run("lints", &mut lints());
     steps.run("licences and bans", &mut cargo(&["deny", "check", "licenses", "bans", "sources"]));
+    steps.run("build", &mut cargo(&["nextest", "run", "--workspace", "--locked", "--no-run"]));
     steps.run("documentation tests", &mut cargo(&["test", "--workspace", "--doc", "--locked", "--quiet"]));
     nextest(steps, "default")
 }

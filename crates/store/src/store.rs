@@ -178,7 +178,7 @@ impl Store {
     fn ensure_system(&self) -> Result<(), StoreError> {
         let mut conn = self.writer();
         let mut tx = conn.begin(0, true)?;
-        if tx.first(sql::HEAD, &[0.into()], |row| row.int(0))?.is_none() {
+        if tx.first(sql::SECRET, &[0.into()], |_| Ok(()))?.is_none() {
             insert_tenant(&mut tx, TenantId(0), "système", 0, &secret()?)?;
             tx.commit()?;
         }

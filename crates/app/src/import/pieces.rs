@@ -93,9 +93,12 @@ fn candidates(stem: &str) -> Vec<String> {
     for separator in ['_', ' '] {
         let mut parts: Vec<&str> = stem.split(separator).map(str::trim).filter(|part| part.len() >= 3).collect();
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-        all.extend(parts.into_iter().map(str::to_owned));
+        for part in parts {
+            if !all.iter().any(|seen| seen == part) {
+                all.push(part.to_owned());
+            }
+        }
     }
-    all.dedup();
     all
 }
 

@@ -37,7 +37,8 @@ impl Book {
     fn tenant_event(&mut self, recorded: &Recorded, day: Date) {
         let on = recorded.effective_on;
         match &recorded.event {
-            Event::CreditorSet(set) if on <= day => {
+            Event::CreditorSet(set) if on <= day && self.creditor_on.is_none_or(|before| before <= on) => {
+                self.creditor_on = Some(on);
                 self.tenant.has_profile = true;
                 self.tenant.has_iban = set.has_iban;
                 self.tenant.acts_for = set.acts_for.clone();
@@ -61,7 +62,10 @@ impl Book {
                     }
                 }
             }
-            Event::PolicySet(set) if on <= day => self.tenant.policy = set.policy.clone(),
+            Event::PolicySet(set) if on <= day && self.policy_on.is_none_or(|before| before <= on) => {
+                self.policy_on = Some(on);
+                self.tenant.policy = set.policy.clone();
+            }
             Event::UpToDate(up) => self.up_to_date.push((on, up.import)),
             Event::ImportStarted(_) => {
                 self.imports.insert(ImportId(recorded.seq.0), ImportState::Started);
@@ -107,6 +111,7 @@ impl Book {
                 }
             }
             Event::ClaimsMoved(moved) => {
+                moved.claims.iter().for_each(|id| self.follow_claim(*id, moved.to));
                 let claims: Vec<ClaimFacts> = moved.claims.iter().filter_map(|id| self.take_claim(*id)).collect();
                 let movements: Vec<MovementFacts> = moved.movements.iter().filter_map(|id| self.take_movement(*id)).collect();
                 if let Some(debtor) = self.debtor(moved.to) {
@@ -116,6 +121,25 @@ impl Book {
                 self.find_homes();
             }
             _ => {}
+        }
+    }
+
+    /// What stops the dunning of a claim follows it to another debtor: promises and plans that cover it, holds on it alone.
+    fn follow_claim(&mut self, id: ClaimId, to: DebtorId) {
+        let Some((from, _)) = self.claims.get(&id).copied().filter(|(from, _)| *from != to && self.debtors.contains_key(&to)) else {
+            return;
+        };
+        let Some(debtor) = self.debtors.get_mut(&from) else { return };
+        let promises: Vec<PromiseFacts> = debtor.promises.extract_if(.., |promise| promise.claims.contains(&id)).collect();
+        let plans: Vec<PlanFacts> = debtor.plans.extract_if(.., |plan| plan.claims.contains(&id)).collect();
+        let holds: Vec<HoldFacts> = debtor.holds.extract_if(.., |hold| hold.claim == Some(id)).collect();
+        self.homes.promises.extend(promises.iter().map(|promise| (promise.id, to)));
+        self.homes.plans.extend(plans.iter().map(|plan| (plan.id, to)));
+        self.homes.holds.extend(holds.iter().map(|hold| (hold.id, to)));
+        if let Some(debtor) = self.debtor(to) {
+            debtor.promises.extend(promises);
+            debtor.plans.extend(plans);
+            debtor.holds.extend(holds);
         }
     }
 
@@ -145,8 +169,15 @@ impl Book {
                 let (Some((debtor, _)), import) = (self.claims.get(&first).copied(), self.claim_imports.get(&first).copied()) else {
                     return;
                 };
-                claim =
-                    ClaimFacts { id: ClaimId(seq.0), due_on: next.due_on, due_basis: next.due_basis, amount: next.amount, ..bare(claim) };
+                claim = ClaimFacts {
+                    id: ClaimId(seq.0),
+                    issued_on: on,
+                    seen_on: civil_day(recorded.recorded_at),
+                    due_on: next.due_on,
+                    due_basis: next.due_basis,
+                    amount: next.amount,
+                    ..bare(claim)
+                };
                 self.add_claim(debtor, claim, import);
             }
             Event::DueDateSet(set) => {

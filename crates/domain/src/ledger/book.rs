@@ -35,6 +35,9 @@ pub(super) struct Book {
     pub movement_imports: BTreeMap<MovementId, ImportId>,
     pub debtor_imports: BTreeMap<DebtorId, ImportId>,
     pub up_to_date: Vec<(Date, Option<ImportId>)>,
+    /// From when the identity and the policy in force hold: one said later for an earlier day does not replace them.
+    pub creditor_on: Option<Date>,
+    pub policy_on: Option<Date>,
 }
 
 impl Book {
@@ -89,6 +92,9 @@ impl Book {
             }
             debtor.claims.sort_by_key(|claim| claim.id);
             debtor.movements.sort_by_key(|movement| movement.id);
+            debtor.promises.sort_by_key(|promise| promise.id);
+            debtor.plans.sort_by_key(|plan| plan.id);
+            debtor.holds.sort_by_key(|hold| hold.id);
             for movement in &mut debtor.movements {
                 let gone = lost.get(&movement.id).map_or(&[][..], Vec::as_slice);
                 movement.allocated.retain(|(allocation, _, _)| !gone.contains(allocation));

@@ -94,25 +94,20 @@ pub struct LetterClaim {
     pub notice_received_on: Option<Date>,
 }
 
-/// A rate and the days on which it was used.
+/// A rate that the interest asked was computed with. On which days is said by the statement, line by line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RateUsed {
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub to: Date,
     /// A year.
     pub rate: Rate,
-    /// Where it comes from, in the letter's language: « taux de refinancement de la BCE majoré de 10 points ».
+    /// Where it comes from, in the letter's language: « taux de la Banque centrale européenne majoré de 10 points », « taux convenu au
+    /// contrat ». Said to a business only; the sentences for the others name theirs.
     pub source: String,
-    /// Its article.
-    pub article: String,
 }
 
 /// A letter that really left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentLetter {
-    /// Which document.
+    /// Which document: reminders, notices and call confirmations are cited, thanks and statements are not.
     pub document: DocumentKind,
     /// Through what.
     pub channel: Channel,

@@ -1,5 +1,6 @@
 //! The short words of tables, of the way to pay and of lists, in each language. Sentences are in `letters/words/`.
 
+use super::document::DocumentKind;
 use crate::events::Channel;
 use crate::party::{DebtorKind, Language};
 
@@ -51,6 +52,7 @@ pub(crate) struct Labels {
     pub at_rate: &'static str,
     pub at_rates: &'static str,
     pub by_period: &'static str,
+    pub by_invoice: &'static str,
     pub at_statement_rates: &'static str,
 }
 
@@ -101,6 +103,7 @@ const FR: Labels = Labels {
     at_rate: "au taux annuel de",
     at_rates: "aux taux annuels de",
     by_period: "selon les périodes",
+    by_invoice: "selon les factures",
     at_statement_rates: "aux taux indiqués, ligne par ligne, dans le décompte",
 };
 
@@ -151,6 +154,7 @@ const EN: Labels = Labels {
     at_rate: "at the annual rate of",
     at_rates: "at the annual rates of",
     by_period: "depending on the period",
+    by_invoice: "depending on the invoice",
     at_statement_rates: "at the rates given, line by line, in the statement",
 };
 
@@ -186,13 +190,15 @@ pub(crate) fn delivery(channel: Channel, language: Language) -> &'static str {
 }
 
 /// What a letter sent earlier is called.
-pub(crate) fn sent_through(channel: Channel, language: Language) -> &'static str {
-    match (channel, language) {
-        (Channel::Email, Language::Fr) => "courriel",
-        (Channel::RegisteredLetter, Language::Fr) => "lettre recommandée",
-        (_, Language::Fr) => "lettre",
-        (Channel::Email, Language::En) => "e-mail",
-        (Channel::RegisteredLetter, Language::En) => "registered letter",
-        (_, Language::En) => "letter",
+pub(crate) fn sent_as(document: DocumentKind, channel: Channel, language: Language) -> &'static str {
+    match (document, channel, language) {
+        (DocumentKind::FormalNotice, _, Language::Fr) => "mise en demeure",
+        (DocumentKind::FormalNotice, _, Language::En) => "formal notice",
+        (_, Channel::Email, Language::Fr) => "courriel",
+        (_, Channel::RegisteredLetter, Language::Fr) => "lettre recommandée",
+        (_, _, Language::Fr) => "lettre",
+        (_, Channel::Email, Language::En) => "e-mail",
+        (_, Channel::RegisteredLetter, Language::En) => "registered letter",
+        (_, _, Language::En) => "letter",
     }
 }

@@ -94,6 +94,19 @@ pub(crate) fn typography(text: &str, language: Language) -> String {
     }
 }
 
+/// Without line ends and other control characters, which data from a file may hold.
+pub(crate) fn clean(data: &str) -> String {
+    data.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A label before its value: « Montant : », « Amount: ».
+pub(crate) fn label(label: &str, language: Language) -> String {
+    match language {
+        Language::Fr => format!("{label}{NBSP}:"),
+        Language::En => format!("{label}:"),
+    }
+}
+
 /// « a », « a et b », « a, b et c ».
 pub(crate) fn listed(parts: &[String], and: &str) -> String {
     match parts {

@@ -53,6 +53,10 @@ pub struct ClaimRow {
 pub struct KnownInvoice {
     /// Which.
     pub invoice: InvoiceId,
+    /// Its first claim.
+    pub claim: ClaimId,
+    /// Who owes.
+    pub debtor: DebtorId,
     /// Day of issue.
     pub issued_on: Date,
     /// Last day to pay its first instalment.
@@ -134,7 +138,7 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn invoice_by_key(&mut self, key: &str) -> Result<Option<KnownInvoice>, StoreError> {
+    pub fn claim_by_key(&mut self, key: &str) -> Result<Option<KnownInvoice>, StoreError> {
         self.known(sql::KNOWN_BY_KEY, &[self.tenant.0.into(), key.into()])
     }
 
@@ -142,6 +146,8 @@ impl Read<'_> {
         let found = self.sql.rows(text, values, |row| {
             let known = KnownInvoice {
                 invoice: InvoiceId(row.int(0)?),
+                claim: ClaimId(row.int(0)?),
+                debtor: DebtorId(row.int(7)?),
                 issued_on: row.day(1)?,
                 due_on: row.day(2)?,
                 amount: Cents(row.int(3)?),

@@ -55,8 +55,8 @@ impl Read<'_> {
         }
     }
 
-    /// The events that bear on a debtor, in order: its own, those of debtors with whom it exchanged claims or payments, and
-    /// those of the tenant as a whole (identity, terms, policy, imports).
+    /// The events that bear on a debtor, in order: its own, those of debtors with whom it exchanged claims or payments (or that
+    /// paid or were written to for it), and those of the tenant as a whole (identity, terms, policy, imports).
     ///
     /// # Errors
     /// An event that cannot be read, or what the database says.
@@ -90,7 +90,7 @@ impl Read<'_> {
         event.ok_or(StoreError::Missing { what: "l'événement", id: seq })
     }
 
-    /// A debtor, those with whom it exchanged claims or payments, and 0 for all.
+    /// A debtor, those with whom it has to do, from one to the next, and 0 for all.
     fn family(&mut self, debtor: DebtorId) -> Result<BTreeSet<i64>, StoreError> {
         let mut family = BTreeSet::from([0, debtor.0]);
         let mut ask = vec![debtor.0];

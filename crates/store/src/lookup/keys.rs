@@ -15,6 +15,10 @@ impl Read<'_> {
         let not_live = self.not_live()?;
         let values = [self.tenant.0.into(), from.into(), to.into()];
         let rows = self.sql.rows(sql::KEYED_BETWEEN, &values, |row| Ok((row.text(0)?, row.day(1)?, row.opt_int(2)?)))?;
-        Ok(rows.into_iter().filter(|(_, _, import)| import.is_none_or(|id| !not_live.contains_key(&id))).map(|(key, day, _)| (key, day)).collect())
+        Ok(rows
+            .into_iter()
+            .filter(|(_, _, import)| import.is_none_or(|id| !not_live.contains_key(&id)))
+            .map(|(key, day, _)| (key, day))
+            .collect())
     }
 }

@@ -6,7 +6,7 @@ use domain::party::Reach;
 use super::{Projection, Stored, word};
 use crate::engine::{Bulk, V};
 use crate::error::StoreError;
-use crate::sql::{claim as claim_sql, debtor as sql, journal as journal_sql, movement as movement_sql};
+use crate::sql::{claim as claim_sql, debtor as sql, movement as movement_sql};
 
 /// Debtors by blocks.
 pub(super) const DEBTORS: Bulk = Bulk {
@@ -126,10 +126,5 @@ pub(super) fn moved(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ClaimsMoved)
 /// The stories of two debtors are one from now on.
 fn joined(p: &mut Projection<'_, '_>, e: &Stored<'_>, from: i64, to: i64) -> Result<(), StoreError> {
     p.about(from, e)?;
-    if from != to {
-        for (one, other) in [(from, to), (to, from)] {
-            p.sql.execute(journal_sql::MERGED, &[p.tenant.into(), one.into(), other.into()])?;
-        }
-    }
-    Ok(())
+    p.together(from, to)
 }

@@ -90,6 +90,8 @@ pub(super) fn approved(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ActionApp
 
 pub(super) fn skipped(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ActionSkipped) -> Result<(), StoreError> {
     for (rank, claim) in (0_i64..).zip(&x.claims) {
+        let owner = p.claim(*claim)?.debtor;
+        p.together(owner, x.debtor.0)?;
         match x.until {
             Some(until) => postpone(p, e, *claim, rank, &x.step, until)?,
             None => step(p, e, &Passed { claim: *claim, rank, step: &x.step, channel: "task", letter: None, skipped: true })?,

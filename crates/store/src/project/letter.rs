@@ -30,7 +30,7 @@ pub(super) fn prepared(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &LetterPre
     ];
     p.sql.execute(sql::INSERT, &values)?;
     for (rank, item) in (0_i64..).zip(&x.items) {
-        add_item(p, e, rank, item)?;
+        add_item(p, e, x.debtor.0, rank, item)?;
     }
     add_state(p, e, e.seq.0, "prepared", "")?;
     p.about(x.debtor.0, e)
@@ -61,7 +61,7 @@ pub(super) fn contact(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ContactMad
         for (rank, claim) in (0_i64..).zip(&x.claims) {
             let zero = domain::money::Cents::ZERO;
             let item = LetterItem { claim: *claim, step: done.clone(), principal: zero, interest: zero, indemnity: zero };
-            add_item(p, e, rank, &item)?;
+            add_item(p, e, x.debtor.0, rank, &item)?;
             let passed = Passed { claim: *claim, rank, step: done, channel: x.channel.word(), letter: Some(e.seq.0), skipped: false };
             step(p, e, &passed)?;
         }
@@ -99,8 +99,9 @@ fn add_state(p: &mut Projection<'_, '_>, e: &Stored<'_>, letter: i64, state: &st
     Ok(())
 }
 
-fn add_item(p: &mut Projection<'_, '_>, e: &Stored<'_>, rank: i64, item: &LetterItem) -> Result<(), StoreError> {
-    p.claim(item.claim)?;
+fn add_item(p: &mut Projection<'_, '_>, e: &Stored<'_>, debtor: i64, rank: i64, item: &LetterItem) -> Result<(), StoreError> {
+    let owner = p.claim(item.claim)?.debtor;
+    p.together(owner, debtor)?;
     let values = [
         p.tenant.into(),
         e.seq.0.into(),

@@ -160,6 +160,16 @@ impl Projection<'_, '_> {
         Ok(())
     }
 
+    /// Two debtors have to do with each other: the story of one cannot be told without that of the other.
+    fn together(&mut self, one: i64, other: i64) -> Result<(), StoreError> {
+        if one != other {
+            for (one, other) in [(one, other), (other, one)] {
+                self.sql.execute(journal_sql::MERGED, &[self.tenant.into(), one.into(), other.into()])?;
+            }
+        }
+        Ok(())
+    }
+
     fn claim(&mut self, claim: ClaimId) -> Result<ClaimHead, StoreError> {
         let head = self.sql.first(claim_sql::HEAD, &[self.tenant.into(), claim.0.into()], |row| {
             Ok(ClaimHead {

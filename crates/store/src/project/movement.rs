@@ -148,7 +148,7 @@ pub(super) fn allocated(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &Allocate
         settle(p, x.claim.0, counted, movement.reversed_on.map_or(e.effective_on, |back| back.max(e.effective_on)))?;
     }
     p.touched.debtors.extend([claim.debtor, movement.debtor]);
-    Ok(())
+    p.together(claim.debtor, movement.debtor)
 }
 
 /// How an allocation between a movement and a claim of these imports begins. Within one import it counts at once: both are

@@ -71,9 +71,9 @@ statements! {
     /// Whether a waiver exists.
     WAIVER_EXISTS = "SELECT id FROM waiver WHERE tenant_id = $1 AND id = $2";
     /// The first claim of an invoice of a debtor, undone imports aside.
-    KNOWN = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id FROM claim c
+    KNOWN = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor FROM claim c
         WHERE c.tenant_id = $1 AND c.number = $3 AND c.debtor = $2 AND c.id = c.invoice ORDER BY c.id";
     /// The first claim of an invoice of a key, undone imports aside.
-    KNOWN_BY_KEY = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id FROM claim c
+    KNOWN_BY_KEY = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor FROM claim c
         WHERE c.tenant_id = $1 AND c.source_key = $2 ORDER BY c.id";
 }

@@ -31,8 +31,8 @@ statements! {
         UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
         UNION SELECT id FROM allocation WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
         UNION SELECT id FROM allocation WHERE tenant_id = $1 AND payer = $2 AND id <= $3";
-    /// Two debtors exchanged claims or payments: their stories are read together.
+    /// Two debtors exchanged claims, paid or were written to for each other: their stories are read together.
     MERGED = "INSERT INTO merged (tenant_id, debtor, other) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    /// With whom a debtor exchanged.
+    /// With whom a debtor has to do.
     MERGED_WITH = "SELECT other FROM merged WHERE tenant_id = $1 AND debtor = $2";
 }

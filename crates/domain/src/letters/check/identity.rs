@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         because: "C. civ. 1344 : la demande s'adresse à une personne désignée",
         remedy: "Remettez le nom du débiteur dans l'adresse.",
         applies: |_| true,
-        wrong: |case, words| known_and(&case.facts.debtor.name, has_recipient(case) && words.has_compact(&first_line(case))),
+        wrong: |case, _| known_and(&case.facts.debtor.name, has_recipient(case)),
     },
     Rule {
         element: "debtor-address",

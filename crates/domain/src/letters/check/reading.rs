@@ -141,8 +141,7 @@ fn capitals(paragraphs: &[String], data: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in paragraphs.iter().flat_map(|line| line.split(|c: char| !c.is_alphabetic())) {
         let shouted = word.chars().count() >= 6 && word.chars().all(char::is_uppercase);
-        let is_datum = data.iter().any(|datum| holds(datum, &normal(word)));
-        if shouted && !is_datum && !found.iter().any(|known| known == word) {
+        if shouted && !found.iter().any(|known| known == word) && !data.iter().any(|datum| holds(datum, &normal(word))) {
             found.push(word.to_owned());
         }
     }
@@ -215,11 +214,12 @@ pub(super) fn normal(text: &str) -> String {
         match c {
             '’' | '‘' => out.push('\''),
             '\u{2212}' | '\u{2011}' => out.push('-'),
-            c if c.is_whitespace() => {
+            c if c.is_whitespace() || c.is_control() => {
                 if !out.ends_with(' ') {
                     out.push(' ');
                 }
             }
+            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
             c => out.extend(c.to_lowercase()),
         }
     }
@@ -232,8 +232,8 @@ fn tight_articles(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in chars.iter().enumerate() {
         let between = matches!(c, '.' | ' ') && out.ends_with(['l', 'r', 'd']);
-        let number_follows = chars[at..].iter().find(|c| !matches!(c, '.' | ' ')).is_some_and(char::is_ascii_digit);
-        if !(between && number_follows) {
+        let number_follows = || chars[at..].iter().find(|c| !matches!(c, '.' | ' ')).is_some_and(char::is_ascii_digit);
+        if !between || !number_follows() {
             out.push(*c);
         }
     }

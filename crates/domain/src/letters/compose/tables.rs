@@ -14,20 +14,24 @@ pub(super) fn claims(facts: &LetterFacts) -> Vec<Part> {
     let words = labels(facts.language);
     let cents = |of: fn(&LetterClaim) -> Cents| -> Box<dyn Fn(&LetterClaim) -> String + '_> { Box::new(move |i| money(facts, of(i))) };
     let mut columns: Vec<Column<'_>> = vec![
-        (words.invoice, Align::Left, Box::new(|i| i.number.clone()), None),
+        (words.invoice, Align::Left, Box::new(|i| text::clean(&i.number)), None),
         (words.issued, Align::Left, Box::new(|i| text::date_short(i.issued_on)), None),
         (words.due, Align::Left, Box::new(|i| text::date_short(i.due_on)), None),
     ];
     if facts.items.iter().any(|item| !item.subject.trim().is_empty()) {
-        columns.push((words.subject, Align::Left, Box::new(|i| i.subject.trim().to_owned()), None));
+        columns.push((words.subject, Align::Left, Box::new(|i| text::clean(i.subject.trim())), None));
     }
     columns.push((words.total_vat, Align::Right, cents(|i| i.total), Some(facts.sum(|i| i.total))));
+    // Nothing received or disputed on a claim is an empty cell, not an amount.
+    let unless_zero = |of: fn(&LetterClaim) -> Cents| -> Box<dyn Fn(&LetterClaim) -> String + '_> {
+        Box::new(move |i| if of(i).is_zero() { String::new() } else { money(facts, of(i)) })
+    };
     let deducted: fn(&LetterClaim) -> Cents = |i| i.paid + i.credited;
     if facts.sum(deducted).is_positive() {
-        columns.push((words.deducted, Align::Right, cents(deducted), Some(facts.sum(deducted))));
+        columns.push((words.deducted, Align::Right, unless_zero(deducted), Some(facts.sum(deducted))));
     }
     if facts.sum(|i| i.disputed).is_positive() {
-        columns.push((words.disputed, Align::Right, cents(|i| i.disputed), Some(facts.sum(|i| i.disputed))));
+        columns.push((words.disputed, Align::Right, unless_zero(|i| i.disputed), Some(facts.sum(|i| i.disputed))));
     }
     columns.push((words.left, Align::Right, cents(|i| i.principal), Some(facts.sum(|i| i.principal))));
     table(facts, String::new(), &columns)
@@ -41,7 +45,7 @@ pub(super) fn sums(facts: &LetterFacts) -> Vec<Part> {
     let words = labels(facts.language);
     let cents = |of: fn(&LetterClaim) -> Cents| -> Box<dyn Fn(&LetterClaim) -> String + '_> { Box::new(move |i| money(facts, of(i))) };
     let mut columns: Vec<Column<'_>> = vec![
-        (words.invoice, Align::Left, Box::new(|i| i.number.clone()), None),
+        (words.invoice, Align::Left, Box::new(|i| text::clean(&i.number)), None),
         (words.principal, Align::Right, cents(|i| i.principal), Some(facts.sum(|i| i.principal))),
         (interest_name(facts.debtor_kind, facts.language).0, Align::Right, cents(|i| i.interest), Some(facts.interest_asked())),
     ];
@@ -86,7 +90,7 @@ pub(super) fn statement(facts: &LetterFacts) -> Vec<Part> {
     let words = labels(facts.language);
     let mut parts: Vec<Part> = facts.items.iter().filter_map(|item| statement_of(facts, item)).collect();
     let total: Cents = facts.statement.iter().map(|line| line.amount).sum();
-    parts.push(Part::text(format!("{}\u{00A0}: {}", words.statement_total, money(facts, total))));
+    parts.push(Part::text(format!("{} {}", text::label(words.statement_total, facts.language), money(facts, total))));
     if facts.statement.iter().any(|line| line.rate.is_some()) {
         parts.push(Part::text(text::typography(words.statement_note, facts.language)));
     }
@@ -120,7 +124,7 @@ fn statement_of(facts: &LetterFacts, item: &LetterClaim) -> Option<Part> {
 
 fn row(facts: &LetterFacts, line: &StatementLine) -> Vec<String> {
     vec![
-        line.label.clone(),
+        text::clean(&line.label),
         line.from.map(text::date_short).unwrap_or_default(),
         line.to.map(text::date_short).unwrap_or_default(),
         line.days.map(|days| days.to_string()).unwrap_or_default(),

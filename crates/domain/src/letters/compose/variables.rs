@@ -4,7 +4,7 @@ use super::{LetterError, legal_interest_runs, money, tables};
 use crate::letters::address;
 use crate::letters::document::{DocumentKind, Part, Run};
 use crate::letters::facts::{LetterClaim, LetterFacts};
-use crate::letters::labels::{interest_name, labels, sent_through};
+use crate::letters::labels::{interest_name, labels, sent_as};
 use crate::letters::shipped;
 use crate::letters::template::{Template, Value, Values};
 use crate::letters::text;
@@ -126,7 +126,7 @@ impl Values for Filled<'_> {
         }
         match self.sentence(name)? {
             Some(runs) => Ok(Value::Runs(runs)),
-            None => Ok(Value::Text(self.datum(name)?)),
+            None => Ok(Value::Text(text::clean(&self.datum(name)?))),
         }
     }
 }
@@ -334,9 +334,11 @@ impl Filled<'_> {
         }
     }
 
-    /// Letters really sent, in writing, before this one.
+    /// Letters really sent, in writing, before this one, that asked for the same money.
     fn cited(&self) -> impl Iterator<Item = &crate::letters::facts::SentLetter> {
-        self.facts.sent.iter().filter(|letter| letter.channel.is_written() && letter.sent_on <= self.facts.date)
+        let asked = |document| !matches!(document, DocumentKind::PreDueNotice | DocumentKind::ThankYou | DocumentKind::Statement);
+        let date = self.facts.date;
+        self.facts.sent.iter().filter(move |letter| asked(letter.document) && letter.channel.is_written() && letter.sent_on <= date)
     }
 
     fn letters_cited(&self) -> String {
@@ -344,7 +346,7 @@ impl Filled<'_> {
         let letters: Vec<String> = self
             .cited()
             .map(|letter| {
-                let (how, day) = (sent_through(letter.channel, language), text::date(letter.sent_on, language));
+                let (how, day) = (sent_as(letter.document, letter.channel, language), text::date(letter.sent_on, language));
                 match letter.reference.trim() {
                     "" => format!("{} {day} ({how})", words.on),
                     reference => format!("{} {day} ({how} {reference})", words.on),
@@ -385,7 +387,8 @@ impl Filled<'_> {
         text::listed(&parts, words.and)
     }
 
-    /// « au taux annuel de 12,40 % (source) »; several rates are listed, and the statement says which on which days.
+    /// « au taux annuel de 12,40 % (source) »; several rates are listed, and the statement says which on which days. The source
+    /// is said to a business only, whose rate the contract may fix: the others' sentences name theirs.
     fn rates(&self) -> String {
         let (facts, words) = (self.facts, labels(self.facts.language));
         let mut rates: Vec<Rate> = Vec::new();
@@ -394,7 +397,8 @@ impl Filled<'_> {
             if !rates.contains(&used.rate) {
                 rates.push(used.rate);
             }
-            if !used.source.trim().is_empty() && !sources.contains(&used.source.trim()) {
+            let said = facts.debtor_kind == DebtorKind::Business && !used.source.trim().is_empty();
+            if said && !sources.contains(&used.source.trim()) {
                 sources.push(used.source.trim());
             }
         }
@@ -402,7 +406,11 @@ impl Filled<'_> {
         let said = match shown.as_slice() {
             [] => return words.at_statement_rates.to_owned(),
             [only] => format!("{} {only}", words.at_rate),
-            several => format!("{} {} {}", words.at_rates, text::listed(several, words.and), words.by_period),
+            // A public buyer owes one rate for the whole delay of an invoice (CCP R2192-31).
+            several => {
+                let by = if facts.debtor_kind == DebtorKind::PublicBody { words.by_invoice } else { words.by_period };
+                format!("{} {} {by}", words.at_rates, text::listed(several, words.and))
+            }
         };
         if sources.is_empty() { said } else { format!("{said} ({})", sources.join("\u{00A0}; ")) }
     }

@@ -164,13 +164,12 @@ pub(super) fn with_accessories(facts: &mut LetterFacts) {
     for (item, interest) in facts.items.iter_mut().zip([15_984, 5_108, 1_200]) {
         (item.interest, item.indemnity) = (Cents(interest), Cents(40_00));
     }
-    let (source, article) = match (facts.debtor_kind, facts.language) {
-        (DebtorKind::Business, Language::Fr) => ("taux de la Banque centrale européenne majoré de 10 points", "C. com. L441-10, II"),
-        (DebtorKind::Business, Language::En) => ("European Central Bank rate plus 10 points", "C. com. L441-10, II"),
-        _ => ("", "CCP R2192-31"),
+    let source = match (facts.debtor_kind, facts.language) {
+        (DebtorKind::Business, Language::Fr) => "taux de la Banque centrale européenne majoré de 10 points",
+        (DebtorKind::Business, Language::En) => "European Central Bank rate plus 10 points",
+        _ => "",
     };
-    facts.rates =
-        vec![RateUsed { from: date(2026, 7, 31), to: TODAY, rate: Rate(12_400), source: source.to_owned(), article: article.to_owned() }];
+    facts.rates = vec![RateUsed { rate: Rate(12_400), source: source.to_owned() }];
     with_statement(facts);
 }
 

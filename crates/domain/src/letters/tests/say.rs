@@ -24,7 +24,7 @@ fn the_formal_notice_to_a_business_is_what_the_rule_book_recommends() {
         "Elles sont calculées au taux annuel de 12,40 % (taux de la Banque centrale européenne majoré de 10 points) et continuent de courir jusqu’au paiement.",
         "La présente lettre vaut mise en demeure au sens des articles 1344 et 1344-1 du code civil.",
         "Ateliers Boréal se réserve la possibilité de saisir la juridiction compétente.",
-        "Vous contestez 200,00 € sur la facture F-2026-0490. Cette part est mise à part : elle ne vous est pas demandée dans ce courrier.",
+        "Vous contestez 200,00 € sur la facture F-2026-0490. Cette somme est mise à part : elle ne vous est pas demandée dans ce courrier.",
         "Nous avons tenu compte de ce que nous avons reçu ou crédité : 500,00 € reçus sur la facture F-2026-0467, 120,00 € d’avoir sur la facture F-2026-0490.",
         "écrivez-nous à relances@ateliers-boreal.example ou appelez-nous au 01 99 00 12 34",
         "Le médiateur des entreprises, gratuit et confidentiel",
@@ -89,13 +89,7 @@ fn a_consumer_who_received_an_earlier_notice_owes_legal_interest_since_that_day(
     facts.items[0].notice_received_on = Some(date(2026, 9, 3));
     facts.items[0].interest = Cents(25_00);
     facts.asks_accessories = true;
-    facts.rates = vec![RateUsed {
-        from: date(2026, 9, 4),
-        to: TODAY,
-        rate: Rate(2_750),
-        source: "taux légal".to_owned(),
-        article: "C. civ. 1344-1".to_owned(),
-    }];
+    facts.rates = vec![RateUsed { rate: Rate(2_750), source: "taux légal".to_owned() }];
     with_statement(&mut facts);
     for line in &mut facts.statement {
         line.rate = line.rate.map(|_| Rate(2_750));
@@ -245,7 +239,7 @@ fn a_collector_without_mandate_or_insurance_writes_nothing() {
     assert!(compose(DocumentKind::Reminder, &alone).expect_err("refused").to_string().contains("R124-4"));
     let letter = written(DocumentKind::Reminder, &base);
     assert_eq!(letter.sender.name, "Cabinet Vireton");
-    assert!(body(&letter).contains("Cabinet Vireton, 4 rue du Levant, 69003 Lyon, exerce une activité de recouvrement amiable. Ce courrier vous est adressé pour le compte de Ateliers Boréal, 12 quai des Aurores, 99100 Port-Songe."));
+    assert!(body(&letter).contains("Cabinet Vireton, 4 rue du Levant, 69003 Lyon, exerce une activité de recouvrement amiable. Ce courrier vous est adressé pour le compte de son client Ateliers Boréal, 12 quai des Aurores, 99100 Port-Songe."));
 }
 
 #[test]
@@ -295,6 +289,18 @@ fn both_languages_have_the_same_phrases_and_each_can_be_read() {
             Template::parse(text).unwrap_or_else(|error| panic!("{key}: {error}"));
         }
     }
+}
+
+#[test]
+fn several_rates_are_listed_and_thanks_sent_before_are_not_cited() {
+    let mut facts = facts(DocumentKind::FormalNotice, DebtorKind::Business, Language::Fr);
+    facts.rates.insert(0, RateUsed { rate: Rate(12_150), source: facts.rates[0].source.clone() });
+    facts.sent[0].document = DocumentKind::ThankYou;
+    facts.sent[1].document = DocumentKind::FormalNotice;
+    let text = body(&written(DocumentKind::FormalNotice, &facts));
+    let rates = "aux taux annuels de 12,15 % et 12,40 % selon les périodes (taux de la Banque centrale européenne majoré de 10 points)";
+    assert!(text.contains(rates), "{text}");
+    assert!(text.contains("Nous vous avons écrit à ce sujet le 11 novembre 2026 (mise en demeure ETF-2610)."), "{text}");
 }
 
 #[test]
