@@ -255,7 +255,8 @@ fn text(profile: &CreditorProfile, lacks: &[&str]) -> String {
         ("BIC", profile.bic.clone()),
         ("Signataire", [profile.signatory_name.as_str(), &profile.signatory_capacity].join(", ").trim_matches([',', ' ']).to_owned()),
     ];
-    let mut out: String = lines.iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| format!("{label:<11} {value}\n")).collect();
+    let mut out: String =
+        lines.iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| format!("{label:<11} {value}\n")).collect();
     if !lacks.is_empty() {
         out.push_str(&format!("\nIl manque pour une mise en demeure : {}.\n", lacks.join(", ")));
     }

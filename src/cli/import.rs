@@ -62,8 +62,12 @@ impl Import {
 
 /// The name of a first creditor: the SIREN of a FEC's file name, until somebody names it.
 fn first_name(files: &[PathBuf]) -> String {
-    let siren = files.iter().filter_map(|path| path.file_name()?.to_str()?.to_uppercase().split_once("FEC").map(|(siren, _)| siren.to_owned()));
-    siren.into_iter().find(|siren| siren.len() == 9 && siren.bytes().all(|b| b.is_ascii_digit())).unwrap_or_else(|| app::books::FIRST_CREDITOR.to_owned())
+    let siren =
+        files.iter().filter_map(|path| path.file_name()?.to_str()?.to_uppercase().split_once("FEC").map(|(siren, _)| siren.to_owned()));
+    siren
+        .into_iter()
+        .find(|siren| siren.len() == 9 && siren.bytes().all(|b| b.is_ascii_digit()))
+        .unwrap_or_else(|| app::books::FIRST_CREDITOR.to_owned())
 }
 
 fn undo(context: &Context, references: &[PathBuf]) -> Result<Answer, Refusal> {

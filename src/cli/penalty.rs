@@ -128,15 +128,26 @@ pub fn text(statement: &Statement) -> String {
     let mut rows: Vec<Vec<String>> = statement.rows().into_iter().map(|row| row_cells(&row, statement.currency)).collect();
     rows.extend(statement.waivers.iter().map(|waiver| {
         let amount = waiver.amount.map_or_else(|| "?".to_owned(), |cents| money(-cents));
-        vec![format!("Remise ({})", waiver.author), date_short(waiver.on), String::new(), String::new(), String::new(), String::new(), amount]
+        vec![
+            format!("Remise ({})", waiver.author),
+            date_short(waiver.on),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            amount,
+        ]
     }));
     if !rows.is_empty() {
         out.push_str(&table(&head, &rows, 3));
         out.push('\n');
     }
     let totals = statement.totals;
-    for (label, cents) in [("Principal restant dû", totals.outstanding_principal), ("Intérêts restant dus", totals.interest_due), ("Indemnité forfaitaire", totals.fixed_indemnity)]
-    {
+    for (label, cents) in [
+        ("Principal restant dû", totals.outstanding_principal),
+        ("Intérêts restant dus", totals.interest_due),
+        ("Indemnité forfaitaire", totals.fixed_indemnity),
+    ] {
         out.push_str(&format!("{label:<24} {:>18}\n", money(cents)));
     }
     if totals.credit.is_positive() {
@@ -156,27 +167,55 @@ fn row_cells(row: &Row<'_>, currency: Currency) -> Vec<String> {
         Row::Interest(line) => vec![
             "Intérêts".to_owned(),
             format!("{} – {}", date_short(line.from), date_short(line.to)),
-            format!("{}{}", line.source(), line.applied.mark.filter(|mark| mark.is_to_check()).map_or_else(empty, |mark| format!(" [{mark}]"))),
+            format!(
+                "{}{}",
+                line.source(),
+                line.applied.mark.filter(|mark| mark.is_to_check()).map_or_else(empty, |mark| format!(" [{mark}]"))
+            ),
             line.days.to_string(),
             money(line.base),
             rate_fr(line.rate()),
             money(line.amount),
         ],
         Row::Indemnity(line) => {
-            vec!["Indemnité forfaitaire".to_owned(), date_short(line.on), line.source.to_owned(), empty(), empty(), empty(), money(line.amount)]
+            vec![
+                "Indemnité forfaitaire".to_owned(),
+                date_short(line.on),
+                line.source.to_owned(),
+                empty(),
+                empty(),
+                empty(),
+                money(line.amount),
+            ]
         }
-        Row::Payment(line) => vec!["Règlement".to_owned(), date_short(line.on), spread(line, currency), empty(), empty(), empty(), money(-line.amount)],
-        Row::Credit(line) | Row::Correction(line) => vec!["Avoir".to_owned(), date_short(line.on), empty(), empty(), empty(), empty(), money(-line.amount)],
+        Row::Payment(line) => {
+            vec!["Règlement".to_owned(), date_short(line.on), spread(line, currency), empty(), empty(), empty(), money(-line.amount)]
+        }
+        Row::Credit(line) | Row::Correction(line) => {
+            vec!["Avoir".to_owned(), date_short(line.on), empty(), empty(), empty(), empty(), money(-line.amount)]
+        }
         Row::Capitalisation(line) => {
-            vec!["Capitalisation".to_owned(), date_short(line.on), "C. civ. 1343-2".to_owned(), empty(), money(line.amount), empty(), empty()]
+            vec![
+                "Capitalisation".to_owned(),
+                date_short(line.on),
+                "C. civ. 1343-2".to_owned(),
+                empty(),
+                money(line.amount),
+                empty(),
+                empty(),
+            ]
         }
     }
 }
 
 /// Where the cents of a payment went.
 fn spread(line: &statement::MovementLine, currency: Currency) -> String {
-    let parts = [("intérêts", line.to_interest), ("principal", line.to_principal), ("indemnité", line.to_indemnity), ("trop-perçu", line.over)];
-    let said: Vec<String> =
-        parts.into_iter().filter(|(_, cents)| cents.is_positive()).map(|(word, cents)| format!("{word} {}", money_fr(cents, currency))).collect();
+    let parts =
+        [("intérêts", line.to_interest), ("principal", line.to_principal), ("indemnité", line.to_indemnity), ("trop-perçu", line.over)];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, cents)| cents.is_positive())
+        .map(|(word, cents)| format!("{word} {}", money_fr(cents, currency)))
+        .collect();
     said.join(", ")
 }

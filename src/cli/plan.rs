@@ -32,7 +32,11 @@ impl Plan {
         let all = self.all || day != context.clock.today();
         let plan = plan::plan(&books, day, all)?;
         let text = if context.json { String::new() } else { plan.text(self.why) };
-        let json = if context.json { serde_json::to_value(plan.json()).map_err(|error| Refusal::refused(error.to_string()))? } else { json!(null) };
+        let json = if context.json {
+            serde_json::to_value(plan.json()).map_err(|error| Refusal::refused(error.to_string()))?
+        } else {
+            json!(null)
+        };
         Ok(Answer::done(text, json))
     }
 }

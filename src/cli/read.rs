@@ -25,7 +25,7 @@ impl Read {
             if !path.is_file() {
                 return Err(Refusal::usage(format!("{} : ce fichier n'existe pas.", path.display())));
             }
-            reports.push(formats::report::read(&Input::file(path), context.clock.today()));
+            reports.push(formats::report::read(&Input::file(path), &[], context.clock.today()));
         }
         let problems = reports.iter().any(|report| report.problems.iter().any(|problem| problem.severity == formats::Severity::Error));
         let text = reports.iter().map(text).collect::<Vec<_>>().join("\n");

@@ -60,14 +60,21 @@ fn recorded(tx: &mut Tx<'_>, fact: Fact, today: Date) -> Result<Done, app::AppEr
         Fact::Waiver(a) => record::waiver(tx, &a.what, &a.of, a.reason.as_deref(), on(&a.on)),
         Fact::Insolvency(a) if a.close => record::insolvency_closed(tx, &a.what, on(&a.on)),
         Fact::Insolvency(a) => {
-            let proceeding = a.proceeding.ok_or_else(|| app::AppError::usage("Dites la procédure : --proceeding safeguard|reorganisation|liquidation."))?;
-            let judgment = a.judgment.ok_or_else(|| app::AppError::usage("Donnez le jour du jugement d'ouverture : --judgment 2026-11-02."))?;
+            let proceeding = a
+                .proceeding
+                .ok_or_else(|| app::AppError::usage("Dites la procédure : --proceeding safeguard|reorganisation|liquidation."))?;
+            let judgment =
+                a.judgment.ok_or_else(|| app::AppError::usage("Donnez le jour du jugement d'ouverture : --judgment 2026-11-02."))?;
             record::insolvency(tx, &a.what, proceeding_of(proceeding), judgment, a.published)
         }
         Fact::Terms(a) => {
             let clause = a.contract_rate.map(|rate| RateClause::Fixed { rate }).or(a.rate_clause);
             let (debtor, terms) = (a.debtor.as_deref(), a.terms.as_deref());
-            record::terms(tx, &NewTerms { debtor, terms, clause, principal_first: a.principal_first, default_kind: a.default_kind }, on(&a.on))
+            record::terms(
+                tx,
+                &NewTerms { debtor, terms, clause, principal_first: a.principal_first, default_kind: a.default_kind },
+                on(&a.on),
+            )
         }
         Fact::Kind(a) => record::kind(tx, &a.debtor, a.kind, on(&a.on)),
         other => recorded_next(tx, other, today),

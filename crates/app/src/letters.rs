@@ -28,6 +28,8 @@ pub struct Composed {
     pub pdf: Option<Vec<u8>>,
     /// Copies of invoices that go with it: name and bytes.
     pub pieces: Vec<(String, Vec<u8>)>,
+    /// The logo of its letterhead.
+    pub logo: Option<Vec<u8>>,
 }
 
 /// What a letter is about: claims with what is asked of each.
@@ -101,7 +103,50 @@ pub fn write(
             )
         }
     };
-    Ok(Composed { document, pdf, pieces })
+    Ok(Composed { document, pdf, pieces, logo })
+}
+
+/// The claims a letter asked for by hand concerns, with what may be asked of each: those not yet due for a notice before
+/// the due date, those that are late otherwise. Accessories only in a formal notice and a statement.
+///
+/// # Errors
+/// None; a rate that is not recorded.
+pub fn claims_for<'a>(
+    kind: DocumentKind,
+    debtor: &'a DebtorFacts,
+    tenant: &TenantFacts,
+    day: Date,
+    currency: Currency,
+) -> Result<Vec<(&'a ClaimFacts, Cents, Cents, Cents)>> {
+    let shares = domain::collectable::collectable(debtor, tenant, day).shares;
+    let accessories = matches!(kind, DocumentKind::FormalNotice | DocumentKind::Statement);
+    let mut items = Vec::new();
+    for (claim, share) in debtor.claims.iter().zip(&shares).filter(|(claim, _)| claim.currency == currency) {
+        let principal = if kind == DocumentKind::PreDueNotice { share.to_come } else { share.asked };
+        if !principal.is_positive() {
+            continue;
+        }
+        let (mut interest, mut indemnity) = (Cents::ZERO, Cents::ZERO);
+        if accessories {
+            let rules = crate::rules::LawRules { law: Law::embedded() };
+            let owed = domain::dunning::Rules::accessories(&rules, claim, debtor, tenant, day).map_err(AppError::Refused)?;
+            (interest, indemnity) = (owed.interest, owed.indemnity);
+        }
+        items.push((claim, principal, interest, indemnity));
+    }
+    if items.is_empty() {
+        return Err(AppError::refused(format!(
+            "{} : aucune échéance ne peut faire l'objet de ce courrier au {}.",
+            debtor.code,
+            domain::french::date_short(day)
+        )));
+    }
+    Ok(items)
+}
+
+/// A day so many days later.
+pub fn days_later(day: Date, days: i32) -> Date {
+    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
 /// The reference a letter bears and asks to quote: the debtor's code and the day.
@@ -238,20 +283,15 @@ fn qr(name: &str, iban: &str, bic: &str, asked: Cents, currency: Currency, refer
     epc::payload(name, &iban, bic, asked, reference).unwrap_or_default()
 }
 
-/// The rates used by the statements, each once, in the order of the days.
+/// The rates used by the statements, each once.
 fn rates(statements: &[(&ClaimFacts, Cents, Statement)], language: Language) -> Vec<RateUsed> {
     let mut rates: Vec<RateUsed> = Vec::new();
     for line in statements.iter().flat_map(|(_, _, statement)| &statement.lines) {
-        let (source, article) = (rate_source(line.kind, language).to_owned(), line.source().to_owned());
-        match rates.iter_mut().find(|used| used.rate == line.rate() && used.article == article) {
-            Some(used) => {
-                used.from = used.from.min(line.from);
-                used.to = used.to.max(line.to);
-            }
-            None => rates.push(RateUsed { from: line.from, to: line.to, rate: line.rate(), source, article }),
+        let used = RateUsed { rate: line.rate(), source: rate_source(line.kind, language).to_owned() };
+        if !rates.contains(&used) {
+            rates.push(used);
         }
     }
-    rates.sort_by_key(|used| used.from);
     rates
 }
 

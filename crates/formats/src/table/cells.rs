@@ -196,7 +196,12 @@ fn serial(text: &str, since_1904: bool) -> Result<Date, DateError> {
 
 /// Line ends and other control characters become blanks, runs of blanks one.
 pub(super) fn one_line(text: &str) -> String {
-    if !text.contains(|c: char| c.is_control() || c == '\u{a0}') && !text.contains("  ") {
+    let plain = if text.is_ascii() {
+        text.bytes().all(|b| (b' '..0x7f).contains(&b))
+    } else {
+        !text.contains(|c: char| c.is_control() || c == '\u{a0}')
+    };
+    if plain && !text.contains("  ") {
         return text.to_owned();
     }
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

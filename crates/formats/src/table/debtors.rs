@@ -1,5 +1,6 @@
 //! Tables of debtors.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use domain::party::{Address, DebtorKind, Language};
@@ -47,8 +48,8 @@ pub struct DebtorRow {
 
 impl DebtorRow {
     /// What tells debtors of one file apart: the code, else the name in plain words.
-    pub fn key(&self) -> String {
-        if self.code.is_empty() { plain_words(&self.name) } else { self.code.clone() }
+    pub fn key(&self) -> Cow<'_, str> {
+        if self.code.is_empty() { Cow::Owned(plain_words(&self.name)) } else { Cow::Borrowed(&self.code) }
     }
 
     /// Numbers that differ when anything but the line differs.
@@ -84,7 +85,7 @@ impl Sirens {
             ),
             Some(_) => {}
             None if self.0.len() < MOST => {
-                self.0.insert(row.siren.clone(), (key, row.line));
+                self.0.insert(row.siren.clone(), (key.into_owned(), row.line));
             }
             None => {}
         }
@@ -102,7 +103,7 @@ pub fn read_debtors(input: &Input<'_>, mapping: &Mapping, problems: &mut Problem
             tally.refused += 1;
             return;
         };
-        let key = debtor.key();
+        let key = debtor.key().into_owned();
         match seen.see(&key, "", &debtor.content(), debtor.line) {
             Before::Same(first) => {
                 tally.skipped += 1;

@@ -178,18 +178,18 @@ impl Reader {
             invoice.due_on.map_or(0, day_number),
             i64::from(invoice.instalment.unwrap_or(0)),
         ];
-        let number = match invoice.instalment {
-            Some(rank) => format!("{}\u{1f}{rank}", invoice.number),
-            None => invoice.number.clone(),
-        };
-        let (shown_number, amount) = (shown(&invoice.number), euros(invoice.amount));
-        match self.seen.see(&number, &invoice.debtor.key(), &content, invoice.line) {
+        let number = invoice.instalment.map(|rank| format!("{}\u{1f}{rank}", invoice.number));
+        let number = number.as_deref().unwrap_or(&invoice.number);
+        match self.seen.see(number, &invoice.debtor.key(), &content, invoice.line) {
             Before::Same(first) => {
                 tally.skipped += 1;
                 cells.warning(
                     Field::Number,
                     "duplicate_row",
-                    format_args!("la facture {shown_number} figure déjà, à l'identique, à la ligne {first} : la ligne est sautée."),
+                    format_args!(
+                        "la facture {} figure déjà, à l'identique, à la ligne {first} : la ligne est sautée.",
+                        shown(&invoice.number)
+                    ),
                 );
                 return None;
             }
@@ -199,7 +199,9 @@ impl Reader {
                     Field::Number,
                     "duplicate_number",
                     format_args!(
-                        "la facture {shown_number} ({amount}) figure déjà à la ligne {first} avec un autre montant ou une autre date. Gardez la bonne ligne ; si ce sont plusieurs échéances d'une même facture, ajoutez une colonne « n° d'échéance »."
+                        "la facture {} ({}) figure déjà à la ligne {first} avec un autre montant ou une autre date. Gardez la bonne ligne ; si ce sont plusieurs échéances d'une même facture, ajoutez une colonne « n° d'échéance ».",
+                        shown(&invoice.number),
+                        euros(invoice.amount)
                     ),
                 );
                 return None;
@@ -208,7 +210,8 @@ impl Reader {
                 Field::Number,
                 "number_two_debtors",
                 format_args!(
-                    "le numéro {shown_number} est aussi celui d'une facture d'un autre client (ligne {first}). Vérifiez à qui elle est."
+                    "le numéro {} est aussi celui d'une facture d'un autre client (ligne {first}). Vérifiez à qui elle est.",
+                    shown(&invoice.number)
                 ),
             ),
             Before::Never => {}

@@ -83,9 +83,11 @@ fn siren(cells: &mut Cells<'_>) -> String {
 
 fn vat(cells: &mut Cells<'_>) -> String {
     let text = cells.text(Field::Vat);
+    if text.is_empty() {
+        return text;
+    }
     match VatNumber::parse(&text) {
         Ok(vat) => vat.as_str().to_owned(),
-        Err(_) if text.is_empty() => text,
         Err(error) => {
             cells.warning(Field::Vat, "vat_invalid", format_args!("numéro de TVA : {error}. Il est gardé tel quel ; vérifiez-le."));
             text
@@ -125,8 +127,11 @@ fn language(cells: &mut Cells<'_>) -> Option<Language> {
 
 fn terms(cells: &mut Cells<'_>) -> Option<domain::terms::PaymentTerms> {
     let text = cells.raw(Field::Terms);
+    if text.is_empty() {
+        return None;
+    }
     let terms = payment_terms(text);
-    if terms.is_none() && !text.is_empty() {
+    if terms.is_none() {
         let text = shown(text);
         cells.warning(
             Field::Terms,

@@ -93,7 +93,13 @@ impl Row {
     /// The text of a cell, without blanks around it nor the `="…"` by which spreadsheets keep zeros.
     pub(super) fn text(&self, column: usize) -> &str {
         let Some(span) = self.spans.get(column) else { return "" };
-        let text = self.text[span.start..span.end].trim_matches(is_blank);
+        let text = &self.text[span.start..span.end];
+        // Most cells begin and end with a visible ASCII character other than « = ».
+        let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic());
+        if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) && !text.starts_with('=') {
+            return text;
+        }
+        let text = text.trim_matches(is_blank);
         match text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')) {
             Some(kept) => kept.trim_matches(is_blank),
             None => text,

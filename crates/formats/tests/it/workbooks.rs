@@ -159,3 +159,17 @@ fn more_cells_than_the_limit_are_not_read_in_silence() {
     let (rows, tally, problems) = invoices_of(&Input::bytes("x.xlsx", &bytes).with_limits(limits));
     assert!(!tally.complete && rows.len() < 20 && has_error(&problems, "workbook_excessive"));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn a_sheet_cut_or_changed_anywhere_is_read_or_refused(at in 0usize..900, insert in "[<>/\"= a-zA-Z0-9]{0,12}", cut in 0usize..900) {
+        let good = format!(r#"<row r="2"><c r="A2"><v>12</v></c><c r="B2" s="1"><v>46053</v></c><c r="C2"><f>1</f></c><c r="D2"><v>119.5</v></c>{}</row>"#, t("E2", "Dupont"));
+        let mut rows = good.repeat(3);
+        rows.insert_str(at.min(rows.len() - 1), &insert);
+        rows.truncate(cut.max(1));
+        let report = formats::report::read(&Input::bytes("x.xlsx", &workbook(&rows, false, STRINGS)), &[], crate::TODAY);
+        proptest::prop_assert!(!report.facts.0.is_empty() || !report.problems.is_empty());
+    }
+}
