@@ -48,6 +48,7 @@ fn debtor(kind: DebtorKind, claims: Vec<ClaimFacts>) -> DebtorFacts {
         country: String::new(),
         language: Language::Fr,
         reach: Reach::default(),
+        reach_changed_on: None,
         scenario: None,
         terms: Vec::new(),
         claims,
