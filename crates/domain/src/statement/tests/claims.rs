@@ -214,6 +214,15 @@ fn the_forty_euros_are_carried_by_the_first_late_instalment_of_the_invoice() {
 }
 
 #[test]
+fn an_invoice_entered_one_due_date_after_the_other_still_carries_them_once() {
+    let mut facts = debtor(DebtorKind::Business, vec![claim(1, 200_00, DUE), claim(2, 200_00, date(2026, 6, 30))]);
+    facts.claims[1].invoice = InvoiceId(1);
+    assert_eq!(forty_by_instalment(&facts, DUE), [0, 0]);
+    assert_eq!(forty_by_instalment(&facts, date(2026, 6, 1)), [40_00, 0]);
+    assert_eq!(forty_by_instalment(&facts, date(2026, 7, 1)), [40_00, 0]);
+}
+
+#[test]
 fn giving_up_the_forty_euros_does_not_move_them_to_the_next_instalment() {
     let mut facts = instalments();
     let waived = WaiverFacts {
