@@ -232,9 +232,7 @@ fn remember(tx: &mut Tx<'_>, day: Date) -> Result<()> {
     let mut failed = None;
     tx.each_open_debtor_facts(Selection::Due { day, fingerprint: desk.fingerprint() }, day, |facts| {
         match desk.decide(&facts, day) {
-            // What is proposed and waits for a person is proposed again tomorrow.
-            Ok(decision) if decision.actions.is_empty() => decided.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER))),
-            Ok(_) => decided.push((facts.debtor, day.tomorrow().unwrap_or(NEVER))),
+            Ok(decision) => decided.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER))),
             Err(error) => failed = Some(error),
         }
         Ok(())

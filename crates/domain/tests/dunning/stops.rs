@@ -155,8 +155,11 @@ fn a_promise_is_not_called_broken_on_payments_that_are_not_known() {
         world.why(claim, "2026-09-18"),
         "Promesse de 400,00 € pour le 14 septembre 2026 : les règlements ne sont connus que jusqu'au 15 septembre 2026, on ne peut pas dire qu'elle n'est pas tenue."
     );
+    // What makes them known is no event of this debtor: every run looks again, the same day too.
+    assert_eq!(world.decide(d("2026-09-18")).look_again_on, Some(d("2026-09-18")));
     world.tenant.payments_known_through = Some(d("2026-09-16"));
     assert_eq!(world.actions("2026-09-18").len(), 1);
+    assert!(world.decide(d("2026-09-18")).look_again_on > Some(d("2026-09-18")));
 }
 
 #[test]
