@@ -108,6 +108,9 @@ struct Set {
     /// Qui écrit : siège, une ligne.
     #[arg(long, value_name = "ADRESSE", requires = "agent")]
     agent_address: Option<String>,
+    /// Qui écrit : son immatriculation, « RCS Lyon 732 829 320 ».
+    #[arg(long, value_name = "RCS", requires = "agent")]
+    agent_registration: Option<String>,
     /// Qui écrit : code postal et ville.
     #[arg(long, value_name = "VILLE", requires = "agent")]
     agent_city: Option<String>,
@@ -183,7 +186,12 @@ impl Set {
             let (postal_code, city) = split_town(self.agent_city.as_deref().unwrap_or_default());
             let lines = self.agent_address.iter().cloned().collect();
             let activity = "exerce une activité de recouvrement amiable".to_owned();
-            Agent { name: name.clone(), address: Address { lines, postal_code, city, country: String::new() }, activity }
+            Agent {
+                name: name.clone(),
+                address: Address { lines, postal_code, city, country: String::new() },
+                activity,
+                registration: self.agent_registration.clone().unwrap_or_default(),
+            }
         });
         Ok(Change {
             texts: texts.into_iter().filter_map(|(field, text)| text.clone().map(|text| (field, text))).collect(),

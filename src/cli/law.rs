@@ -199,8 +199,7 @@ fn one_rule(id: &str) -> Result<Answer, Refusal> {
 }
 
 fn all_articles() -> Answer {
-    let out: String =
-        texts::all().iter().map(|text| format!("{:<24} version du {} — {}\n", text.citation(), text.from, text.french_status())).collect();
+    let out: String = texts::all().iter().map(|text| format!("{:<24} {}\n", text.citation(), text.french_status())).collect();
     let json: Vec<Value> =
         texts::all().iter().map(|t| json!({ "citation": t.citation(), "from": t.from, "complete": t.complete })).collect();
     Answer::done(out, json!({ "articles": json }))

@@ -130,3 +130,15 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
         Command::Doctor(doctor) => doctor.run(context),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -14,6 +14,8 @@ use super::{Context, values};
 
 /// Décompte d'une créance donnée ici : intérêts ligne par ligne, indemnité, paiements. Aucune donnée n'est nécessaire.
 ///
+/// Ici, --creditor dit la qualité du créancier (business ou individual) : elle décide de la colonne du taux légal.
+///
 /// Exemple : quittance penalty --principal 12000,00 --due 2026-05-31 --until 2026-09-15 --debtor business
 #[derive(Args)]
 pub struct Penalty {
@@ -29,9 +31,6 @@ pub struct Penalty {
     /// Qualité du débiteur : business, consumer, non_professional, public_body, unknown.
     #[arg(long, value_parser = values::debtor_kind, default_value = "business")]
     debtor: DebtorKind,
-    /// Qualité du créancier : colonne du taux légal.
-    #[arg(long, value_enum, default_value = "business")]
-    creditor: CreditorWord,
     /// Taux annuel du contrat, en pour cent.
     #[arg(long, value_parser = values::rate, conflicts_with = "rate_clause", value_name = "TAUX")]
     contract_rate: Option<Rate>,
@@ -62,12 +61,6 @@ pub struct Penalty {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum CreditorWord {
-    Business,
-    Individual,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
 enum ImputationWord {
     InterestFirst,
     PrincipalFirst,
@@ -92,19 +85,17 @@ impl Penalty {
             return Err(Refusal::usage("Un règlement ou un avoir est supérieur à zéro."));
         }
         let until = self.until.unwrap_or_else(|| context.clock.today());
-        let statement = statement::statement(&self.account(), until, Law::embedded()).map_err(|gap| Refusal::refused(gap.to_string()))?;
+        let statement = statement::statement(&self.account(creditor_kind(context)?), until, Law::embedded())
+            .map_err(|gap| Refusal::refused(gap.to_string()))?;
         let json = serde_json::to_value(PenaltyJson::from(&statement)).map_err(|error| Refusal::refused(error.to_string()))?;
         Ok(Answer::done(text(&statement), json))
     }
 
-    fn account(&self) -> Account {
+    fn account(&self, creditor: CreditorKind) -> Account {
         let mut movements: Vec<Movement> = self.payments.iter().map(|(on, cents)| Movement::payment(*on, *cents)).collect();
         movements.extend(self.credit_notes.iter().map(|(on, cents, cause)| Movement::credit(*on, *cents, *cause)));
         Account {
-            creditor: match self.creditor {
-                CreditorWord::Business => CreditorKind::Business,
-                CreditorWord::Individual => CreditorKind::Individual,
-            },
+            creditor,
             clause: self.contract_rate.map(|rate| RateClause::Fixed { rate }).or(self.rate_clause),
             imputation: match self.imputation {
                 ImputationWord::InterestFirst => Imputation::InterestFirst,
@@ -117,6 +108,15 @@ impl Penalty {
             insolvency_on: self.insolvency,
             ..Account::new(self.principal, self.due, self.debtor)
         }
+    }
+}
+
+/// What `--creditor` says for this command.
+fn creditor_kind(context: &Context) -> Result<CreditorKind, Refusal> {
+    match context.creditor.as_deref() {
+        None | Some("business") => Ok(CreditorKind::Business),
+        Some("individual") => Ok(CreditorKind::Individual),
+        Some(other) => Err(Refusal::usage(format!("« {other} » : pour « penalty », --creditor vaut business ou individual."))),
     }
 }
 

@@ -86,24 +86,17 @@ pub fn write(
     typesetter: Option<&dyn Typesetter>,
 ) -> Result<Composed> {
     let facts = letter_facts(tx, tenant, debtor, request)?;
-    let document = compose(request.kind, &facts).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
+    let mut document = compose(request.kind, &facts).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
     let missing = check(&document, &facts);
     if !missing.is_empty() {
         let said: Vec<String> = missing.iter().map(|m| format!("{} ({}). {}", m.french, m.because, m.remedy)).collect();
         return Err(AppError::refused(format!("{} : le courrier est refusé. {}", debtor.code, said.join(" "))));
     }
     let pieces = if request.attach_invoices { pieces(tx, request)? } else { Vec::new() };
-    let pdf = match typesetter {
-        None => None,
-        Some(typesetter) => {
-            let logo = logo(tx, &facts.creditor.logo)?;
-            Some(
-                typesetter
-                    .pdf(&document, logo.as_deref(), &pieces)
-                    .map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?,
-            )
-        }
-    };
+    let logo = logo(tx, &facts.creditor.logo)?;
+    document.sender.logo = logo.is_some();
+    let set = typesetter.map(|typesetter| typesetter.pdf(&document, logo.as_deref(), &pieces));
+    let pdf = set.transpose().map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
     Ok(Composed { document, pdf, pieces, logo })
 }
 

@@ -294,6 +294,8 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
     fn new_claim(&mut self, movement: &Movement, debtor: DebtorId, terms: &[DatedTerms], invoice: Option<InvoiceId>) -> Result<ClaimId> {
         let (due_on, due_basis) = match movement.due_on {
             Some(due) if due >= movement.on => (due, DueBasis::Printed),
+            // A number that was composed may not stand in a formal notice before a person has looked.
+            _ if movement.number_presumed => (due_from(terms, &self.tenant.terms, movement.on).0, DueBasis::Presumed),
             _ if movement.kind == MovementKind::Opening => (domain::due_date::presumed_due_date(movement.on, None), DueBasis::Presumed),
             _ => due_from(terms, &self.tenant.terms, movement.on),
         };

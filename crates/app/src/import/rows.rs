@@ -48,14 +48,14 @@ impl Debtors {
         problems: &mut Problems,
     ) -> Result<(DebtorId, Vec<DatedTerms>)> {
         let code = row.key();
-        if let Some(known) = self.known.get(&code) {
+        if let Some(known) = self.known.get(code.as_ref()) {
             return Ok((known.id, known.terms.clone()));
         }
         let known = match tx.debtor_by_code(&code)? {
             Some(id) => Known { id, terms: tx.debtor_facts(id)?.map(|facts| facts.terms).unwrap_or_default() },
             None => Known { id: self.make(tx, &code, row, import, today, problems)?, terms: Vec::new() },
         };
-        self.known.insert(code, known.clone());
+        self.known.insert(code.into_owned(), known.clone());
         Ok((known.id, known.terms))
     }
 

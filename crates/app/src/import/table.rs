@@ -93,6 +93,12 @@ pub(super) fn take(
         }
     }?;
     still_the_same(opened)?;
+    if !tally.complete {
+        return Err(AppError::refused(format!(
+            "{} n'a pas pu être lu jusqu'au bout : ce qui a été lu reste caché. Réparez le fichier et importez-le de nouveau, rien ne sera compté deux fois.",
+            opened.name
+        )));
+    }
     let (counts, notes, found, through) = taking.finish(&tally, mapping.kind);
     let mut all = problems.into_vec();
     all.extend(found);
@@ -118,7 +124,16 @@ fn mapping(books: &Books, input: &Input<'_>, options: &Options<'_>, problems: &m
     }
     let saved = books.read(|tx| Ok(tx.mapping(SAVED)?))?;
     let saved: Vec<Mapping> = saved.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    Ok(table::inspect(input, &saved, problems).map(|inspection| inspection.mapping))
+    let Some(inspection) = table::inspect(input, &saved, problems) else { return Ok(None) };
+    if !inspection.complete && inspection.mapping.missing().is_empty() {
+        problems.error(
+            Place::FILE,
+            "mapping_to_confirm",
+            format_args!("les colonnes ne sont pas toutes comprises. Donnez la correspondance avec --mapping (« quittance read FICHIER --json » montre ce qui est compris)."),
+        );
+        return Ok(None);
+    }
+    Ok(Some(inspection.mapping))
 }
 
 /// The name under which the mappings of a creditor are kept, the newest first.

@@ -141,6 +141,10 @@ impl<'a, R: Rules> Desk<'a, R> {
         }
         let on_their_way: Vec<_> = self.contacts.on_their_way.clone();
         for (contact, state, since) in on_their_way {
+            if !contact.channel.reaches_debtor() {
+                // A task waits for a person without leaving anywhere.
+                continue;
+            }
             let asks = plus(since, wait);
             if self.today < asks {
                 self.see(asks);

@@ -504,3 +504,36 @@ fn a_claim_that_was_credited_is_paid_and_leaves_nothing_over() {
     world.claim(claim).entries[0].kind = domain::facts::EntryKind::Credit(CreditCause::Correction);
     assert_eq!(world.why(claim, "2026-09-12"), "Réglée : le solde comptable est nul.");
 }
+
+#[test]
+fn of_two_holds_the_one_that_a_person_must_read_is_told() {
+    let (mut world, claim) = one();
+    world.held(None, HoldCause::Pause, "2026-09-04", Some("2026-09-30"));
+    world.held(None, HoldCause::OpenReply, "2026-09-05", None);
+    assert!(world.why(claim, "2026-09-07").starts_with("Une réponse attend d'être lue"));
+    world.debtor.holds.pop();
+    assert!(world.why(claim, "2026-09-07").starts_with("Pause décidée par vous"));
+}
+
+#[test]
+fn the_day_on_which_payments_become_too_old_is_looked_at() {
+    let (mut world, claim) = one();
+    world.stepped(claim, "relance-1", "2026-09-07");
+    world.contacted(Channel::Letter, "2026-09-15");
+    world.tenant.payments_known_through = Some(d("2026-09-08"));
+    assert!(world.why(claim, "2026-09-16").contains("Le prochain est possible le 22 septembre 2026."));
+    assert_eq!(world.decide(d("2026-09-16")).look_again_on, Some(d("2026-09-19")), "before the budget is free");
+    assert!(world.why(claim, "2026-09-19").starts_with("Les règlements sont connus jusqu'au 8 septembre 2026."));
+}
+
+#[test]
+fn a_task_that_waits_for_a_person_is_not_an_unsent_letter() {
+    let (mut world, claim) = one();
+    world.contacted(Channel::Task, "2026-09-07");
+    let task = &mut world.debtor.contacts[0];
+    task.states = vec![(LetterState::Prepared, d("2026-09-07"))];
+    let step = StepDone { scenario: "entreprise-courtois".to_owned(), step: "decider".to_owned(), level: 4, cycle: 1 };
+    task.items = vec![(claim, step)];
+    assert!(world.actions("2026-10-07").is_empty(), "it is not proposed twice");
+    assert!(world.repairs("2026-10-07").is_empty());
+}
