@@ -8,9 +8,10 @@ use app::run::{self, Output};
 use domain::Date;
 use domain::dunning::Action;
 use domain::events::{Channel, HoldCause, Proceeding};
-use domain::money::{Cents, Currency};
-use domain::party::{Address, DebtorDetails, DebtorKind, Language};
-use domain::terms::CreditCause;
+use domain::facts::LetterState;
+use domain::money::{Cents, Currency, Rate};
+use domain::party::{Address, DebtorDetails, DebtorKind, Language, Territory};
+use domain::terms::{CreditCause, RateClause};
 use store::{Location, Store};
 
 use super::grammar::{Line, Mode, Says};
@@ -215,6 +216,10 @@ impl Told {
                 plan::skip(self.books(), &key, "choix de l'histoire", None).map_err(fail).unwrap();
                 return;
             }
+            Mode::Postponed(until) => {
+                plan::skip(self.books(), &key, "choix de l'histoire", Some(*until)).map_err(fail).unwrap();
+                return;
+            }
             Mode::Sent | Mode::HandedOver => {}
         }
         let automatic = action.automatic;
@@ -301,9 +306,11 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
             record::kind(tx, DEBTOR, DebtorKind::parse(word).unwrap(), day)?;
         }
         Says::Terms(terms) => {
-            let principal_first = terms == "principal d'abord";
-            let terms = (!principal_first).then_some(terms.as_str());
-            record::terms(tx, &NewTerms { terms, principal_first, ..NewTerms::default() }, day)?;
+            record::terms(tx, &conditions(terms), day)?;
+        }
+        Says::Territory(name) => {
+            assert_eq!(name, "Alsace-Moselle");
+            creditor::set(tx, &Change { territory: Some(Territory::AlsaceMoselle), ..Change::default() }, day)?;
         }
         Says::Scenario(name) => {
             let (name, toml) = app::scenarios::named_or_file(name)?;
@@ -347,6 +354,21 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
         other => return said_next(tx, other, day),
     }
     Ok(())
+}
+
+/// `30 jours`, `principal d'abord`, `taux 15 %`, `3 fois le taux légal`.
+fn conditions(text: &str) -> NewTerms<'_> {
+    let none = NewTerms::default();
+    if text == "principal d'abord" {
+        return NewTerms { principal_first: true, ..none };
+    }
+    if let Some(rate) = text.strip_prefix("taux ").and_then(|rest| rest.strip_suffix(" %")) {
+        return NewTerms { clause: Some(RateClause::Fixed { rate: Rate::points(rate.parse().unwrap()) }), ..none };
+    }
+    if let Some(times) = text.strip_suffix(" fois le taux légal") {
+        return NewTerms { clause: Some(RateClause::TimesLegal { times: times.parse().unwrap() }), ..none };
+    }
+    NewTerms { terms: Some(text), ..none }
 }
 
 fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> {
@@ -424,11 +446,16 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
         Says::Merge => {
             record::moved(tx, &["B".to_owned()], DEBTOR, day)?;
         }
+        Says::MergeRefused => {
+            assert!(record::moved(tx, &["B".to_owned()], DEBTOR, day).is_err(), "la fusion devait être refusée");
+        }
         Says::Confirmed => {
-            record::sent(tx, &[facts.contacts.last().unwrap().id.to_string()], None, day)?;
+            let letter = tx.letters_in_state(LetterState::HandedOver)?.pop().unwrap().id;
+            record::sent(tx, &[letter.to_string()], None, day)?;
         }
         Says::CameBack => {
-            record::returned(tx, &facts.contacts.last().unwrap().id.to_string(), "adresse inconnue", day)?;
+            let letter = tx.letters_in_state(LetterState::Sent)?.pop().unwrap().id;
+            record::returned(tx, &letter.to_string(), "adresse inconnue", day)?;
         }
         _ => {}
     }
