@@ -14,6 +14,7 @@ use domain::letters::{
 use domain::money::{Cents, Currency};
 use domain::party::{ActsFor, DebtorKind, Iban, Language};
 use domain::statement::{Account, LineKind, Row, Statement, statement};
+use domain::terms::WaiverOf;
 use store::Read;
 
 use crate::creditor;
@@ -400,7 +401,9 @@ fn lines(claim: &ClaimFacts, principal: Cents, statement: &Statement, language: 
             },
         });
     }
-    for waiver in statement.waivers.iter().filter_map(|waiver| waiver.amount.map(|amount| (waiver.on, amount))) {
+    // The 40 € or all interest given up have no line above: they are not asked. A sum of interest is taken off its lines.
+    let taken_off = statement.waivers.iter().filter(|waiver| matches!(waiver.of, WaiverOf::InterestAmount { .. }));
+    for waiver in taken_off.filter_map(|waiver| waiver.amount.map(|amount| (waiver.on, amount))) {
         lines.push(StatementLine { from: Some(waiver.0), ..blank(says(language, "Remise", "Waiver"), -waiver.1) });
     }
     // What is disputed, or covered by money not yet allocated, is not asked.

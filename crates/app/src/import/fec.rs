@@ -275,7 +275,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
 
     /// Finds a movement that is already in the books; another amount is a problem with both values.
     fn find_known(&mut self, at: usize, movement: &Movement) -> Result<bool> {
-        let (place, before) = if let Some(known) = self.tx.claim_by_key(&movement.key)? {
+        let (place, before) = if let Some(known) = self.tx.invoice_by_key(&movement.key)? {
             (Home::Claim(ClaimId(known.invoice.0)), known.amount)
         } else if let Some(money) = self.tx.movement_by_key(&movement.key)? {
             (Home::Money(money.id), -money.amount)

@@ -99,6 +99,20 @@ pub fn plan_standing(plan: &PlanFacts, debtor: &DebtorFacts, tenant: &TenantFact
     Some(PlanStanding { missing, behind_since: since.filter(|_| missing.is_positive()), next })
 }
 
+/// Whether a promise or plan has a day that is gone, grace included, and up to which payments are not known.
+///
+/// What is then known of payments for the whole tenant can change the answer at any moment of the same day.
+pub(super) fn waits_for_payments(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> bool {
+    let grace = i64::from(tenant.policy.promise_grace_days);
+    let unknown = |on: Date| {
+        let end = plus(on, grace);
+        end < day && tenant.payments_known_through.is_none_or(|known| known < end)
+    };
+    let promised = debtor.promises.iter().filter(|promise| promise.on <= day && promise.cancelled_on.is_none_or(|on| on > day));
+    let planned = debtor.plans.iter().filter(|plan| plan.on <= day && plan.ended_on.is_none_or(|on| on > day));
+    promised.map(|promise| promise.by).any(unknown) || planned.flat_map(|plan| &plan.dues).any(|(on, _)| unknown(*on))
+}
+
 fn currency_of(claims: &[ClaimId], debtor: &DebtorFacts) -> Option<Currency> {
     debtor.claims.iter().find(|claim| claims.contains(&claim.id)).map(|claim| claim.currency)
 }

@@ -104,6 +104,18 @@ fn an_email_that_bounced_served_nothing_and_is_not_sent_again_to_the_same_addres
 }
 
 #[test]
+fn the_letter_that_takes_the_place_of_a_bounced_email_passes_the_step() {
+    let (mut world, _) = one();
+    world.run("2026-09-07");
+    world.debtor.contacts[0].states.push((LetterState::Refused, d("2026-09-08")));
+    // One reminder by post, then the second nine days after it: not the first again, week after week.
+    assert_eq!(
+        world.live("2026-09-08", "2026-09-17"),
+        ["2026-09-08 relance-1 letter F-1 400.00", "2026-09-17 relance-2 letter F-1 400.00"]
+    );
+}
+
+#[test]
 fn without_another_address_a_bounce_waits_in_the_repairs() {
     let (mut world, claim) = one();
     world.debtor.reach.post = false;

@@ -155,8 +155,11 @@ fn a_promise_is_not_called_broken_on_payments_that_are_not_known() {
         world.why(claim, "2026-09-18"),
         "Promesse de 400,00 € pour le 14 septembre 2026 : les règlements ne sont connus que jusqu'au 15 septembre 2026, on ne peut pas dire qu'elle n'est pas tenue."
     );
+    // What makes them known is no event of this debtor: every run looks again, the same day too.
+    assert_eq!(world.decide(d("2026-09-18")).look_again_on, Some(d("2026-09-18")));
     world.tenant.payments_known_through = Some(d("2026-09-16"));
     assert_eq!(world.actions("2026-09-18").len(), 1);
+    assert!(world.decide(d("2026-09-18")).look_again_on > Some(d("2026-09-18")));
 }
 
 #[test]
@@ -472,6 +475,7 @@ fn a_letter_on_its_way_stops_its_claims_and_asks_to_be_confirmed() {
         states: vec![(LetterState::Prepared, d("2026-09-16")), (LetterState::HandedOver, d("2026-09-16"))],
         items: vec![(claim, step)],
         asked: Cents(400_00),
+        pay_by: None,
     });
     assert_eq!(world.why(claim, "2026-09-18"), "Un envoi (lettre) est remis et non confirmé depuis le 16 septembre 2026.");
     assert!(world.repairs("2026-09-20").is_empty());
