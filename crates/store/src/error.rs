@@ -73,7 +73,9 @@ pub enum StoreError {
         cause: std::io::Error,
     },
     /// The disk does not do what it should.
-    #[error("le disque refuse de lire ou d'écrire : vérifiez la place libre, la taille permise et l'état du disque, puis recommencez ; rien n'a été enregistré de cette opération")]
+    #[error(
+        "le disque refuse de lire ou d'écrire : vérifiez la place libre, la taille permise et l'état du disque, puis recommencez ; rien n'a été enregistré de cette opération"
+    )]
     Disk,
     /// SQLite said so.
     #[error("SQLite : {0}")]

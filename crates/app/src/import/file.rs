@@ -97,7 +97,8 @@ pub fn unchanged(opened: &Opened<'_>) -> bool {
 /// # Errors
 /// It cannot be read any more.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|error| AppError::refused(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
+    std::fs::read(path)
+        .map_err(|error| AppError::refused(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
 }
 
 fn sha256(path: &Path) -> std::io::Result<String> {
