@@ -38,7 +38,6 @@ fn french_help(help: &str) -> String {
         .replace("Possible values:", "Valeurs possibles :")
         .replace("[default:", "[par défaut :")
         .replace("[env:", "[variable :")
-        .replace("[OPTIONS]", "[OPTIONS]")
 }
 
 fn sentence(error: &clap::Error) -> String {
