@@ -61,7 +61,6 @@ impl Read<'_> {
     /// # Errors
     /// An event that cannot be read, or what the database says.
     pub fn events_of_debtor(&mut self, debtor: DebtorId, upto: Upto) -> Result<Vec<Recorded>, StoreError> {
-        let tenant = self.tenant.0;
         let last = match upto {
             Upto::Now => i64::MAX,
             Upto::Seq(seq) => seq.0,
