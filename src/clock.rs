@@ -27,11 +27,6 @@ impl Clock {
         }
     }
 
-    /// A clock that stands on one day, at noon in Paris.
-    pub fn fixed(day: Date) -> Clock {
-        Clock { fixed: Some(day) }
-    }
-
     /// The civil day in Paris.
     pub fn today(self) -> Date {
         self.fixed.unwrap_or_else(|| in_paris(Timestamp::now()).date())

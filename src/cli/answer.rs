@@ -73,8 +73,10 @@ impl Refusal {
 
 /// A table for a terminal: the first `left` columns are words, the others numbers set right. Long words are cut.
 pub fn table(head: &[String], rows: &[Vec<String>], left: usize) -> String {
-    let cut = |cell: &str| if cell.chars().count() > 34 { format!("{}…", cell.chars().take(33).collect::<String>()) } else { cell.to_owned() };
-    let cells: Vec<Vec<String>> = std::iter::once(head).chain(rows.iter().map(Vec::as_slice)).map(|row| row.iter().map(|c| cut(c)).collect()).collect();
+    let cut =
+        |cell: &str| if cell.chars().count() > 34 { format!("{}…", cell.chars().take(33).collect::<String>()) } else { cell.to_owned() };
+    let cells: Vec<Vec<String>> =
+        std::iter::once(head).chain(rows.iter().map(Vec::as_slice)).map(|row| row.iter().map(|c| cut(c)).collect()).collect();
     let width = |column: usize| cells.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let mut out = String::new();

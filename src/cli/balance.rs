@@ -29,7 +29,9 @@ impl Balance {
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let currency = self
             .currency
-            .map(|code| Currency::parse(&code).ok_or_else(|| Refusal::usage(format!("« {code} » n'est pas un code de devise à trois lettres."))))
+            .map(|code| {
+                Currency::parse(&code).ok_or_else(|| Refusal::usage(format!("« {code} » n'est pas un code de devise à trois lettres.")))
+            })
             .transpose()?;
         let books = open::existing(context)?;
         let day = self.on.unwrap_or_else(|| context.clock.today());

@@ -108,6 +108,9 @@ struct Set {
     /// Qui écrit : siège, une ligne.
     #[arg(long, value_name = "ADRESSE", requires = "agent")]
     agent_address: Option<String>,
+    /// Qui écrit : son immatriculation, « RCS Lyon 732 829 320 ».
+    #[arg(long, value_name = "RCS", requires = "agent")]
+    agent_registration: Option<String>,
     /// Qui écrit : code postal et ville.
     #[arg(long, value_name = "VILLE", requires = "agent")]
     agent_city: Option<String>,
@@ -183,7 +186,12 @@ impl Set {
             let (postal_code, city) = split_town(self.agent_city.as_deref().unwrap_or_default());
             let lines = self.agent_address.iter().cloned().collect();
             let activity = "exerce une activité de recouvrement amiable".to_owned();
-            Agent { name: name.clone(), address: Address { lines, postal_code, city, country: String::new() }, activity }
+            Agent {
+                name: name.clone(),
+                address: Address { lines, postal_code, city, country: String::new() },
+                activity,
+                registration: self.agent_registration.clone().unwrap_or_default(),
+            }
         });
         Ok(Change {
             texts: texts.into_iter().filter_map(|(field, text)| text.clone().map(|text| (field, text))).collect(),
@@ -255,7 +263,8 @@ fn text(profile: &CreditorProfile, lacks: &[&str]) -> String {
         ("BIC", profile.bic.clone()),
         ("Signataire", [profile.signatory_name.as_str(), &profile.signatory_capacity].join(", ").trim_matches([',', ' ']).to_owned()),
     ];
-    let mut out: String = lines.iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| format!("{label:<11} {value}\n")).collect();
+    let mut out: String =
+        lines.iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| format!("{label:<11} {value}\n")).collect();
     if !lacks.is_empty() {
         out.push_str(&format!("\nIl manque pour une mise en demeure : {}.\n", lacks.join(", ")));
     }

@@ -51,7 +51,9 @@ fn sentence(error: &clap::Error) -> String {
     let value = said(ContextKind::InvalidValue).unwrap_or_default();
     let what = match error.kind() {
         ErrorKind::UnknownArgument => format!("L'option « {argument} » n'existe pas pour cette commande."),
-        ErrorKind::InvalidSubcommand => format!("La commande « {} » n'existe pas.", said(ContextKind::InvalidSubcommand).unwrap_or_default()),
+        ErrorKind::InvalidSubcommand => {
+            format!("La commande « {} » n'existe pas.", said(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
         ErrorKind::MissingRequiredArgument => format!("Il manque : {argument}."),
         ErrorKind::MissingSubcommand => "Il manque la commande à exécuter.".to_owned(),
         ErrorKind::InvalidValue if value.is_empty() => format!("« {argument} » attend une valeur."),
@@ -64,12 +66,16 @@ fn sentence(error: &clap::Error) -> String {
             format!("« {value} » ne convient pas pour {argument}.{cause}")
         }
         ErrorKind::ArgumentConflict => {
-            format!("« {argument} » ne va pas avec {}.", said(ContextKind::PriorArg).unwrap_or_else(|| "une autre option donnée".to_owned()))
+            format!(
+                "« {argument} » ne va pas avec {}.",
+                said(ContextKind::PriorArg).unwrap_or_else(|| "une autre option donnée".to_owned())
+            )
         }
         ErrorKind::TooManyValues => format!("« {value} » est de trop pour {argument}."),
         _ => "La ligne de commande n'est pas comprise.".to_owned(),
     };
-    let near = said(ContextKind::SuggestedArg).or_else(|| said(ContextKind::SuggestedSubcommand)).or_else(|| said(ContextKind::SuggestedValue));
+    let near =
+        said(ContextKind::SuggestedArg).or_else(|| said(ContextKind::SuggestedSubcommand)).or_else(|| said(ContextKind::SuggestedValue));
     let near = near.map_or_else(String::new, |near| format!(" Vouliez-vous dire « {near} » ?"));
     format!("{what}{near}\nPour voir ce qui est possible : ajoutez --help.")
 }

@@ -106,7 +106,8 @@ fn list(today: Date) -> Answer {
     out.push_str("Marques : [A] texte officiel, [B] source secondaire, [K] à vérifier avant un acte, [?] douteux.\n");
     let ending_json: Vec<Value> =
         ending.iter().map(|s| json!({ "key": s.key, "last_day": s.last_day.to_string(), "days_left": s.days_left })).collect();
-    Answer::done(out, json!({ "day": today.to_string(), "series": series_json, "running_out": ending_json })).with_problems(!ending.is_empty())
+    Answer::done(out, json!({ "day": today.to_string(), "series": series_json, "running_out": ending_json }))
+        .with_problems(!ending.is_empty())
 }
 
 /// The day on which a series is read for a day: its half-year's first day where it is anchored so.
@@ -149,7 +150,8 @@ fn value(key: &str, on: Date) -> Result<Answer, Refusal> {
 }
 
 fn whole(series: &Series) -> Answer {
-    let mut out = format!("{} ({})\nArticle : {} ; vérifiée au {}\n\n", series.name, series.key, series.article, date_short(series.checked_until));
+    let mut out =
+        format!("{} ({})\nArticle : {} ; vérifiée au {}\n\n", series.name, series.key, series.article, date_short(series.checked_until));
     for entry in &series.entries {
         out.push_str(&format!("{}  {:>9} {}  {}\n", entry.from, series.show(entry), mark(entry.mark), entry.source));
     }
@@ -158,7 +160,10 @@ fn whole(series: &Series) -> Answer {
         .iter()
         .map(|e| json!({ "from": e.from.to_string(), "until": e.until.map(|d| d.to_string()), "value": series.show(e), "source": e.source, "mark": e.mark.word() }))
         .collect();
-    Answer::done(out, json!({ "key": series.key, "name": series.name, "checked_until": series.checked_until.to_string(), "entries": entries }))
+    Answer::done(
+        out,
+        json!({ "key": series.key, "name": series.name, "checked_until": series.checked_until.to_string(), "entries": entries }),
+    )
 }
 
 fn rule_json(rule: &rules::Rule) -> Value {
@@ -179,7 +184,14 @@ fn all_rules() -> Answer {
 
 fn one_rule(id: &str) -> Result<Answer, Refusal> {
     let rule = rules::rule(id).ok_or_else(|| Refusal::usage(format!("Aucune règle « {id} » (voir « quittance law rules »).")))?;
-    let mut out = format!("{} {}\n\n{}\n\nRéférences : {}\nSource : {}\n", rule.title, mark(rule.mark), rule.statement, rule.references(), rule.source_in_full());
+    let mut out = format!(
+        "{} {}\n\n{}\n\nRéférences : {}\nSource : {}\n",
+        rule.title,
+        mark(rule.mark),
+        rule.statement,
+        rule.references(),
+        rule.source_in_full()
+    );
     for text in rule.texts() {
         out.push_str(&format!("\n{}\n{}\n\n{}\n", text.citation(), text.french_status(), text.body));
     }
@@ -187,8 +199,9 @@ fn one_rule(id: &str) -> Result<Answer, Refusal> {
 }
 
 fn all_articles() -> Answer {
-    let out: String = texts::all().iter().map(|text| format!("{:<24} version du {} — {}\n", text.citation(), text.from, text.french_status())).collect();
-    let json: Vec<Value> = texts::all().iter().map(|t| json!({ "citation": t.citation(), "from": t.from, "complete": t.complete })).collect();
+    let out: String = texts::all().iter().map(|text| format!("{:<24} {}\n", text.citation(), text.french_status())).collect();
+    let json: Vec<Value> =
+        texts::all().iter().map(|t| json!({ "citation": t.citation(), "from": t.from, "complete": t.complete })).collect();
     Answer::done(out, json!({ "articles": json }))
 }
 

@@ -13,6 +13,7 @@ mod open;
 mod operations;
 mod penalty;
 mod plan;
+mod progress;
 mod read;
 mod record;
 mod record_args;
@@ -127,5 +128,17 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
         Command::Backup(backup) => backup.run(context),
         Command::Restore(restore) => restore.run(context),
         Command::Doctor(doctor) => doctor.run(context),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
     }
 }

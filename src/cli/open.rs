@@ -44,7 +44,7 @@ impl From<AppError> for Refusal {
             AppError::Usage(message) => Refusal::usage(message),
             AppError::Busy(message) => Refusal::busy(message),
             AppError::Refused(message) => Refusal::refused(message),
-            AppError::Store(error) if error.is_busy() => Refusal::busy(error.to_string()),
+            AppError::Store(error @ (store::StoreError::Busy | store::StoreError::Locked(_))) => Refusal::busy(error.to_string()),
             AppError::Store(error) => Refusal::refused(error.to_string()),
         }
     }

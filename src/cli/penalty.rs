@@ -14,6 +14,8 @@ use super::{Context, values};
 
 /// Décompte d'une créance donnée ici : intérêts ligne par ligne, indemnité, paiements. Aucune donnée n'est nécessaire.
 ///
+/// Ici, --creditor dit la qualité du créancier (business ou individual) : elle décide de la colonne du taux légal.
+///
 /// Exemple : quittance penalty --principal 12000,00 --due 2026-05-31 --until 2026-09-15 --debtor business
 #[derive(Args)]
 pub struct Penalty {
@@ -29,9 +31,6 @@ pub struct Penalty {
     /// Qualité du débiteur : business, consumer, non_professional, public_body, unknown.
     #[arg(long, value_parser = values::debtor_kind, default_value = "business")]
     debtor: DebtorKind,
-    /// Qualité du créancier : colonne du taux légal.
-    #[arg(long, value_enum, default_value = "business")]
-    creditor: CreditorWord,
     /// Taux annuel du contrat, en pour cent.
     #[arg(long, value_parser = values::rate, conflicts_with = "rate_clause", value_name = "TAUX")]
     contract_rate: Option<Rate>,
@@ -62,12 +61,6 @@ pub struct Penalty {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum CreditorWord {
-    Business,
-    Individual,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
 enum ImputationWord {
     InterestFirst,
     PrincipalFirst,
@@ -92,19 +85,17 @@ impl Penalty {
             return Err(Refusal::usage("Un règlement ou un avoir est supérieur à zéro."));
         }
         let until = self.until.unwrap_or_else(|| context.clock.today());
-        let statement = statement::statement(&self.account(), until, Law::embedded()).map_err(|gap| Refusal::refused(gap.to_string()))?;
+        let statement = statement::statement(&self.account(creditor_kind(context)?), until, Law::embedded())
+            .map_err(|gap| Refusal::refused(gap.to_string()))?;
         let json = serde_json::to_value(PenaltyJson::from(&statement)).map_err(|error| Refusal::refused(error.to_string()))?;
         Ok(Answer::done(text(&statement), json))
     }
 
-    fn account(&self) -> Account {
+    fn account(&self, creditor: CreditorKind) -> Account {
         let mut movements: Vec<Movement> = self.payments.iter().map(|(on, cents)| Movement::payment(*on, *cents)).collect();
         movements.extend(self.credit_notes.iter().map(|(on, cents, cause)| Movement::credit(*on, *cents, *cause)));
         Account {
-            creditor: match self.creditor {
-                CreditorWord::Business => CreditorKind::Business,
-                CreditorWord::Individual => CreditorKind::Individual,
-            },
+            creditor,
             clause: self.contract_rate.map(|rate| RateClause::Fixed { rate }).or(self.rate_clause),
             imputation: match self.imputation {
                 ImputationWord::InterestFirst => Imputation::InterestFirst,
@@ -120,6 +111,15 @@ impl Penalty {
     }
 }
 
+/// What `--creditor` says for this command.
+fn creditor_kind(context: &Context) -> Result<CreditorKind, Refusal> {
+    match context.creditor.as_deref() {
+        None | Some("business") => Ok(CreditorKind::Business),
+        Some("individual") => Ok(CreditorKind::Individual),
+        Some(other) => Err(Refusal::usage(format!("« {other} » : pour « penalty », --creditor vaut business ou individual."))),
+    }
+}
+
 /// A statement as a table, with its articles and what the reader must know.
 pub fn text(statement: &Statement) -> String {
     let money = |cents: Cents| money_fr(cents, statement.currency);
@@ -128,15 +128,26 @@ pub fn text(statement: &Statement) -> String {
     let mut rows: Vec<Vec<String>> = statement.rows().into_iter().map(|row| row_cells(&row, statement.currency)).collect();
     rows.extend(statement.waivers.iter().map(|waiver| {
         let amount = waiver.amount.map_or_else(|| "?".to_owned(), |cents| money(-cents));
-        vec![format!("Remise ({})", waiver.author), date_short(waiver.on), String::new(), String::new(), String::new(), String::new(), amount]
+        vec![
+            format!("Remise ({})", waiver.author),
+            date_short(waiver.on),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            amount,
+        ]
     }));
     if !rows.is_empty() {
         out.push_str(&table(&head, &rows, 3));
         out.push('\n');
     }
     let totals = statement.totals;
-    for (label, cents) in [("Principal restant dû", totals.outstanding_principal), ("Intérêts restant dus", totals.interest_due), ("Indemnité forfaitaire", totals.fixed_indemnity)]
-    {
+    for (label, cents) in [
+        ("Principal restant dû", totals.outstanding_principal),
+        ("Intérêts restant dus", totals.interest_due),
+        ("Indemnité forfaitaire", totals.fixed_indemnity),
+    ] {
         out.push_str(&format!("{label:<24} {:>18}\n", money(cents)));
     }
     if totals.credit.is_positive() {
@@ -156,27 +167,55 @@ fn row_cells(row: &Row<'_>, currency: Currency) -> Vec<String> {
         Row::Interest(line) => vec![
             "Intérêts".to_owned(),
             format!("{} – {}", date_short(line.from), date_short(line.to)),
-            format!("{}{}", line.source(), line.applied.mark.filter(|mark| mark.is_to_check()).map_or_else(empty, |mark| format!(" [{mark}]"))),
+            format!(
+                "{}{}",
+                line.source(),
+                line.applied.mark.filter(|mark| mark.is_to_check()).map_or_else(empty, |mark| format!(" [{mark}]"))
+            ),
             line.days.to_string(),
             money(line.base),
             rate_fr(line.rate()),
             money(line.amount),
         ],
         Row::Indemnity(line) => {
-            vec!["Indemnité forfaitaire".to_owned(), date_short(line.on), line.source.to_owned(), empty(), empty(), empty(), money(line.amount)]
+            vec![
+                "Indemnité forfaitaire".to_owned(),
+                date_short(line.on),
+                line.source.to_owned(),
+                empty(),
+                empty(),
+                empty(),
+                money(line.amount),
+            ]
         }
-        Row::Payment(line) => vec!["Règlement".to_owned(), date_short(line.on), spread(line, currency), empty(), empty(), empty(), money(-line.amount)],
-        Row::Credit(line) | Row::Correction(line) => vec!["Avoir".to_owned(), date_short(line.on), empty(), empty(), empty(), empty(), money(-line.amount)],
+        Row::Payment(line) => {
+            vec!["Règlement".to_owned(), date_short(line.on), spread(line, currency), empty(), empty(), empty(), money(-line.amount)]
+        }
+        Row::Credit(line) | Row::Correction(line) => {
+            vec!["Avoir".to_owned(), date_short(line.on), empty(), empty(), empty(), empty(), money(-line.amount)]
+        }
         Row::Capitalisation(line) => {
-            vec!["Capitalisation".to_owned(), date_short(line.on), "C. civ. 1343-2".to_owned(), empty(), money(line.amount), empty(), empty()]
+            vec![
+                "Capitalisation".to_owned(),
+                date_short(line.on),
+                "C. civ. 1343-2".to_owned(),
+                empty(),
+                money(line.amount),
+                empty(),
+                empty(),
+            ]
         }
     }
 }
 
 /// Where the cents of a payment went.
 fn spread(line: &statement::MovementLine, currency: Currency) -> String {
-    let parts = [("intérêts", line.to_interest), ("principal", line.to_principal), ("indemnité", line.to_indemnity), ("trop-perçu", line.over)];
-    let said: Vec<String> =
-        parts.into_iter().filter(|(_, cents)| cents.is_positive()).map(|(word, cents)| format!("{word} {}", money_fr(cents, currency))).collect();
+    let parts =
+        [("intérêts", line.to_interest), ("principal", line.to_principal), ("indemnité", line.to_indemnity), ("trop-perçu", line.over)];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, cents)| cents.is_positive())
+        .map(|(word, cents)| format!("{word} {}", money_fr(cents, currency)))
+        .collect();
     said.join(", ")
 }

@@ -35,7 +35,7 @@ const RULES: &[Tried] = &[
         rule: rules::opening,
         on: On::All,
         breaks: &[("crates/app/src/a.rs", "use a;\n\n\n\n\n\nfn f() {}\n")],
-        keeps: &[("crates/app/src/a.rs", "//! For b.\n\n\n\n\n\nfn f() {}\n"), ("src/main.rs", "fn main() {}\n")],
+        keeps: &[("crates/app/src/a.rs", "#![forbid(unsafe_code)]\n//! For b.\n\n\n\n\n\nfn f() {}\n"), ("src/main.rs", "fn main() {}\n")],
     },
     Tried {
         rule: rules::marks,
@@ -76,7 +76,11 @@ const RULES: &[Tried] = &[
         rule: rules::clock,
         on: On::Counted,
         breaks: &[("crates/domain/src/a.rs", "let t = jiff::Zoned::now();"), ("tests/it/a.rs", "std::time::Instant::now()")],
-        keeps: &[("crates/domain/src/a.rs", "// never Zoned::now"), ("xtask/src/a.rs", "Instant::now()")],
+        keeps: &[
+            ("crates/domain/src/a.rs", "// never Zoned::now"),
+            ("xtask/src/a.rs", "Instant::now()"),
+            ("crates/a/examples/b.rs", "Instant::now()"),
+        ],
     },
     Tried {
         rule: rules::floats,

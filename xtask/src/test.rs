@@ -17,6 +17,7 @@ pub fn full() -> Result<(), String> {
     steps.run("format", &mut cargo(&["fmt", "--all", "--check"]));
     steps.run("lints", &mut lints());
     steps.run("licences and bans", &mut cargo(&["deny", "check", "licenses", "bans", "sources"]));
+    steps.run("build", &mut cargo(&["nextest", "run", "--workspace", "--locked", "--no-run"]));
     steps.run("documentation tests", &mut cargo(&["test", "--workspace", "--doc", "--locked", "--quiet"]));
     nextest(steps, "default")
 }
@@ -28,21 +29,22 @@ pub fn quick() -> Result<(), String> {
     nextest(steps, "quick")
 }
 
-/// The tests whose name holds `oracle`, with the number of random accounts in `QUITTANCE_ORACLE_N`.
+/// The program's décompte against another program's (`crates/domain/tests/oracle.rs`), over as many random accounts as
+/// `QUITTANCE_ORACLE_N` says.
 pub fn oracle(accounts: &str) -> Result<(), String> {
-    filtered("test(oracle)", "QUITTANCE_ORACLE_N", accounts)
+    chosen(&["--package", "domain", "--test", "oracle"], "QUITTANCE_ORACLE_N", accounts)
 }
 
-/// The tests that have a long form, which they take when `QUITTANCE_LONG` is 1.
+/// The tests that have a long form, which they take when `QUITTANCE_LONG` is 1: the word `long` is in their name.
 pub fn long() -> Result<(), String> {
-    filtered("test(/(^|[:_])long(_|$)/)", "QUITTANCE_LONG", "1")
+    chosen(&["--workspace", "-E", "test(/(^|[:_])long(_|$)/)"], "QUITTANCE_LONG", "1")
 }
 
-fn filtered(filter: &str, variable: &str, value: &str) -> Result<(), String> {
+fn chosen(tests: &[&str], variable: &str, value: &str) -> Result<(), String> {
     tools::ready()?;
     let mut steps = Steps::default();
-    let mut command = cargo(&["nextest", "run", "--workspace", "--locked", "--success-output", "final", "-E", filter]);
-    steps.run("tests", command.env(variable, value));
+    let mut command = cargo(&["nextest", "run", "--locked", "--success-output", "final"]);
+    steps.run("tests", command.args(tests).env(variable, value));
     println!("\n{}", steps.table());
     steps.finish()
 }

@@ -54,8 +54,11 @@ pub fn statements(tx: &mut Read<'_>, named: &str, day: Date, known_at: Option<i6
         Err(_) => resolve::claim(tx, named, None).map(|(claim, debtor)| (debtor, Some(claim)))?,
     };
     let (tenant, facts) = facts_known_at(tx, debtor, day, known_at)?;
-    let chosen: Vec<_> =
-        facts.claims.iter().filter(|claim| only.map_or(claim.exists_on(day) && claim.book_principal(day).is_positive(), |id| claim.id == id)).collect();
+    let chosen: Vec<_> = facts
+        .claims
+        .iter()
+        .filter(|claim| only.map_or(claim.exists_on(day) && claim.book_principal(day).is_positive(), |id| claim.id == id))
+        .collect();
     let mut all = Vec::with_capacity(chosen.len());
     for claim in chosen {
         let account = Account::from_claim(claim, &facts, &tenant, day);

@@ -8,11 +8,13 @@ use domain::french::rate_fr;
 use domain::law::{Law, Mark};
 use domain::law_book::texts;
 use domain::letters::{
-    Document, DocumentKind, FirstLetter, LetterClaim, LetterFacts, QuotedText, RateUsed, SentLetter, StatementLine, check, compose, epc,
+    CallSummary, Document, DocumentKind, FirstLetter, LetterClaim, LetterFacts, PaymentThanked, QuotedText, RateUsed, SentLetter,
+    StatementLine, check, compose, epc,
 };
 use domain::money::{Cents, Currency};
 use domain::party::{ActsFor, DebtorKind, Iban, Language};
 use domain::statement::{Account, LineKind, Row, Statement, statement};
+use domain::terms::WaiverOf;
 use store::Read;
 
 use crate::creditor;
@@ -28,6 +30,8 @@ pub struct Composed {
     pub pdf: Option<Vec<u8>>,
     /// Copies of invoices that go with it: name and bytes.
     pub pieces: Vec<(String, Vec<u8>)>,
+    /// The logo of its letterhead.
+    pub logo: Option<Vec<u8>>,
 }
 
 /// What a letter is about: claims with what is asked of each.
@@ -49,6 +53,20 @@ pub struct Request<'a> {
     pub attach_invoices: bool,
     /// Language, where it is not the debtor's own.
     pub language: Option<Language>,
+    /// What a letter that asks nothing is about.
+    pub about: About,
+}
+
+/// What a letter that asks nothing is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum About {
+    /// Its claims.
+    #[default]
+    Claims,
+    /// A payment received, to thank for.
+    Payment(PaymentThanked),
+    /// A call, to confirm in writing.
+    Call(CallSummary),
 }
 
 impl<'a> Request<'a> {
@@ -67,6 +85,7 @@ impl<'a> Request<'a> {
             items: items.collect(),
             attach_invoices: action.attach_invoices,
             language: None,
+            about: About::Claims,
         })
     }
 }
@@ -75,23 +94,86 @@ impl<'a> Request<'a> {
 ///
 /// # Errors
 /// The identity of the creditor is not given; a required element is missing (each with its article); the typesetter refuses.
-pub fn write(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, request: &Request<'_>, typesetter: Option<&dyn Typesetter>) -> Result<Composed> {
+pub fn write(
+    tx: &mut Read<'_>,
+    tenant: &TenantFacts,
+    debtor: &DebtorFacts,
+    request: &Request<'_>,
+    typesetter: Option<&dyn Typesetter>,
+) -> Result<Composed> {
     let facts = letter_facts(tx, tenant, debtor, request)?;
-    let document = compose(request.kind, &facts).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
+    let mut document = compose(request.kind, &facts).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
     let missing = check(&document, &facts);
     if !missing.is_empty() {
         let said: Vec<String> = missing.iter().map(|m| format!("{} ({}). {}", m.french, m.because, m.remedy)).collect();
         return Err(AppError::refused(format!("{} : le courrier est refusé. {}", debtor.code, said.join(" "))));
     }
     let pieces = if request.attach_invoices { pieces(tx, request)? } else { Vec::new() };
-    let pdf = match typesetter {
-        None => None,
-        Some(typesetter) => {
-            let logo = logo(tx, &facts.creditor.logo)?;
-            Some(typesetter.pdf(&document, logo.as_deref(), &pieces).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?)
+    let logo = logo(tx, &facts.creditor.logo)?;
+    document.sender.logo = logo.is_some();
+    let set = typesetter.map(|typesetter| typesetter.pdf(&document, logo.as_deref(), &pieces));
+    let pdf = set.transpose().map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
+    Ok(Composed { document, pdf, pieces, logo })
+}
+
+/// The claims a letter asked for by hand concerns, with what may be asked of each: those not yet due for a notice before
+/// the due date, those that are late otherwise. Accessories only in a formal notice and a statement.
+///
+/// # Errors
+/// None; a rate that is not recorded.
+pub fn claims_for<'a>(
+    kind: DocumentKind,
+    debtor: &'a DebtorFacts,
+    tenant: &TenantFacts,
+    day: Date,
+    currency: Currency,
+) -> Result<Vec<(&'a ClaimFacts, Cents, Cents, Cents)>> {
+    let shares = domain::collectable::collectable(debtor, tenant, day).shares;
+    let accessories = matches!(kind, DocumentKind::FormalNotice | DocumentKind::Statement);
+    let mut items = Vec::new();
+    for (claim, share) in debtor.claims.iter().zip(&shares).filter(|(claim, _)| claim.currency == currency) {
+        let principal = if kind == DocumentKind::PreDueNotice { share.to_come } else { share.asked };
+        if !principal.is_positive() {
+            continue;
         }
-    };
-    Ok(Composed { document, pdf, pieces })
+        let (mut interest, mut indemnity) = (Cents::ZERO, Cents::ZERO);
+        if accessories {
+            let rules = crate::rules::LawRules { law: Law::embedded() };
+            let owed = domain::dunning::Rules::accessories(&rules, claim, debtor, tenant, day).map_err(AppError::Refused)?;
+            (interest, indemnity) = (owed.interest, owed.indemnity);
+        }
+        items.push((claim, principal, interest, indemnity));
+    }
+    if items.is_empty() {
+        return Err(AppError::refused(format!(
+            "{} : aucune échéance ne peut faire l'objet de ce courrier au {}.",
+            debtor.code,
+            domain::french::date_short(day)
+        )));
+    }
+    Ok(items)
+}
+
+/// What a letter of thanks says of a payment: what it settled, and what is left of what it touched.
+///
+/// # Errors
+/// No such payment of the debtor, or one that came back.
+pub fn payment_thanked(debtor: &DebtorFacts, named: &str, day: Date) -> Result<PaymentThanked> {
+    let id = named.parse().map_err(AppError::Usage)?;
+    let payment = debtor.movements.iter().find(|movement| movement.id == id && movement.kind == domain::facts::EntryKind::Payment);
+    let payment = payment.ok_or_else(|| AppError::usage(format!("Aucun règlement {named} de ce débiteur.")))?;
+    if payment.reversed_on.is_some_and(|back| back <= day) {
+        return Err(AppError::refused(format!("{named} est revenu impayé : il n'y a pas de quoi remercier.")));
+    }
+    let touched: Vec<&ClaimFacts> = debtor.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == id)).collect();
+    let settled = touched.iter().filter(|claim| !claim.book_principal(day).is_positive()).map(|claim| claim.number.clone()).collect();
+    let remaining = touched.iter().map(|claim| claim.book_principal(day).or_zero()).sum();
+    Ok(PaymentThanked { amount: payment.amount, received_on: payment.on, settled, remaining })
+}
+
+/// A day so many days later.
+pub fn days_later(day: Date, days: i32) -> Date {
+    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
 /// The reference a letter bears and asks to quote: the debtor's code and the day.
@@ -117,13 +199,21 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         items.push(item(claim, *principal, *interest, *indemnity, subject, day));
         if detailed {
             let account = Account::from_claim(claim, debtor, tenant, day);
-            statements.push((*claim, *principal, statement(&account, day, Law::embedded()).map_err(|gap| AppError::refused(gap.to_string()))?));
+            statements.push((
+                *claim,
+                *principal,
+                statement(&account, day, Law::embedded()).map_err(|gap| AppError::refused(gap.to_string()))?,
+            ));
         }
     }
     let reference = reference(debtor, day);
-    let asked: Cents = request.items.iter().map(|(_, principal, interest, indemnity)| *principal + *interest + *indemnity).sum();
+    let asked: Cents = match &request.about {
+        About::Call(call) => call.promised.map_or(Cents::ZERO, |(cents, _)| cents),
+        _ => request.items.iter().map(|(_, principal, interest, indemnity)| *principal + *interest + *indemnity).sum(),
+    };
     let kind = effective_kind(debtor, tenant, day);
-    let insolvent = debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
+    let insolvent =
+        debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
     let enclosures = if request.attach_invoices { enclosures(tx, request)? } else { Vec::new() };
     Ok(LetterFacts {
         qr: qr(&creditor.name, &creditor.iban, &creditor.bic, asked, request.currency, &reference),
@@ -143,8 +233,14 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         asks_accessories,
         sent: sent_before(debtor, request),
         first_letter: matches!(tenant.acts_for, ActsFor::AmicableCollector { .. }).then(|| first_letter(debtor, day)).flatten(),
-        call: None,
-        thanks: None,
+        call: match &request.about {
+            About::Call(call) => Some(call.clone()),
+            _ => None,
+        },
+        thanks: match &request.about {
+            About::Payment(payment) => Some(payment.clone()),
+            _ => None,
+        },
         enclosures,
         channel: request.channel,
         business_mediator: matches!(kind, DebtorKind::Business | DebtorKind::PublicBody) && !insolvent,
@@ -180,14 +276,20 @@ fn item(claim: &ClaimFacts, principal: Cents, interest: Cents, indemnity: Cents,
 
 /// Letters about these claims that really left; nothing else may be cited.
 fn sent_before(debtor: &DebtorFacts, request: &Request<'_>) -> Vec<SentLetter> {
-    let about = |contact: &domain::facts::ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
+    let about =
+        |contact: &domain::facts::ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
     let mut sent: Vec<SentLetter> = debtor
         .contacts
         .iter()
         .filter(|contact| about(contact))
         .filter_map(|contact| {
             let sent_on = contact.sent_on(request.day).filter(|on| *on < request.day)?;
-            Some(SentLetter { document: DocumentKind::parse(&contact.document)?, channel: contact.channel, sent_on, reference: reference(debtor, contact.on) })
+            Some(SentLetter {
+                document: DocumentKind::parse(&contact.document)?,
+                channel: contact.channel,
+                sent_on,
+                reference: reference(debtor, contact.on),
+            })
         })
         .collect();
     sent.sort_by_key(|letter| letter.sent_on);
@@ -203,7 +305,9 @@ fn first_letter(debtor: &DebtorFacts, day: Date) -> Option<FirstLetter> {
 fn l111_8() -> Option<QuotedText> {
     let text = texts::article("code-des-procedures-civiles-d-execution", "L111-8")?;
     let paragraphs = [text.paragraph(2)?, text.paragraph(3)?].join("\n\n");
-    Some(QuotedText { text: paragraphs, source: "Article L111-8 du code des procédures civiles d'exécution (alinéas 2 et 3)".to_owned() })
+    Some(QuotedText {
+        text: paragraphs, source: "Article L111-8 du code des procédures civiles d'exécution (alinéas 2 et 3)".to_owned()
+    })
 }
 
 fn qr(name: &str, iban: &str, bic: &str, asked: Cents, currency: Currency, reference: &str) -> String {
@@ -215,20 +319,15 @@ fn qr(name: &str, iban: &str, bic: &str, asked: Cents, currency: Currency, refer
     epc::payload(name, &iban, bic, asked, reference).unwrap_or_default()
 }
 
-/// The rates used by the statements, each once, in the order of the days.
+/// The rates used by the statements, each once.
 fn rates(statements: &[(&ClaimFacts, Cents, Statement)], language: Language) -> Vec<RateUsed> {
     let mut rates: Vec<RateUsed> = Vec::new();
     for line in statements.iter().flat_map(|(_, _, statement)| &statement.lines) {
-        let (source, article) = (rate_source(line.kind, language).to_owned(), line.source().to_owned());
-        match rates.iter_mut().find(|used| used.rate == line.rate() && used.article == article) {
-            Some(used) => {
-                used.from = used.from.min(line.from);
-                used.to = used.to.max(line.to);
-            }
-            None => rates.push(RateUsed { from: line.from, to: line.to, rate: line.rate(), source, article }),
+        let used = RateUsed { rate: line.rate(), source: rate_source(line.kind, language).to_owned() };
+        if !rates.contains(&used) {
+            rates.push(used);
         }
     }
-    rates.sort_by_key(|used| used.from);
     rates
 }
 
@@ -288,7 +387,9 @@ fn lines(claim: &ClaimFacts, principal: Cents, statement: &Statement, language: 
                 article: line.source.to_owned(),
                 ..blank(says(language, "Indemnité forfaitaire de recouvrement", "Fixed recovery indemnity"), line.amount)
             },
-            Row::Payment(line) => StatementLine { from: Some(line.on), ..blank(says(language, "Règlement reçu", "Payment received"), -line.amount) },
+            Row::Payment(line) => {
+                StatementLine { from: Some(line.on), ..blank(says(language, "Règlement reçu", "Payment received"), -line.amount) }
+            }
             Row::Credit(line) | Row::Correction(line) => {
                 StatementLine { from: Some(line.on), ..blank(says(language, "Avoir", "Credit note"), -line.amount) }
             }
@@ -300,7 +401,9 @@ fn lines(claim: &ClaimFacts, principal: Cents, statement: &Statement, language: 
             },
         });
     }
-    for waiver in statement.waivers.iter().filter_map(|waiver| waiver.amount.map(|amount| (waiver.on, amount))) {
+    // The 40 € or all interest given up have no line above: they are not asked. A sum of interest is taken off its lines.
+    let taken_off = statement.waivers.iter().filter(|waiver| matches!(waiver.of, WaiverOf::InterestAmount { .. }));
+    for waiver in taken_off.filter_map(|waiver| waiver.amount.map(|amount| (waiver.on, amount))) {
         lines.push(StatementLine { from: Some(waiver.0), ..blank(says(language, "Remise", "Waiver"), -waiver.1) });
     }
     // What is disputed, or covered by money not yet allocated, is not asked.

@@ -17,7 +17,10 @@ pub fn named_or_file(name: &str) -> Result<(String, String)> {
     let path = Path::new(name);
     if !path.exists() {
         let shipped: Vec<&str> = domain::dunning::SHIPPED.iter().map(|(shipped, _)| *shipped).collect();
-        return Err(AppError::usage(format!("Aucun scénario « {name} ». Scénarios livrés : {}. Ou donnez un fichier TOML.", shipped.join(", "))));
+        return Err(AppError::usage(format!(
+            "Aucun scénario « {name} ». Scénarios livrés : {}. Ou donnez un fichier TOML.",
+            shipped.join(", ")
+        )));
     }
     let text = std::fs::read_to_string(path).map_err(|error| AppError::usage(format!("{} : illisible ({error}).", path.display())))?;
     Ok((path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned()), text))

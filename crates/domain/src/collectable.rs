@@ -124,13 +124,13 @@ impl NotAsked {
                 format!("Promesse de règlement pour le {} : {sum} ne sont pas demandés jusqu'au {} inclus.", on_day(by), on_day(until))
             }
             NotAsked::PromiseUnverified { by, known_through } => {
-                let known =
-                    known_through.map_or_else(|| "ne sont pas connus".to_owned(), |on| format!("ne sont connus que jusqu'au {}", on_day(on)));
+                let known = known_through
+                    .map_or_else(|| "ne sont pas connus".to_owned(), |on| format!("ne sont connus que jusqu'au {}", on_day(on)));
                 format!("Promesse de {sum} pour le {} : les règlements {known}, on ne peut pas dire qu'elle n'est pas tenue.", on_day(by))
             }
             NotAsked::OnPlan { on, next } => {
-                let next =
-                    next.map_or_else(String::new, |(on, cents)| format!(" Prochaine échéance : {} le {}.", euros(cents, currency), on_day(on)));
+                let next = next
+                    .map_or_else(String::new, |(on, cents)| format!(" Prochaine échéance : {} le {}.", euros(cents, currency), on_day(on)));
                 format!("Échéancier accordé le {} : {sum} ne sont pas exigibles aujourd'hui.{next}", on_day(on))
             }
             NotAsked::Covered => format!("{sum} couverts par un règlement ou un avoir qui n'est pas encore imputé."),

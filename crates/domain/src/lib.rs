@@ -3,8 +3,8 @@
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
 pub mod calendar;
-pub mod due_date;
 pub mod collectable;
+pub mod due_date;
 pub mod dunning;
 pub mod events;
 pub mod facts;

@@ -106,6 +106,15 @@ impl Problems {
         self.kept.push(Problem { line: place.line, column: place.column.map(str::to_owned), code, severity, message });
     }
 
+    /// Adds a problem made elsewhere.
+    pub fn push(&mut self, problem: Problem) {
+        let count = self.counts.entry((problem.code, problem.severity)).or_default();
+        *count += 1;
+        if *count <= KEPT_PER_CODE {
+            self.kept.push(problem);
+        }
+    }
+
     /// How many problems of a code there are, kept or not.
     pub fn count(&self, code: &str) -> u64 {
         self.counts.iter().filter(|((c, _), _)| *c == code).map(|(_, n)| *n).sum()
@@ -127,7 +136,7 @@ impl Problems {
         for ((code, severity), count) in self.counts {
             if count > KEPT_PER_CODE {
                 let more = count - KEPT_PER_CODE;
-                let message = format!("{more} autres lignes ont le même problème ({code}) : elles ne sont pas énumérées.");
+                let message = format!("Le même problème ({code}) se répète encore {more} fois ; ces lignes ne sont pas énumérées.");
                 self.kept.push(Problem { line: None, column: None, code, severity, message });
             }
         }
@@ -177,6 +186,6 @@ mod tests {
         assert_eq!(problems.count("blank"), 1_000_000);
         let list = problems.into_vec();
         assert_eq!(list.len(), 201);
-        assert!(list[200].message.starts_with("999800 autres lignes"));
+        assert!(list[200].message.contains("999800 fois"));
     }
 }

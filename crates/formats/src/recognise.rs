@@ -76,7 +76,9 @@ pub fn recognise(head: &[u8], name: &str) -> Kind {
     if let Some(kind) = by_signature(head, name) {
         return kind;
     }
-    if !text::has_utf16_mark(head) && head.contains(&0) {
+    // A stray NUL costs its line; a file full of them is no text.
+    let nuls = head.iter().filter(|b| **b == 0).count();
+    if !text::has_utf16_mark(head) && nuls * 100 > head.len() {
         return Kind::Other(if alternating_nuls(head) { OtherKind::Utf16 } else { OtherKind::Binary });
     }
     let text = text::decode_head(head);

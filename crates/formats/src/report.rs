@@ -1,10 +1,14 @@
 //! What `quittance read FILE… --json` prints for one file.
 
+use domain::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::fec::{FecFile, Receivables};
-use crate::problem::Problem;
+use crate::fec::{self, FecFile, Receivables};
+use crate::input::{Input, unreadable};
+use crate::problem::{Place, Problem, Problems};
+use crate::recognise::{Kind, recognise};
+use crate::table::{self, Inspection, Mapping, TableKind, Tally};
 
 /// The facts of a file; one it does not hold is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -16,7 +20,7 @@ pub struct Facts(pub Map<String, Value>);
 pub struct ReadReport {
     /// Its name.
     pub file: String,
-    /// `fec`, `csv`, `xlsx`, or the code of what it is and is not read.
+    /// `fec`, `csv`, `xlsx`, `empty`, `unreadable`, or the code of what it is and is not read.
     pub format: &'static str,
     /// What it holds.
     pub facts: Facts,
@@ -45,4 +49,73 @@ impl Facts {
             "invoices_open": facts.invoices_open,
         }))
     }
+}
+
+impl Facts {
+    /// Of a table: kind, headers, rows below the header, and the sum of the amounts taken (one for each currency where there
+    /// are several).
+    pub fn rows(inspection: &Inspection, tally: Option<&Tally>) -> Facts {
+        let columns: Vec<&str> = inspection.columns.iter().map(|column| column.title.as_str()).collect();
+        let mut facts = Facts::from(json!({ "columns": columns }));
+        let Some(tally) = tally else { return facts };
+        facts.0.insert("kind".into(), json!(inspection.mapping.kind.word()));
+        facts.0.insert("rows".into(), json!(tally.rows));
+        match tally.sums.len() {
+            0 => {}
+            1 => facts.0.extend(tally.sums.values().map(|sum| ("sum".to_owned(), json!(sum.plain())))),
+            _ => {
+                let sums: Map<String, Value> =
+                    tally.sums.iter().map(|(currency, sum)| (currency.to_string(), json!(sum.plain()))).collect();
+                facts.0.insert("sums".into(), json!(sums));
+            }
+        }
+        facts
+    }
+}
+
+/// Understands one file and writes nothing. `saved` are the mappings kept from earlier tables.
+pub fn read(input: &Input<'_>, saved: &[Mapping], today: Date) -> ReadReport {
+    let mut problems = Problems::new();
+    let (format, facts) = understand(input, saved, today, &mut problems);
+    ReadReport { file: input.name().to_owned(), format, facts, problems: problems.into_vec() }
+}
+
+fn understand(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut Problems) -> (&'static str, Facts) {
+    let head = match input.head() {
+        Ok(head) => head,
+        Err(error) => {
+            unreadable(&error, problems);
+            return ("unreadable", Facts::default());
+        }
+    };
+    match recognise(&head, input.name()) {
+        Kind::Fec => {
+            let read = fec::receivables(input, today, problems);
+            ("fec", read.map_or_else(Facts::default, |(file, receivables)| Facts::fec(&file, &receivables)))
+        }
+        Kind::Csv => ("csv", rows(input, saved, today, problems)),
+        Kind::Xlsx => ("xlsx", rows(input, saved, today, problems)),
+        Kind::Empty => {
+            problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
+            ("empty", Facts::default())
+        }
+        Kind::Other(other) => {
+            table::tell_other(other, problems);
+            (other.code(), Facts::default())
+        }
+    }
+}
+
+fn rows(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut Problems) -> Facts {
+    let Some(inspection) = table::inspect(input, saved, problems) else { return Facts::default() };
+    if !inspection.complete {
+        return Facts::rows(&inspection, None);
+    }
+    let mapping = &inspection.mapping;
+    let tally = match mapping.kind {
+        TableKind::Invoices => table::read_invoices(input, mapping, today, problems, &mut |_| {}),
+        TableKind::Debtors => table::read_debtors(input, mapping, problems, &mut |_| {}),
+        TableKind::Payments | TableKind::BankStatement => table::read_payments(input, mapping, today, problems, &mut |_| {}),
+    };
+    Facts::rows(&inspection, Some(&tally))
 }

@@ -12,11 +12,13 @@ use crate::steps::seconds;
 
 const WRAPPER: &str = "
 import resource, subprocess, sys, time
+# Python may itself have been started by a script that had children.
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
 start = time.monotonic_ns()
 code = subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL).returncode
 wall = (time.monotonic_ns() - start) // 1000
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-cpu = round((used.ru_utime + used.ru_stime) * 1e6)
+cpu = round((used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime) * 1e6)
 with open(sys.argv[1], 'w') as out:
     print(code, wall, cpu, used.ru_maxrss, file=out)
 ";
@@ -88,14 +90,11 @@ fn parse(line: &str) -> Option<Measured> {
 mod tests {
     use super::*;
 
-    fn python(program: &str) -> Measured {
-        measure(&["python3".to_owned(), "-c".to_owned(), program.to_owned()]).expect("measured")
-    }
-
     #[test]
     fn memory_and_exit_code_are_those_of_the_command() {
-        let little = python("import sys; sys.exit(3)");
-        let much = python("b = bytearray(200 << 20)");
+        let little = measure(&["sh".to_owned(), "-c".to_owned(), "exit 3".to_owned()]).expect("measured");
+        let program = ["python3", "-c", "b = bytearray(200 << 20)"].map(str::to_owned);
+        let much = measure(&program).expect("measured");
         assert_eq!((little.code, much.code), (3, 0));
         assert!(much.kib > 200 << 10 && little.kib < 100 << 10, "{little:?} {much:?}");
     }

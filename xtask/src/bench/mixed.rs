@@ -130,6 +130,30 @@ mod tests {
 
     const N: u64 = 20_000;
 
+    /// Invoices of forty, computed apart from this program from the definition above.
+    #[test]
+    fn the_lives_are_those_of_the_definition() {
+        let days = Days::new();
+        let told = |i| {
+            let (invoice, life) = invoice(i, 40);
+            let life = match &life {
+                Life::Paid(payments) => {
+                    payments.iter().map(|(on, cents)| format!("{} {cents}", days.iso(*on))).collect::<Vec<_>>().join(", ")
+                }
+                Life::Credited { on, cents, cause } => format!("{} {cents} {cause}", days.iso(*on)),
+                Life::Disputed { on, cents } => format!("{} {cents:?}", days.iso(*on)),
+                other => format!("{other:?}"),
+            };
+            format!("{} {} {}: {life}", days.iso(invoice.issued), days.iso(invoice.due), invoice.cents)
+        };
+        assert_eq!(told(0), "2026-06-04 2026-07-04 188110: 2026-07-07 49536, 2026-07-17 49535, 2026-09-21 49535");
+        assert_eq!(told(1), "2026-03-06 2026-04-05 118618: Open");
+        assert_eq!(told(13), "2026-06-15 2026-07-15 784713: 2026-06-16 243261 remise");
+        assert_eq!(told(25), "2026-04-30 2026-05-30 816257: 2026-10-17 None");
+        assert_eq!(told(28), "2025-11-25 2025-12-25 286901: 2026-03-09 163533 correction");
+        assert_eq!([4, 5, 16, 28].map(kind), ["entreprise", "particulier", "particulier", "particulier"]);
+    }
+
     #[test]
     fn the_shares_are_those_announced() {
         let lives: Vec<(Invoice, Life)> = (0..N).map(|i| invoice(i, N)).collect();

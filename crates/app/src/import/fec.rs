@@ -8,17 +8,18 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::Date;
-use domain::events::{
-    AllocationUndone, DebtorRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded, PaymentReversed,
-};
 use domain::events::{Allocated, CreditNoteRecorded};
+use domain::events::{
+    AllocationUndone, DebtorRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
+    PaymentReversed,
+};
 use domain::facts::{DatedTerms, TenantFacts};
 use domain::french::money_fr;
 use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
 use domain::terms::{CreditCause, DueBasis};
-use formats::fec::{Basis, FecFile, Family, Movement, MovementKind, Receivables};
+use formats::fec::{Basis, Family, FecFile, Movement, MovementKind, Receivables};
 use formats::{Input, Place, Problems};
 use store::Tx;
 
@@ -246,7 +247,8 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             };
         }
         if skipped_openings > 0 {
-            self.notes.push(format!("{skipped_openings} lignes d'à-nouveau : l'exercice précédent est déjà connu, elles ne font pas de facture"));
+            self.notes
+                .push(format!("{skipped_openings} lignes d'à-nouveau : l'exercice précédent est déjà connu, elles ne font pas de facture"));
         }
         Ok(())
     }
@@ -278,9 +280,10 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
     /// The payment that a debit against money sends back: same customer, same amount, the last before it.
     fn payment_come_back(&mut self, at: usize) -> Result<Option<MovementId>> {
         let back = &self.receivables.movements[at];
-        let payments = self.receivables.movements.iter().enumerate().filter(|(_, m)| {
-            m.kind == MovementKind::Payment && m.customer == back.customer && m.cents == -back.cents && m.on <= back.on
-        });
+        let payments =
+            self.receivables.movements.iter().enumerate().filter(|(_, m)| {
+                m.kind == MovementKind::Payment && m.customer == back.customer && m.cents == -back.cents && m.on <= back.on
+            });
         let Some((payment, _)) = payments.max_by_key(|(_, m)| (m.on, m.line)) else { return Ok(None) };
         match self.places[payment] {
             Home::Money(id) if self.tx.movement(id)?.is_some_and(|payment| payment.reversed_on.is_none()) => Ok(Some(id)),
@@ -291,6 +294,8 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
     fn new_claim(&mut self, movement: &Movement, debtor: DebtorId, terms: &[DatedTerms], invoice: Option<InvoiceId>) -> Result<ClaimId> {
         let (due_on, due_basis) = match movement.due_on {
             Some(due) if due >= movement.on => (due, DueBasis::Printed),
+            // A number that was composed may not stand in a formal notice before a person has looked.
+            _ if movement.number_presumed => (due_from(terms, &self.tenant.terms, movement.on).0, DueBasis::Presumed),
             _ if movement.kind == MovementKind::Opening => (domain::due_date::presumed_due_date(movement.on, None), DueBasis::Presumed),
             _ => due_from(terms, &self.tenant.terms, movement.on),
         };
@@ -319,7 +324,8 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         let amount = -movement.cents;
         let (import, key, currency) = (Some(self.import), Some(movement.key.clone()), Currency::EUR);
         let event: domain::events::Event = if movement.kind == MovementKind::CreditNote {
-            CreditNoteRecorded { debtor, number: movement.number.clone(), amount, currency, cause: CreditCause::Correction, import, key }.into()
+            CreditNoteRecorded { debtor, number: movement.number.clone(), amount, currency, cause: CreditCause::Correction, import, key }
+                .into()
         } else {
             let reference = Some(self.tx.keep(movement.label.as_bytes())?);
             PaymentRecorded { debtor, amount, currency, means: movement.means.to_owned(), reference, import, key }.into()
@@ -371,7 +377,8 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         let days = self.receivables.movements.iter().map(|movement| movement.on);
         let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
         let here: HashSet<&str> = self.receivables.movements.iter().map(|movement| movement.key.as_str()).collect();
-        let absent = self.tx.keyed_between(from, to)?.into_iter().filter(|(key, _)| key.contains('|') && !here.contains(key.as_str())).count();
+        let absent =
+            self.tx.keyed_between(from, to)?.into_iter().filter(|(key, _)| key.contains('|') && !here.contains(key.as_str())).count();
         if absent > 0 {
             self.problems.warning(
                 Place::FILE,

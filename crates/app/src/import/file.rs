@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::SystemTime;
 
-use formats::{Input, Kind};
+use formats::{Input, Kind, Problems};
 use sha2::{Digest, Sha256};
 
 use crate::error::{AppError, Result};
@@ -55,12 +55,16 @@ pub fn open(path: &Path) -> Result<Opened<'_>> {
     };
     let metadata = path.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
-        return Err(AppError::usage(format!("{} est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces.", path.display())));
+        return Err(AppError::usage(format!(
+            "{} est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces.",
+            path.display()
+        )));
     }
     let input = Input::file(path);
     let head = input.head().map_err(unreadable)?;
     let kind = formats::recognise(&head, input.name());
-    let table_kind = matches!(kind, Kind::Csv | Kind::Xlsx).then(|| formats::table::kind_of(&input)).flatten();
+    let inspected = matches!(kind, Kind::Csv | Kind::Xlsx).then(|| formats::table::inspect(&input, &[], &mut Problems::new())).flatten();
+    let table_kind = inspected.map(|inspection| inspection.mapping.kind);
     Ok(Opened {
         path,
         name: input.name().to_owned(),

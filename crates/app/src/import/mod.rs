@@ -70,7 +70,11 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
         Kind::Fec => fec::take(books, opened, &input, options, known.map(|k| k.id), problems),
         Kind::Csv | Kind::Xlsx => table::take(books, opened, &input, options, known.map(|k| k.id), problems, progress),
         Kind::Empty => {
-            problems.error(formats::Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
+            problems.error(
+                formats::Place::FILE,
+                "empty_file",
+                format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."),
+            );
             Ok(FileReport::refused(opened, problems))
         }
         Kind::Other(other) => {
@@ -106,6 +110,9 @@ fn still_the_same(opened: &file::Opened<'_>) -> Result<()> {
     if file::unchanged(opened) {
         Ok(())
     } else {
-        Err(AppError::refused(format!("{} a changé pendant la lecture : il est en cours d'écriture. Recommencez quand l'export est fini. Rien n'a été pris.", opened.name)))
+        Err(AppError::refused(format!(
+            "{} a changé pendant la lecture : il est en cours d'écriture. Recommencez quand l'export est fini. Rien n'a été pris.",
+            opened.name
+        )))
     }
 }

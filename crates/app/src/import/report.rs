@@ -94,7 +94,9 @@ impl FileReport {
 impl Report {
     /// Whether something was refused or is to be looked at.
     pub fn has_problems(&self) -> bool {
-        self.files.iter().any(|file| file.outcome == Outcome::Refused || file.problems.iter().any(|p| p.severity == formats::Severity::Error))
+        self.files
+            .iter()
+            .any(|file| file.outcome == Outcome::Refused || file.problems.iter().any(|p| p.severity == formats::Severity::Error))
     }
 
     /// The report as a person reads it.

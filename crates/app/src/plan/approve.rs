@@ -22,9 +22,11 @@ fn chosen(plan: &Plan, keys: &[String]) -> Result<Vec<Action>> {
     }
     keys.iter()
         .map(|key| {
-            plan.action(key)
-                .map(|(_, action)| action.clone())
-                .ok_or_else(|| AppError::usage(format!("Aucune action « {key} » aujourd'hui. Voyez « quittance plan » : la référence est en tête de ligne.")))
+            plan.action(key).map(|(_, action)| action.clone()).ok_or_else(|| {
+                AppError::usage(format!(
+                    "Aucune action « {key} » aujourd'hui. Voyez « quittance plan » : la référence est en tête de ligne."
+                ))
+            })
         })
         .collect()
 }
@@ -68,7 +70,12 @@ fn approve_one(tx: &mut Tx<'_>, desk: &Desk, action: &Action, day: Date, typeset
     let letter = prepare(tx, desk, &facts, action, day, typesetter)?;
     let what = action.document.map_or(action.channel.french(), super::text::french);
     Ok(Done {
-        said: format!("{} : {what} par {} approuvé, {} € ({letter}). Remis au prochain « quittance run » du jour.", facts.code, action.channel.french(), action.asked.plain()),
+        said: format!(
+            "{} : {what} par {} approuvé, {} € ({letter}). Remis au prochain « quittance run » du jour.",
+            facts.code,
+            action.channel.french(),
+            action.asked.plain()
+        ),
         created: vec![letter.to_string()],
     })
 }

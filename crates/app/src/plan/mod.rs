@@ -3,6 +3,8 @@
 mod approve;
 mod text;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::Date;
@@ -46,33 +48,39 @@ pub struct Plan {
     pub looked_at: u64,
 }
 
-/// The scenarios in force, read once.
+/// What holds for every debtor on a day, with the scenarios in force.
 pub struct Desk {
     tenant: TenantFacts,
-    scenarios: BTreeMap<String, Scenario>,
+    scenarios: BTreeMap<String, InForce>,
     rules: LawRules<'static>,
     fingerprint: String,
+}
+
+/// A scenario's text, understood when the first debtor follows it.
+struct InForce {
+    text: Cow<'static, str>,
+    read: OnceCell<Scenario>,
 }
 
 impl Desk {
     /// Gathers what holds for every debtor on a day.
     ///
     /// # Errors
-    /// A scenario that does not read, the store.
+    /// The store.
     pub fn open(tx: &mut Read<'_>, day: Date) -> Result<Desk> {
         let tenant = tx.tenant_facts(day)?;
         let law = Law::embedded();
         let mut scenarios = BTreeMap::new();
         let mut hash = Sha256::new();
         for (name, text) in domain::dunning::SHIPPED {
-            let own = tx.scenario(name)?;
-            add(&mut scenarios, &mut hash, name, own.as_ref().map_or(text, |(_, text)| text.as_str()))?;
+            let own = tx.scenario(name)?.map_or(Cow::Borrowed(text), |(_, text)| Cow::Owned(text));
+            add(&mut scenarios, &mut hash, name, own);
         }
         for name in tx.scenario_names()? {
             if !scenarios.contains_key(&name)
                 && let Some((_, text)) = tx.scenario(&name)?
             {
-                add(&mut scenarios, &mut hash, &name, &text)?;
+                add(&mut scenarios, &mut hash, &name, Cow::Owned(text));
             }
         }
         // What touches everybody: another value of any of these makes every debtor due.
@@ -80,11 +88,13 @@ impl Desk {
         hash.update(&policy);
         hash.update(law.fingerprint().to_le_bytes());
         hash.update(env!("CARGO_PKG_VERSION").as_bytes());
-        let stale = tenant.payments_known_through.is_none_or(|known| {
-            domain::facts::days_between(known, day) > i64::from(tenant.policy.stale_after_days)
-        });
-        let prudent = tenant.started_on.is_some_and(|first| domain::facts::days_between(first, day) < i64::from(tenant.policy.prudent_days));
-        let common = (tenant.has_profile, tenant.has_iban, tenant.territory, tenant.creditor_kind, &tenant.acts_for, &tenant.terms, stale, prudent);
+        let stale = tenant
+            .payments_known_through
+            .is_none_or(|known| domain::facts::days_between(known, day) > i64::from(tenant.policy.stale_after_days));
+        let prudent =
+            tenant.started_on.is_some_and(|first| domain::facts::days_between(first, day) < i64::from(tenant.policy.prudent_days));
+        let common =
+            (tenant.has_profile, tenant.has_iban, tenant.territory, tenant.creditor_kind, &tenant.acts_for, &tenant.terms, stale, prudent);
         hash.update(format!("{common:?}").as_bytes());
         let fingerprint = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Ok(Desk { tenant, scenarios, rules: LawRules { law }, fingerprint })
@@ -101,11 +111,24 @@ impl Desk {
     }
 
     /// The scenario of a debtor.
+    ///
+    /// # Errors
+    /// None for it, or one that does not read.
     pub fn scenario(&self, debtor: &DebtorFacts, day: Date) -> Result<&Scenario> {
         let kind = effective_kind(debtor, &self.tenant, day);
         let name = scenario_name(debtor.scenario.as_deref(), kind, &self.tenant.policy)
             .ok_or_else(|| AppError::refused(format!("La politique ne nomme pas de scénario pour « {} ».", kind.french())))?;
-        self.scenarios.get(name).ok_or_else(|| AppError::refused(format!("Le scénario « {name} » n'existe pas. « quittance record scenario … » l'enregistre.")))
+        let found = self.scenarios.get(name).ok_or_else(|| {
+            AppError::refused(format!("Le scénario « {name} » n'existe pas. « quittance record scenario … » l'enregistre."))
+        })?;
+        if let Some(read) = found.read.get() {
+            return Ok(read);
+        }
+        let scenario = Scenario::parse(&found.text).map_err(|problems| {
+            let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            AppError::refused(format!("Scénario « {name} » : {}", said.join(" ; ")))
+        })?;
+        Ok(found.read.get_or_init(|| scenario))
     }
 
     /// Decides for one debtor.
@@ -117,15 +140,10 @@ impl Desk {
     }
 }
 
-fn add(scenarios: &mut BTreeMap<String, Scenario>, hash: &mut Sha256, name: &str, text: &str) -> Result<()> {
-    let scenario = Scenario::parse(text).map_err(|problems| {
-        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        AppError::refused(format!("Scénario « {name} » : {}", said.join(" ; ")))
-    })?;
+fn add(scenarios: &mut BTreeMap<String, InForce>, hash: &mut Sha256, name: &str, text: Cow<'static, str>) {
     hash.update(name.as_bytes());
     hash.update(text.as_bytes());
-    scenarios.insert(name.to_owned(), scenario);
-    Ok(())
+    scenarios.insert(name.to_owned(), InForce { text, read: OnceCell::new() });
 }
 
 /// The plan of a day: of the debtors that are due, or of all.
@@ -160,7 +178,8 @@ pub(crate) fn plan_in(tx: &mut Read<'_>, day: Date, all: bool) -> Result<Plan> {
     if let Some(error) = failed {
         return Err(error);
     }
-    let shown: Vec<DebtorId> = debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty()).map(|d| d.debtor).collect();
+    let shown: Vec<DebtorId> =
+        debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty()).map(|d| d.debtor).collect();
     let names = tx.names(&shown)?;
     for decided in &mut debtors {
         if let Some((_, name)) = names.get(&decided.debtor) {

@@ -7,6 +7,13 @@ use domain::money::{Cents, Currency};
 
 use super::{Decided, Plan};
 
+/// What waits for one repair.
+#[derive(Default)]
+struct Waiting<'a> {
+    amounts: BTreeMap<Currency, Cents>,
+    debtors: Vec<&'a Decided>,
+}
+
 /// Letters of a key shown: enough to name an action on the command line.
 const KEY_SHOWN: usize = 8;
 
@@ -23,13 +30,24 @@ impl Plan {
             if of_kind.is_empty() {
                 continue;
             }
-            let title = if automatic { "Partira au prochain « quittance run »" } else { "À confirmer (quittance approve RÉFÉRENCE, ou « tout »)" };
+            let title = if automatic {
+                "Partira au prochain « quittance run »"
+            } else {
+                "À confirmer (quittance approve RÉFÉRENCE, ou « tout »)"
+            };
             out.push_str(&format!("\n{title} : {}\n", of_kind.len()));
             for (decided, action) in of_kind {
                 let key: String = action.key.chars().take(KEY_SHOWN).collect();
-                let what = action.document.map_or_else(|| action.channel.french().to_owned(), |kind| format!("{} par {}", french(kind), action.channel.french()));
+                let what = action
+                    .document
+                    .map_or_else(|| action.channel.french().to_owned(), |kind| format!("{} par {}", french(kind), action.channel.french()));
                 let numbers: Vec<String> = action.items.iter().map(|item| decided.number(item.claim)).collect();
-                out.push_str(&format!("  {key}  {} ({}) : {what}, {}\n", decided.name, decided.code, money_fr(action.asked, action.currency)));
+                out.push_str(&format!(
+                    "  {key}  {} ({}) : {what}, {}\n",
+                    decided.name,
+                    decided.code,
+                    money_fr(action.asked, action.currency)
+                ));
                 out.push_str(&format!("            {}\n", numbers.join(", ")));
                 for reason in &action.reasons {
                     out.push_str(&format!("            · {reason}\n"));
@@ -42,20 +60,20 @@ impl Plan {
     }
 
     fn repairs_text(&self) -> String {
-        let mut by_reason: BTreeMap<String, (usize, BTreeMap<Currency, Cents>, Vec<&Decided>)> = BTreeMap::new();
+        let mut by_reason: BTreeMap<String, Waiting<'_>> = BTreeMap::new();
         for decided in &self.debtors {
             for repair in &decided.decision.repairs {
-                let entry = by_reason.entry(repair.mend.to_string()).or_default();
-                entry.0 += 1;
-                *entry.1.entry(repair.currency).or_default() += repair.amount;
-                entry.2.push(decided);
+                let waiting = by_reason.entry(repair.mend.to_string()).or_default();
+                *waiting.amounts.entry(repair.currency).or_default() += repair.amount;
+                waiting.debtors.push(decided);
             }
         }
         if by_reason.is_empty() {
             return String::new();
         }
         let mut out = String::from("\nÀ compléter ou corriger\n");
-        for (reason, (count, amounts, debtors)) in by_reason {
+        for (reason, Waiting { amounts, debtors }) in by_reason {
+            let count = debtors.len();
             let amounts: Vec<String> = amounts.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
             let who: Vec<&str> = debtors.iter().take(5).map(|decided| decided.code.as_str()).collect();
             let more = if count > who.len() { format!(" et {} autres", count - who.len()) } else { String::new() };

@@ -53,7 +53,12 @@ pub(super) fn all(books: &Books, output: &Output<'_>, day: Date) -> Result<All> 
     }
 }
 
-fn in_one_transaction(tx: &mut Tx<'_>, prepared: &[LetterRow], mut folder: Option<&mut Folder>, day: Date) -> Result<(Vec<HandedOver>, Vec<String>)> {
+fn in_one_transaction(
+    tx: &mut Tx<'_>,
+    prepared: &[LetterRow],
+    mut folder: Option<&mut Folder>,
+    day: Date,
+) -> Result<(Vec<HandedOver>, Vec<String>)> {
     let desk = Desk::open(tx, day)?;
     let (mut handed, mut refused) = (Vec::new(), Vec::new());
     for letter in prepared {
@@ -62,7 +67,8 @@ fn in_one_transaction(tx: &mut Tx<'_>, prepared: &[LetterRow], mut folder: Optio
             tx.append(NewEvent::new(day, LetterCancelled { letter: letter.id, reason }))?;
             continue;
         }
-        let (code, details) = (tx.debtor(letter.debtor)?.map(|row| row.code).unwrap_or_default(), tx.debtor_details(letter.debtor)?.unwrap_or_default());
+        let (code, details) =
+            (tx.debtor(letter.debtor)?.map(|row| row.code).unwrap_or_default(), tx.debtor_details(letter.debtor)?.unwrap_or_default());
         if let Some(folder) = folder.as_deref_mut() {
             match files(tx, folder, letter, &code, &details) {
                 Ok(()) => {}

@@ -78,7 +78,14 @@ pub fn run(books: &Books, output: Output<'_>) -> Result<RunReport> {
         Ok(())
     })?;
     let waiting = plan.actions().filter(|(_, action)| !action.automatic).count();
-    Ok(RunReport { day, folder: handed.folder, letters: handed.letters, refused: [prepared, handed.refused].concat(), waiting, verdict: verdict.to_string() })
+    Ok(RunReport {
+        day,
+        folder: handed.folder,
+        letters: handed.letters,
+        refused: [prepared, handed.refused].concat(),
+        waiting,
+        verdict: verdict.to_string(),
+    })
 }
 
 /// Letters prepared earlier of which the day is over, or the facts changed: their amounts or dates are no longer those approved.
@@ -134,7 +141,8 @@ fn judge(tx: &mut Tx<'_>, plan: &Plan, day: Date) -> Result<Verdict> {
 
 /// Prepares what is automatic, one transaction a letter, so that one refusal never stops the others.
 fn prepare_automatic(books: &Books, plan: &Plan, verdict: Verdict, output: &Output<'_>, day: Date) -> Result<Vec<String>> {
-    let automatic: Vec<&Action> = plan.actions().filter(|(_, action)| action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a).collect();
+    let automatic: Vec<&Action> =
+        plan.actions().filter(|(_, action)| action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a).collect();
     let allowed = verdict.deliver(automatic.len());
     let mut refused = Vec::new();
     if let Output::Folder { progress, .. } = output {
@@ -188,7 +196,13 @@ pub(crate) fn prepare(
     let items = action
         .items
         .iter()
-        .map(|item| LetterItem { claim: item.claim, step: item.step.clone(), principal: item.principal, interest: item.interest, indemnity: item.indemnity })
+        .map(|item| LetterItem {
+            claim: item.claim,
+            step: item.step.clone(),
+            principal: item.principal,
+            interest: item.interest,
+            indemnity: item.indemnity,
+        })
         .collect();
     let event = LetterPrepared {
         debtor: action.debtor,
@@ -218,9 +232,9 @@ fn remember(tx: &mut Tx<'_>, day: Date) -> Result<()> {
     let mut failed = None;
     tx.each_open_debtor_facts(Selection::Due { day, fingerprint: desk.fingerprint() }, day, |facts| {
         match desk.decide(&facts, day) {
-            // What is proposed and waits for a person is proposed again tomorrow.
+            // What is proposed and waits for a person is proposed again, today and every day.
             Ok(decision) if decision.actions.is_empty() => decided.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER))),
-            Ok(_) => decided.push((facts.debtor, day.tomorrow().unwrap_or(NEVER))),
+            Ok(_) => decided.push((facts.debtor, day)),
             Err(error) => failed = Some(error),
         }
         Ok(())

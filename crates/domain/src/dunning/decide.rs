@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::action::{Decision, Held, Repair, Restart};
+use super::agreements::waits_for_payments;
 use super::climb::Position;
 use super::contacts::Contacts;
 use super::horizon::Horizon;
@@ -140,14 +141,17 @@ impl<'a, R: Rules> Desk<'a, R> {
         }
         let on_their_way: Vec<_> = self.contacts.on_their_way.clone();
         for (contact, state, since) in on_their_way {
+            if !contact.channel.reaches_debtor() {
+                // A task waits for a person without leaving anywhere.
+                continue;
+            }
             let asks = plus(since, wait);
             if self.today < asks {
                 self.see(asks);
                 continue;
             }
             let letter = contact.id;
-            let mend =
-                if state == LetterState::Prepared { Mend::NotLeft { letter, since } } else { Mend::Unconfirmed { letter, since } };
+            let mend = if state == LetterState::Prepared { Mend::NotLeft { letter, since } } else { Mend::Unconfirmed { letter, since } };
             let claims = contact.items.iter().map(|(claim, _)| *claim);
             let currency = claims.clone().find_map(|id| self.debtor.claims.iter().find(|claim| claim.id == id)).map(|claim| claim.currency);
             let repair = Repair { mend, claims: claims.collect(), amount: contact.asked, currency: currency.unwrap_or(Currency::EUR) };
@@ -194,8 +198,7 @@ impl<'a, R: Rules> Desk<'a, R> {
 
     /// A claim paid in the books. Interest and indemnity left over are a person's decision, never a reminder.
     fn paid(&self, claim: &ClaimFacts) -> Because {
-        let late_money =
-            |entry: &Entry| entry.kind == EntryKind::Payment && entry.on > claim.due_on && entry.counts_in_books(self.today);
+        let late_money = |entry: &Entry| entry.kind == EntryKind::Payment && entry.on > claim.due_on && entry.counts_in_books(self.today);
         if self.bar_of_accessories(claim).is_none() && claim.entries.iter().any(late_money) {
             let left = self.rules.accessories(claim, self.debtor, self.tenant, self.today).unwrap_or_default();
             if (left.interest + left.indemnity).is_positive() {
@@ -235,7 +238,7 @@ impl<'a, R: Rules> Desk<'a, R> {
             if step.level == FORMAL_NOTICE
                 && let Some(bar) = self.bar_of_formal_notice(claim, share)
             {
-                return Err(self.to_qualify(claim, share, bar));
+                return Err(self.hold_for_qualification(claim, share, bar));
             }
             if self.stale && index > self.first_reminder && step.level < DECIDE {
                 self.mend(Mend::Stale, Some(claim.id), share.asked, share.currency);
@@ -254,7 +257,7 @@ impl<'a, R: Rules> Desk<'a, R> {
     }
 
     /// Holds a claim back from a formal notice until a person acts.
-    pub(super) fn to_qualify(&mut self, claim: &ClaimFacts, share: &Share, bar: FormalBar) -> Because {
+    pub(super) fn hold_for_qualification(&mut self, claim: &ClaimFacts, share: &Share, bar: FormalBar) -> Because {
         self.mend(Mend::Qualify(bar.clone()), Some(claim.id), share.asked, share.currency);
         Because::NoFormalNotice(bar)
     }
@@ -311,7 +314,9 @@ impl<'a, R: Rules> Desk<'a, R> {
             // What is proposed and not yet done is proposed again tomorrow, with the amounts of that day.
             self.see(plus(self.today, 1));
         }
-        self.decision.look_again_on = self.horizon.next();
+        // Payments become known by an event that is not the debtor's: until then, every run looks again.
+        let waits = waits_for_payments(self.debtor, self.tenant, self.today);
+        self.decision.look_again_on = if waits { Some(self.today) } else { self.horizon.next() };
         self.decision
     }
 }

@@ -123,10 +123,12 @@ pub enum DebtorBar {
         /// The next open day.
         next: Option<Date>,
     },
-    /// The debtor gets another message today.
+    /// One contact a day: the debtor gets another message today, or was already contacted.
     AnotherToday {
-        /// Which step it is.
-        step: Arc<str>,
+        /// Which step is proposed; none where the contact was already made or prepared.
+        step: Option<Arc<str>>,
+        /// Tomorrow.
+        next: Date,
     },
     /// The debtor was contacted as often as the policy allows.
     Budget(Spent),
@@ -204,6 +206,7 @@ impl Because {
             Because::NotIssued { on } | Because::NotYet { on, .. } | Because::Postponed { until: on, .. } => Some(*on),
             Because::NotAsked { what, .. } => what.lapses_on(),
             Because::Debtor(DebtorBar::ClosedDay { next }) => *next,
+            Because::Debtor(DebtorBar::AnotherToday { next, .. }) => Some(*next),
             Because::Debtor(DebtorBar::Budget(spent)) => spent.free_on,
             _ => None,
         }
@@ -229,7 +232,11 @@ impl fmt::Display for Because {
             Because::NotAsked { what, amount, currency } => f.write_str(&what.sentence(*amount, *currency)),
             Because::Judged { on } => write!(f, "Décision de justice exécutoire depuis le {} : plus de relance amiable.", on_day(*on)),
             Because::TimeBarred { last_day } => {
-                write!(f, "Probablement prescrite : le délai finit le {}. À vérifier par une personne avant tout contact.", on_day(*last_day))
+                write!(
+                    f,
+                    "Probablement prescrite : le délai finit le {}. À vérifier par une personne avant tout contact.",
+                    on_day(*last_day)
+                )
             }
             Because::Pending { channel, state, on, .. } => {
                 let what = if *state == LetterState::Prepared { "prêt et non parti" } else { "remis et non confirmé" };
@@ -262,7 +269,8 @@ impl fmt::Display for DebtorBar {
                 write!(f, "{asked} en tout : moins que le minimum de {least} pour écrire.")
             }
             DebtorBar::Stale { known_through, days } => {
-                let known = known_through.map_or_else(|| "ne sont pas connus".to_owned(), |on| format!("sont connus jusqu'au {}", on_day(on)));
+                let known =
+                    known_through.map_or_else(|| "ne sont pas connus".to_owned(), |on| format!("sont connus jusqu'au {}", on_day(on)));
                 write!(
                     f,
                     "Les règlements {known}. Au-delà de la première relance, il faut les connaître à {days} jours près : importez la banque ou déclarez-les à jour."
@@ -271,8 +279,13 @@ impl fmt::Display for DebtorBar {
             DebtorBar::ClosedDay { next: Some(next) } => {
                 write!(f, "Rien ne part aujourd'hui (jour fermé). Prochain jour ouvert : {}.", on_day(*next))
             }
-            DebtorBar::ClosedDay { next: None } => f.write_str("La politique de contact n'ouvre aucun jour de la semaine : rien ne peut partir."),
-            DebtorBar::AnotherToday { step } => {
+            DebtorBar::ClosedDay { next: None } => {
+                f.write_str("La politique de contact n'ouvre aucun jour de la semaine : rien ne peut partir.")
+            }
+            DebtorBar::AnotherToday { step: None, .. } => {
+                f.write_str("Ce débiteur a déjà été contacté aujourd'hui : un seul contact par jour.")
+            }
+            DebtorBar::AnotherToday { step: Some(step), .. } => {
                 write!(f, "Ce débiteur reçoit déjà un message aujourd'hui ({step}) : un seul contact par jour.")
             }
             DebtorBar::Budget(spent) => write!(f, "{spent}"),
@@ -283,7 +296,9 @@ impl fmt::Display for DebtorBar {
 impl fmt::Display for FormalBar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            FormalBar::KindUnknown => f.write_str("dites si le débiteur est une entreprise, un particulier, un non-professionnel ou un acheteur public."),
+            FormalBar::KindUnknown => {
+                f.write_str("dites si le débiteur est une entreprise, un particulier, un non-professionnel ou un acheteur public.")
+            }
             FormalBar::DuePresumed => f.write_str("la date d'échéance est présumée (30 jours) : confirmez-la."),
             FormalBar::ForeignLaw { country } => write!(f, "débiteur hors de France ({country}) : le droit applicable est à qualifier."),
             FormalBar::PlanBehind { since } => write!(
@@ -311,11 +326,11 @@ impl fmt::Display for CreditorGap {
 impl fmt::Display for Spent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.of {
-            Counted::Written => "écrits",
-            Counted::Calls => "appels",
-            Counted::Any => "contacts, tous canaux confondus",
+            Counted::Written => "écrit",
+            Counted::Calls => "appel",
+            Counted::Any => "contact",
         };
-        write!(f, "Contacts des {} derniers jours : {} {what} pour {} au plus.", self.window, self.made, self.allowed)?;
+        write!(f, "{} {what}{} en {} jours, pour {} au plus.", self.made, plural(usize::from(self.made)), self.window, self.allowed)?;
         match self.free_on {
             Some(on) => write!(f, " Le prochain est possible le {}.", on_day(on)),
             None => f.write_str(" Un envoi préparé n'est pas encore parti."),
@@ -424,10 +439,16 @@ impl fmt::Display for Reason {
             Reason::DueSoon { due_on } => write!(f, "À régler au plus tard le {}.", on_day(*due_on)),
             Reason::Step { step, after: Some(after) } => write!(f, "{step} : l'étape précédente date du {}.", on_day(*after)),
             Reason::Step { step, after: None } => write!(f, "{step} : première étape."),
-            Reason::SeenLate { on } => write!(f, "Connue depuis le {}, après l'échéance : on commence par la première relance.", on_day(*on)),
+            Reason::SeenLate { on } => {
+                write!(f, "Connue depuis le {}, après l'échéance : on commence par la première relance.", on_day(*on))
+            }
             Reason::StartsAgain { since } => write!(f, "Engagement non tenu au {} : les relances reprennent au début.", on_day(*since)),
             Reason::Softened { claims } => {
-                write!(f, "{claims} créance(s) à une étape plus avancée : un seul message, au ton de l'étape la plus douce.")
+                write!(
+                    f,
+                    "{claims} créance{} à une étape plus avancée : un seul message, au ton de l'étape la plus douce.",
+                    plural(*claims)
+                )
             }
             Reason::Fallback { from, to } => write!(f, "{} impossible, remplacé par : {}.", capital(from.french()), to.french()),
             Reason::InPart { left_out, currency } => write!(f, "{} en retard ne sont pas demandés.", euros(*left_out, *currency)),
@@ -435,6 +456,10 @@ impl fmt::Display for Reason {
             Reason::ToConfirm(why) => write!(f, "À confirmer : {why}"),
         }
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count > 1 { "s" } else { "" }
 }
 
 fn capital(word: &str) -> String {
@@ -517,14 +542,18 @@ impl fmt::Display for Mend {
         match self {
             Mend::Unreachable => f.write_str("Aucune adresse ni téléphone utilisable : complétez le débiteur."),
             Mend::CameBack { channel, on } => write!(f, "{} revenu le {} : corrigez l'adresse.", capital(channel.french()), on_day(*on)),
-            Mend::NotLeft { since, .. } => write!(f, "Un envoi est prêt depuis le {} et n'est pas parti : envoyez-le ou annulez-le.", on_day(*since)),
+            Mend::NotLeft { since, .. } => {
+                write!(f, "Un envoi est prêt depuis le {} et n'est pas parti : envoyez-le ou annulez-le.", on_day(*since))
+            }
             Mend::Unconfirmed { since, .. } => {
                 write!(f, "Un envoi remis le {} n'est pas confirmé : dites s'il est parti.", on_day(*since))
             }
             Mend::Creditor(gap) => write!(f, "{gap}"),
             Mend::WrongScenario(kind) => write!(f, "Aucun scénario adapté à ce débiteur ({}).", kind.french()),
             Mend::Qualify(bar) => write!(f, "Mise en demeure en attente : {bar}"),
-            Mend::PlanBehind { since } => write!(f, "Échéancier en retard depuis le {} : relancé en douceur ; y mettre fin ?", on_day(*since)),
+            Mend::PlanBehind { since } => {
+                write!(f, "Échéancier en retard depuis le {} : relancé en douceur ; y mettre fin ?", on_day(*since))
+            }
             Mend::Stale => f.write_str("Règlements trop anciens : importez la banque ou déclarez-les à jour."),
         }
     }

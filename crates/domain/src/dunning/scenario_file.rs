@@ -272,16 +272,12 @@ fn step(keys: &mut Keys<'_, '_, '_>) -> Option<Step> {
     let when = moment(keys);
     let automatic = keys.flag("automatic");
     let (least_amount, most_amount) = (keys.euros("least_amount"), keys.euros("most_amount"));
-    let asks =
-        keys.word("asks", &[("principal", Asks::Principal), ("principal_and_accessories", Asks::PrincipalAndAccessories)], true);
+    let asks = keys.word("asks", &[("principal", Asks::Principal), ("principal_and_accessories", Asks::PrincipalAndAccessories)], true);
     let grouping = keys.word("grouping", &[("debtor", Grouping::Debtor), ("claim", Grouping::Claim)], true);
     let pay_within = if keys.get("pay_within_days").is_some() { keys.number("pay_within_days", 0, 90) } else { Some(8) };
     let attach_invoices = keys.flag("attach_invoices");
-    let when_unreachable = keys.word(
-        "when_unreachable",
-        &[("repair", WhenUnreachable::Repair), ("pass_over", WhenUnreachable::PassOver)],
-        true,
-    );
+    let when_unreachable =
+        keys.word("when_unreachable", &[("repair", WhenUnreachable::Repair), ("pass_over", WhenUnreachable::PassOver)], true);
     let document = document?;
     let level = level(keys, document, &channels)?;
     Some(Step {

@@ -284,4 +284,7 @@ pub struct Agent {
     /// The activity, as it must be said (CPCE R124-4 1°).
     #[serde(default)]
     pub activity: String,
+    /// Form, capital, SIREN and registry of the agent as printed on its papers (C. com. R123-237).
+    #[serde(default)]
+    pub registration: String,
 }

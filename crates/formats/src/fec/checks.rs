@@ -31,7 +31,7 @@ impl Habit {
 
     fn tell(&self, code: &'static str, what: &str, problems: &mut Problems) {
         if self.count > RARE {
-            problems.warning(Place::FILE, code, format_args!("{what} ({} fois dans le fichier)", self.count));
+            problems.warning(Place::FILE, code, format_args!("{what} ({} fois dans le fichier).", self.count));
         } else {
             self.lines.iter().for_each(|line| problems.warning(Place::line(*line), code, format_args!("{what}.")));
         }
@@ -175,10 +175,10 @@ impl Checks {
         }
         self.dots.tell("dot_decimals", "montant écrit avec un point au lieu d'une virgule ; il est lu quand même", problems);
         self.odd_dates.tell("date_form", "date écrite autrement que AAAAMMJJ ; elle est lue jour/mois/année", problems);
-        self.outside.tell("outside_exercise", "date hors de l'exercice annoncé par le nom du fichier", problems);
-        self.future.tell("date_future", "écriture datée dans le futur", problems);
+        self.outside.tell("outside_exercise", "date hors de l'exercice annoncé par le nom du fichier ; vérifiez l'un ou l'autre", problems);
+        self.future.tell("date_future", "écriture datée dans le futur ; vérifiez sa date", problems);
         self.unvalidated.tell("not_validated", "écriture sans date de validation : elle peut encore changer", problems);
-        self.unlabelled.tell("account_label_missing", "compte sans libellé", problems);
+        self.unlabelled.tell("account_label_missing", "compte sans libellé ; complétez-le dans votre logiciel", problems);
         self.balance(file, problems);
     }
 
@@ -195,29 +195,37 @@ impl Checks {
         }
         for (key, sums) in &open {
             let name = name(key);
-            let (debit, credit) = (euros(sums.debit), euros(sums.credit));
             let place = Place::line(sums.first_line);
-            if whole.get(&name).is_some_and(|(difference, parts)| *difference == 0 && *parts > 1) {
-                problems.warning(
-                    place,
-                    "entry_dates_differ",
-                    format_args!("les lignes de l'écriture {name} portent des dates différentes. Vérifiez-les dans votre logiciel."),
-                );
-            } else {
-                problems.warning(
+            match whole.get_mut(&name) {
+                Some((0, parts)) if *parts == 0 => {}
+                Some((0, parts)) if *parts > 1 => {
+                    *parts = 0;
+                    problems.warning(
+                        place,
+                        "entry_dates_differ",
+                        format_args!("les lignes de l'écriture {name} portent des dates différentes ; elle n'est équilibrée que tous jours réunis. Vérifiez-la dans votre logiciel."),
+                    );
+                }
+                _ => problems.warning(
                     place,
                     "entry_unbalanced",
                     format_args!(
-                        "l'écriture {name} n'est pas équilibrée : débit {debit}, crédit {credit}. Corrigez-la dans votre logiciel."
+                        "l'écriture {name} n'est pas équilibrée : débit {}, crédit {}. Corrigez-la dans votre logiciel.",
+                        euros(sums.debit),
+                        euros(sums.credit)
                     ),
-                );
+                ),
             }
         }
         if file.debit != file.credit {
             problems.warning(
                 Place::FILE,
                 "file_unbalanced",
-                format_args!("le fichier n'est pas équilibré : débit {}, crédit {}.", euros(file.debit), euros(file.credit)),
+                format_args!(
+                    "le fichier n'est pas équilibré : débit {}, crédit {}. Vérifiez que l'export est complet.",
+                    euros(file.debit),
+                    euros(file.credit)
+                ),
             );
         }
     }

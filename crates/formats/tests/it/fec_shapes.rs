@@ -126,7 +126,7 @@ fn twenty_two_columns_in_any_order_and_case_with_a_due_date() {
 
 #[test]
 fn dot_decimals_and_slashed_dates_are_the_habit_of_some_programs() {
-    let odd = BOOKS.replace("00|", "00|").replace(",", ".").replace("20250110", "10/01/2025").replace("20250212", "2025-02-12");
+    let odd = BOOKS.replace(",", ".").replace("20250110", "10/01/2025").replace("20250212", "2025-02-12");
     let (_, receivables, problems) = says_the_same(odd.as_bytes());
     assert_eq!(receivables.movements[0].on, domain::Date::constant(2025, 1, 10));
     assert!(problems.iter().all(|p| matches!(p.code, "dot_decimals" | "date_form")), "{problems:?}");

@@ -5,6 +5,10 @@ mod fec_properties;
 mod fec_receivables;
 mod fec_shapes;
 mod samples;
+mod table_faults;
+mod table_properties;
+mod tables;
+mod workbooks;
 
 use domain::Date;
 use formats::{Problem, Severity};

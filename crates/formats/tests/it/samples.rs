@@ -91,3 +91,45 @@ fn real_books_make_sensible_receivables() {
     let (_, takings) = fec::receivables(&Input::file(&path), TODAY, &mut problems).unwrap();
     assert!(takings.customers.iter().all(|c| c.takings), "{:?}", takings.customers);
 }
+
+#[test]
+fn the_table_of_late_payments_has_the_figures_of_its_peer() {
+    let Some((folder, peers)) = samples() else { return };
+    let peer = &peers["late-payment/ibm-accounts-receivable-2012.csv"];
+    let path = folder.join("late-payment/ibm-accounts-receivable-2012.csv");
+    let (rows, tally, problems) = crate::tables::invoices_of(&Input::file(&path));
+    assert_eq!(
+        (tally.rows, tally.taken),
+        (peer["rows"].as_u64().unwrap(), peer["rows_with_amount"].as_u64().unwrap()),
+        "{:?}",
+        &problems[..problems.len().min(3)]
+    );
+    assert_eq!(tally.sums.values().map(|sum| sum.plain()).collect::<Vec<_>>(), [peer["amount_sum"].as_str().unwrap()]);
+    assert_eq!(rows.iter().filter(|row| row.disputed).count() as u64, peer["disputed"].as_u64().unwrap());
+    let customers: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.debtor.code.as_str()).collect();
+    assert_eq!(customers.len() as u64, peer["customers"].as_u64().unwrap());
+    // Dates: every invoice is of 2012 with terms of thirty days, and the lateness adds up to what the file says.
+    let days = |from: domain::Date, to: domain::Date| i64::from(to.since((jiff::Unit::Day, from)).unwrap().get_days());
+    assert!(rows.iter().all(|row| row.issued_on.year() == 2012 && days(row.issued_on, row.due_on.unwrap()) == 30));
+    let late: Vec<i64> = rows.iter().map(|row| days(row.due_on.unwrap(), row.settled_on.unwrap()).max(0)).collect();
+    assert_eq!(late.iter().filter(|days| **days > 0).count() as u64, peer["late_rows"].as_u64().unwrap());
+    assert_eq!(late.iter().sum::<i64>(), peer["days_late_sum"].as_i64().unwrap());
+}
+
+#[test]
+fn bank_tables_are_read_as_entries() {
+    let Some((folder, _)) = samples() else { return };
+    for (name, amounts) in [
+        ("csv_european_decimals.csv", [-123_456, 350_000, -450].as_slice()),
+        ("csv_french_headers.csv", &[-123_456, 350_000, -450]),
+        ("sample_split_amounts.csv", &[125_050, -20_025]),
+    ] {
+        let path = folder.join("bank-csv").join(name);
+        let input = Input::file(&path);
+        let mut problems = Problems::new();
+        let inspection = formats::table::inspect(&input, &[], &mut problems).unwrap();
+        let mut rows = Vec::new();
+        formats::table::read_payments(&input, &inspection.mapping, TODAY, &mut problems, &mut |row| rows.push(row.amount.0));
+        assert_eq!(rows, amounts, "{name} {:?}", problems.into_vec());
+    }
+}

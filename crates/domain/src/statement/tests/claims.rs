@@ -48,6 +48,7 @@ fn debtor(kind: DebtorKind, claims: Vec<ClaimFacts>) -> DebtorFacts {
         country: String::new(),
         language: Language::Fr,
         reach: Reach::default(),
+        reach_changed_on: None,
         scenario: None,
         terms: Vec::new(),
         claims,
@@ -202,9 +203,23 @@ fn the_forty_euros_are_carried_by_the_first_late_instalment_of_the_invoice() {
     assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
     facts.claims[0].entries = vec![entry(date(2026, 9, 1), 300_00, EntryKind::Credit(CreditCause::Correction))];
     assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
+    // The first by its due date, in whatever order the instalments were recorded.
+    facts.claims[0].entries.clear();
+    facts.claims[0].due_on = date(2026, 8, 31);
+    assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
+    facts.claims[0].due_on = DUE;
     // A due date that is only presumed carries nothing.
     facts.claims[0].due_basis = DueBasis::Presumed;
     assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
+}
+
+#[test]
+fn an_invoice_entered_one_due_date_after_the_other_still_carries_them_once() {
+    let mut facts = debtor(DebtorKind::Business, vec![claim(1, 200_00, DUE), claim(2, 200_00, date(2026, 6, 30))]);
+    facts.claims[1].invoice = InvoiceId(1);
+    assert_eq!(forty_by_instalment(&facts, DUE), [0, 0]);
+    assert_eq!(forty_by_instalment(&facts, date(2026, 6, 1)), [40_00, 0]);
+    assert_eq!(forty_by_instalment(&facts, date(2026, 7, 1)), [40_00, 0]);
 }
 
 #[test]

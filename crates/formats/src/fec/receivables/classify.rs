@@ -192,7 +192,21 @@ pub(super) fn mark_collective(customers: &mut [Customer]) {
             "recette", "recettes", "cb", "carte", "especes", "espece", "cheque", "cheques", "chq", "caisse", "comptoir", "comptant",
             "passage",
         ];
-        const FILLERS: [&str; 9] = ["clients", "client", "divers", "de", "en", "bancaire", "bleue", "ventes", "vente"];
+        const FILLERS: [&str; 13] = [
+            "virement",
+            "virements",
+            "prelevement",
+            "prelevements",
+            "clients",
+            "client",
+            "divers",
+            "de",
+            "en",
+            "bancaire",
+            "bleue",
+            "ventes",
+            "vente",
+        ];
         let all_generic = words.split(' ').all(|word| TAKINGS.contains(&word) || FILLERS.contains(&word));
         customer.takings = all_generic && words.split(' ').any(|word| TAKINGS.contains(&word) || word == "divers");
     }

@@ -14,6 +14,7 @@ mod numbers;
 mod tell;
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
 
 use domain::Date;
 use domain::money::Cents;
@@ -237,7 +238,9 @@ pub struct ReceivablesBuilder {
     journals: Vec<Journal>,
     by_journal: HashMap<String, usize>,
     waiting: Vec<Waiting>,
-    ranks: HashMap<String, u32>,
+    /// How many lines had an identity, by its digest.
+    ranks: HashMap<u64, u32>,
+    hasher: RandomState,
     key: String,
 }
 
@@ -390,7 +393,7 @@ impl ReceivablesBuilder {
     fn identity(&mut self, line: &FecLine<'_>) -> String {
         let fields = [line.journal, line.entry, line.entry_date_text, line.account, line.auxiliary, line.piece];
         let key = fields.map(|field| field.replace('|', "¦")).join("|");
-        let rank = self.ranks.entry(key.clone()).or_default();
+        let rank = self.ranks.entry(self.hasher.hash_one(&key)).or_default();
         *rank += 1;
         format!("{key}|{rank}")
     }

@@ -53,7 +53,7 @@ pub(super) fn give(receivables: &mut Receivables, entries_of: &[usize], entries:
         problems.warning(
             Place::column("PieceRef"),
             "piece_not_a_number",
-            format_args!("{presumed} pièces ne sont pas des numéros de facture (vides ou partagées{example}) : le numéro montré est composé de la pièce et de l'écriture. Vérifiez-le avant toute lettre."),
+            format_args!("des pièces vides ou partagées ne sont pas des numéros de facture ({presumed} fois{example}) : le numéro montré est composé de la pièce et de l'écriture. Vérifiez-le avant toute lettre."),
         );
     }
 }

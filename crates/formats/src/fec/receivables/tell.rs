@@ -52,7 +52,7 @@ pub(super) fn all(receivables: &Receivables, problems: &mut Problems) {
         problems.warning(
             Place::FILE,
             "allocated_oldest_first",
-            format_args!("{unproved} imputations de règlements ou d'avoirs sans lettrage ni pièce commune ont été faites sur les factures les plus anciennes. Vérifiez-les avant toute relance."),
+            format_args!("sans lettrage ni pièce commune, des règlements ou avoirs ont été imputés sur les factures les plus anciennes ({unproved} fois). Vérifiez-les avant toute relance."),
         );
     }
 }

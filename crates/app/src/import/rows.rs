@@ -1,0 +1,175 @@
+//! What a row of a table becomes: debtors found or made, details merged.
+
+use std::collections::HashMap;
+
+use domain::Date;
+use domain::events::{DebtorChanged, DebtorRecorded, NewEvent, TermsSet};
+use domain::facts::{DatedTerms, TenantFacts};
+use domain::ids::{DebtorId, ImportId};
+use domain::party::{DebtorDetails, DebtorKind, Person};
+use domain::terms::Imputation;
+use formats::table::DebtorRow;
+use formats::{Place, Problems};
+use store::Tx;
+
+use super::report::Counts;
+use crate::error::{AppError, Result};
+use crate::record::default_kind;
+
+/// The debtors met while a file is read, by code.
+pub(super) struct Debtors {
+    known: HashMap<String, Known>,
+    default_kind: DebtorKind,
+    /// Debtors that this import made.
+    pub made: u64,
+    /// Of them, those whose kind nobody said.
+    pub unqualified: u64,
+}
+
+#[derive(Clone)]
+struct Known {
+    id: DebtorId,
+    terms: Vec<DatedTerms>,
+}
+
+impl Debtors {
+    pub fn new(tenant: &TenantFacts, today: Date) -> Debtors {
+        Debtors { known: HashMap::new(), default_kind: default_kind(&tenant.terms, today), made: 0, unqualified: 0 }
+    }
+
+    /// The debtor of a row: known by its code (or its name where there is no code), else made. Details are taken only
+    /// from a list of debtors; a list of invoices completes what is missing.
+    pub fn of(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: &DebtorRow,
+        import: ImportId,
+        today: Date,
+        problems: &mut Problems,
+    ) -> Result<(DebtorId, Vec<DatedTerms>)> {
+        let code = row.key();
+        if let Some(known) = self.known.get(code.as_ref()) {
+            return Ok((known.id, known.terms.clone()));
+        }
+        let known = match tx.debtor_by_code(&code)? {
+            Some(id) => Known { id, terms: tx.debtor_facts(id)?.map(|facts| facts.terms).unwrap_or_default() },
+            None => Known { id: self.make(tx, &code, row, import, today, problems)?, terms: Vec::new() },
+        };
+        self.known.insert(code.into_owned(), known.clone());
+        Ok((known.id, known.terms))
+    }
+
+    fn make(
+        &mut self,
+        tx: &mut Tx<'_>,
+        code: &str,
+        row: &DebtorRow,
+        import: ImportId,
+        today: Date,
+        problems: &mut Problems,
+    ) -> Result<DebtorId> {
+        if !row.siren.is_empty()
+            && let Some(other) = tx.debtors_by_siren(&row.siren)?.first()
+        {
+            problems.warning(
+                Place::line(row.line),
+                "siren_of_another",
+                format_args!("le SIREN {} est déjà celui du débiteur « {} ». Si c'est le même, fusionnez-les : quittance record move {code} --to {}.", row.siren, other.code, other.code),
+            );
+        }
+        let kind = row.kind.unwrap_or(self.default_kind);
+        let details = details(row, DebtorDetails::default());
+        let kept = keep(tx, &details)?;
+        let event = DebtorRecorded {
+            code: code.to_owned(),
+            kind,
+            siren: row.siren.clone(),
+            vat: row.vat.clone(),
+            country: row.address.country.clone(),
+            language: row.language.unwrap_or_default(),
+            reach: details.reach(),
+            details: kept,
+            import: Some(import),
+        };
+        self.made += 1;
+        self.unqualified += u64::from(kind == DebtorKind::Unknown);
+        Ok(DebtorId(tx.append(NewEvent::new(today, event))?.0))
+    }
+}
+
+fn keep(tx: &mut Tx<'_>, details: &DebtorDetails) -> Result<domain::events::Private> {
+    let bytes = serde_json::to_vec(details).map_err(|error| AppError::refused(error.to_string()))?;
+    Ok(tx.keep(&bytes)?)
+}
+
+/// The details of a row over those already known: what the row does not say stays.
+fn details(row: &DebtorRow, mut known: DebtorDetails) -> DebtorDetails {
+    let set = |field: &mut String, value: &str| {
+        if !value.is_empty() {
+            value.clone_into(field);
+        }
+    };
+    set(&mut known.name, &row.name);
+    set(&mut known.email, &row.email);
+    set(&mut known.phone, &row.phone);
+    if row.address.is_deliverable() {
+        known.address = row.address.clone();
+    }
+    if !row.contact.is_empty() && !known.contacts.iter().any(|person| person.name == row.contact) {
+        known.contacts.push(Person { name: row.contact.clone(), ..Person::default() });
+    }
+    known
+}
+
+/// Takes a row of a list of debtors: makes the debtor, or changes what differs.
+pub(super) fn debtor_row(
+    tx: &mut Tx<'_>,
+    row: &DebtorRow,
+    import: ImportId,
+    today: Date,
+    debtors: &mut Debtors,
+    counts: &mut Counts,
+    problems: &mut Problems,
+) -> Result<()> {
+    let code = row.key();
+    let Some(id) = tx.debtor_by_code(&code)? else {
+        let (id, _) = debtors.of(tx, row, import, today, problems)?;
+        counts.taken += 1;
+        return terms_of(tx, id, row, today);
+    };
+    let Some(before) = tx.debtor(id)? else { return Ok(()) };
+    let old = tx.debtor_details(id)?.unwrap_or_default();
+    let new = details(row, old.clone());
+    let differs = |new: &str, old: &str| (!new.is_empty() && new != old).then(|| new.to_owned());
+    let changed = DebtorChanged {
+        debtor: id,
+        kind: row.kind.filter(|kind| *kind != before.kind),
+        siren: differs(&row.siren, &before.siren),
+        vat: differs(&row.vat, &before.vat),
+        country: differs(&row.address.country, &before.country),
+        language: row.language.filter(|language| *language != before.language),
+        scenario: None,
+        details: if new == old { None } else { Some((keep(tx, &new)?, new.reach())) },
+    };
+    let nothing =
+        DebtorChanged { debtor: id, kind: None, siren: None, vat: None, country: None, language: None, scenario: None, details: None };
+    if changed == nothing {
+        counts.known += 1;
+    } else {
+        tx.append(NewEvent::new(today, changed))?;
+        counts.changed += 1;
+    }
+    terms_of(tx, id, row, today)
+}
+
+/// Terms of its own that a list of debtors gives, where they are not already in force.
+fn terms_of(tx: &mut Tx<'_>, id: DebtorId, row: &DebtorRow, today: Date) -> Result<()> {
+    let Some(terms) = row.terms else { return Ok(()) };
+    let own = tx.debtor_facts(id)?.map(|facts| facts.terms).unwrap_or_default();
+    if own.iter().any(|dated| dated.terms == Some(terms)) {
+        return Ok(());
+    }
+    let event = TermsSet { debtor: Some(id), terms: Some(terms), clause: None, imputation: Imputation::InterestFirst, default_kind: None };
+    tx.append(NewEvent::new(today, event))?;
+    Ok(())
+}

@@ -1,0 +1,557 @@
+//! CSV and XLSX lists of invoices, debtors and payments.
+//!
+//! An invoice is known by its number and its debtor; a payment by its day, debtor, amount, reference and rank among
+//! equal ones of the file. Large files are committed in batches under one import, hidden until it is complete; an
+//! interrupted import goes on where identity says it stopped.
+
+use std::collections::HashMap;
+
+use domain::Date;
+use domain::events::{
+    Allocated, CreditNoteRecorded, DisputeOpened, DueDateSet, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
+};
+use domain::facts::TenantFacts;
+use domain::french::{date_short, money_fr};
+use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
+use domain::money::{Cents, Currency};
+use domain::terms::{CreditCause, DueBasis};
+use formats::table::{self, InvoiceRow, InvoiceState, Mapping, PaymentRow, TableKind, Tally};
+use formats::{Input, Place, Problems};
+use store::{KnownInvoice, Tx};
+
+use super::report::{Counts, FileReport, Outcome};
+use super::rows::{Debtors, debtor_row};
+use super::{Options, begin, complete, file, still_the_same};
+use crate::books::Books;
+use crate::error::{AppError, Result};
+use crate::ports::Progress;
+use crate::record::{due_from, oldest_first};
+
+/// Rows committed at once.
+const BATCH: usize = 20_000;
+
+/// Takes a table in.
+pub(super) fn take(
+    books: &Books,
+    opened: &file::Opened<'_>,
+    input: &Input<'_>,
+    options: &Options<'_>,
+    resumed: Option<ImportId>,
+    mut problems: Problems,
+    progress: &dyn Progress,
+) -> Result<FileReport> {
+    let Some(mapping) = mapping(books, input, options, &mut problems)? else { return Ok(FileReport::refused(opened, problems)) };
+    let missing = mapping.missing();
+    if !missing.is_empty() {
+        problems.error(
+            Place::FILE,
+            "columns_missing",
+            format_args!("colonnes introuvables : {}. Renommez-les dans le fichier, ou donnez la correspondance avec --mapping (« quittance read FICHIER --json » la propose).", missing.join(", ")),
+        );
+        return Ok(FileReport::refused(opened, problems));
+    }
+    if mapping.kind == TableKind::BankStatement {
+        problems.error(
+            Place::FILE,
+            "bank_statement",
+            format_args!(
+                "c'est un relevé bancaire : donnez une liste de règlements de clients, avec le code client ou le numéro de facture."
+            ),
+        );
+        return Ok(FileReport::refused(opened, problems));
+    }
+    let today = books.today();
+    let (import, tenant) = books.write_as("import", |tx| {
+        let import = begin(tx, opened, mapping.kind.word(), resumed, today)?;
+        remember_mapping(tx, &mapping)?;
+        Ok((import, tx.tenant_facts(today)?))
+    })?;
+    let mut taking = Taking {
+        books,
+        import,
+        tenant: &tenant,
+        today,
+        accept: options.accept_changes,
+        debtors: Debtors::new(&tenant, today),
+        counts: Counts::default(),
+        notes: Vec::new(),
+        undated: 0,
+        ranks: HashMap::new(),
+        last_payment: None,
+        own: Problems::new(),
+        failed: None,
+    };
+    let tally = match mapping.kind {
+        TableKind::Invoices => {
+            batched(&mut taking, progress, |each| table::read_invoices(input, &mapping, today, &mut problems, each), Taking::invoices)
+        }
+        TableKind::Debtors => {
+            batched(&mut taking, progress, |each| table::read_debtors(input, &mapping, &mut problems, each), Taking::debtors)
+        }
+        TableKind::Payments | TableKind::BankStatement => {
+            batched(&mut taking, progress, |each| table::read_payments(input, &mapping, today, &mut problems, each), Taking::payments)
+        }
+    }?;
+    still_the_same(opened)?;
+    if !tally.complete {
+        return Err(AppError::refused(format!(
+            "{} n'a pas pu être lu jusqu'au bout : ce qui a été lu reste caché. Réparez le fichier et importez-le de nouveau, rien ne sera compté deux fois.",
+            opened.name
+        )));
+    }
+    let (counts, notes, found, through) = taking.finish(&tally, mapping.kind);
+    let mut all = problems.into_vec();
+    all.extend(found);
+    all.sort_by_key(|problem| problem.line);
+    let counts = Counts { problems: all.len() as u64, ..counts };
+    books.write_as("import", |tx| complete(tx, import, &counts, through, today))?;
+    Ok(FileReport {
+        file: opened.name.clone(),
+        format: mapping.kind.word().to_owned(),
+        outcome: Outcome::Taken,
+        import: Some(import.to_string()),
+        counts,
+        notes,
+        problems: all,
+    })
+}
+
+fn mapping(books: &Books, input: &Input<'_>, options: &Options<'_>, problems: &mut Problems) -> Result<Option<Mapping>> {
+    if let Some(given) = options.mapping {
+        return serde_json::from_str(given)
+            .map(Some)
+            .map_err(|error| AppError::usage(format!("--mapping : la correspondance n'est pas lisible ({error}).")));
+    }
+    let saved = books.read(|tx| Ok(tx.mapping(SAVED)?))?;
+    let saved: Vec<Mapping> = saved.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let Some(inspection) = table::inspect(input, &saved, problems) else { return Ok(None) };
+    if !inspection.complete && inspection.mapping.missing().is_empty() {
+        problems.error(
+            Place::FILE,
+            "mapping_to_confirm",
+            format_args!("les colonnes ne sont pas toutes comprises. Donnez la correspondance avec --mapping (« quittance read FICHIER --json » montre ce qui est compris)."),
+        );
+        return Ok(None);
+    }
+    Ok(Some(inspection.mapping))
+}
+
+/// The name under which the mappings of a creditor are kept, the newest first.
+const SAVED: &str = "mappings";
+/// Mappings kept.
+const MAPPINGS: usize = 50;
+
+fn remember_mapping(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
+    let saved: Vec<Mapping> = tx.mapping(SAVED)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    if saved.first() == Some(mapping) {
+        return Ok(());
+    }
+    let mut all = vec![mapping.clone()];
+    all.extend(saved.into_iter().filter(|old| old.signature != mapping.signature).take(MAPPINGS - 1));
+    let text = serde_json::to_string(&all).map_err(|error| AppError::refused(error.to_string()))?;
+    Ok(tx.save_mapping(SAVED, &text)?)
+}
+
+/// Reads rows and takes them in batches, each in its own transaction.
+fn batched<'b, R>(
+    taking: &mut Taking<'b>,
+    progress: &dyn Progress,
+    read: impl FnOnce(&mut dyn FnMut(R)) -> Tally,
+    take: impl Fn(&mut Taking<'b>, Vec<R>) -> Result<()>,
+) -> Result<Tally> {
+    let mut rows = Vec::with_capacity(BATCH);
+    let tally = read(&mut |row| {
+        if taking.failed.is_some() {
+            return;
+        }
+        rows.push(row);
+        if rows.len() == BATCH {
+            let full = std::mem::replace(&mut rows, Vec::with_capacity(BATCH));
+            progress.advance(full.len() as u64);
+            if let Err(error) = take(taking, full) {
+                taking.failed = Some(error);
+            }
+        }
+    });
+    if let Some(error) = taking.failed.take() {
+        return Err(error);
+    }
+    progress.advance(rows.len() as u64);
+    take(taking, rows)?;
+    Ok(tally)
+}
+
+struct Taking<'b> {
+    books: &'b Books,
+    import: ImportId,
+    tenant: &'b TenantFacts,
+    today: Date,
+    accept: bool,
+    debtors: Debtors,
+    counts: Counts,
+    notes: Vec<String>,
+    /// Payments of which the file does not say the day.
+    undated: u64,
+    /// Rank of equal payments in the file.
+    ranks: HashMap<String, u32>,
+    last_payment: Option<Date>,
+    own: Problems,
+    failed: Option<AppError>,
+}
+
+impl Taking<'_> {
+    fn finish(mut self, tally: &Tally, kind: TableKind) -> (Counts, Vec<String>, Vec<formats::Problem>, Option<Date>) {
+        let sums: Vec<String> = tally.sums.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
+        if !sums.is_empty() {
+            self.notes.insert(0, format!("{} lignes, total {}", tally.rows, sums.join(" + ")));
+        }
+        if self.debtors.made > 0 {
+            self.notes.push(format!("{} nouveaux débiteurs", self.debtors.made));
+        }
+        if self.debtors.unqualified > 0 {
+            self.notes.push(format!(
+                "{} débiteurs à qualifier : « quittance record kind tous business » ou une colonne « type »",
+                self.debtors.unqualified
+            ));
+        }
+        if self.undated > 0 {
+            self.notes.push(format!(
+                "{} montants déjà réglés sans date : comptés au jour de la facture, sans intérêts sur cette part",
+                self.undated
+            ));
+        }
+        let through = if kind == TableKind::Payments { self.last_payment } else { None };
+        (self.counts, self.notes, self.own.into_vec(), through)
+    }
+
+    fn debtors(&mut self, rows: Vec<table::DebtorRow>) -> Result<()> {
+        let books = self.books;
+        books.write_as("import", |tx| {
+            for row in &rows {
+                debtor_row(tx, row, self.import, self.today, &mut self.debtors, &mut self.counts, &mut self.own)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn invoices(&mut self, rows: Vec<InvoiceRow>) -> Result<()> {
+        let books = self.books;
+        books.write_as("import", |tx| {
+            // Plain new invoices are appended together; whatever needs their number waits for it.
+            let mut plain = Vec::new();
+            let mut waiting: HashMap<(DebtorId, String), usize> = HashMap::new();
+            let mut lives = Vec::new();
+            for row in rows {
+                let (debtor, terms) = self.debtors.of(tx, &row.debtor, self.import, self.today, &mut self.own)?;
+                if row.amount.0 < 0 {
+                    self.credit_note(tx, &row, debtor)?;
+                    continue;
+                }
+                let same_batch = waiting.contains_key(&(debtor, row.number.clone()));
+                if same_batch {
+                    self.flush(tx, &mut plain, &mut waiting, &mut lives)?;
+                }
+                if let Some(known) = tx.known_invoice(debtor, &row.number)? {
+                    self.known_invoice(tx, &row, debtor, &known)?;
+                    continue;
+                }
+                self.counts.taken += 1;
+                let (due_on, due_basis) = match row.due_on {
+                    Some(due) => (due, DueBasis::Printed),
+                    None => match row.debtor.terms {
+                        Some(terms) => (domain::due_date::due_date(terms, row.issued_on), DueBasis::Agreed),
+                        None => due_from(&terms, &self.tenant.terms, row.issued_on),
+                    },
+                };
+                let subject = if row.subject.is_empty() { None } else { Some(tx.keep(row.subject.as_bytes())?) };
+                let event = InvoiceRecorded {
+                    debtor,
+                    number: row.number.clone(),
+                    due_on,
+                    due_basis,
+                    amount: row.amount,
+                    total: row.amount,
+                    currency: row.currency,
+                    performed_on: row.performed_on,
+                    subject,
+                    import: Some(self.import),
+                    key: None,
+                };
+                plain.push(NewEvent::new(row.issued_on, event));
+                waiting.insert((debtor, row.number.clone()), plain.len() - 1);
+                if has_life(&row) {
+                    lives.push((plain.len() - 1, debtor, row));
+                }
+            }
+            self.flush(tx, &mut plain, &mut waiting, &mut lives)
+        })
+    }
+
+    /// Writes the invoices gathered so far, then what happened to them.
+    fn flush(
+        &mut self,
+        tx: &mut Tx<'_>,
+        plain: &mut Vec<NewEvent>,
+        waiting: &mut HashMap<(DebtorId, String), usize>,
+        lives: &mut Vec<(usize, DebtorId, InvoiceRow)>,
+    ) -> Result<()> {
+        let seqs = tx.append_many(std::mem::take(plain))?;
+        waiting.clear();
+        for (at, debtor, row) in lives.drain(..) {
+            self.life(tx, ClaimId(seqs[at].0), debtor, &row)?;
+        }
+        Ok(())
+    }
+
+    /// What a row says happened to its invoice: payments, a dispute.
+    fn life(&mut self, tx: &mut Tx<'_>, claim: ClaimId, debtor: DebtorId, row: &InvoiceRow) -> Result<()> {
+        for payment in &row.payments {
+            self.undated += u64::from(payment.on.is_none());
+            let on = payment.on.unwrap_or(row.issued_on);
+            self.pay(tx, claim, debtor, row.currency, payment.amount, on, payment.means, &payment.reference)?;
+        }
+        let written: Cents = row.payments.iter().map(|payment| payment.amount).sum();
+        let rest = paid_in_all(row).map_or(Cents::ZERO, |paid| paid - written);
+        if rest.is_positive() {
+            self.undated += u64::from(row.settled_on.is_none());
+            self.pay(tx, claim, debtor, row.currency, rest, row.settled_on.unwrap_or(row.issued_on), "other", "")?;
+        }
+        if row.disputed {
+            tx.append(NewEvent::new(self.today, DisputeOpened { claim, amount: None, cause: "other".to_owned(), note: None }))?;
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of one payment of one row")]
+    fn pay(
+        &mut self,
+        tx: &mut Tx<'_>,
+        claim: ClaimId,
+        debtor: DebtorId,
+        currency: Currency,
+        amount: Cents,
+        on: Date,
+        means: &str,
+        reference: &str,
+    ) -> Result<()> {
+        if !amount.is_positive() {
+            return Ok(());
+        }
+        let reference = if reference.is_empty() { None } else { Some(tx.keep(reference.as_bytes())?) };
+        let event = PaymentRecorded { debtor, amount, currency, means: means.to_owned(), reference, import: Some(self.import), key: None };
+        let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
+        tx.append(NewEvent::new(on, Allocated { movement, claim, cents: amount }))?;
+        Ok(())
+    }
+
+    fn credit_note(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId) -> Result<()> {
+        let key = format!("avoir|{}|{}", debtor.0, row.number);
+        if let Some(known) = tx.movement_by_key(&key)? {
+            if known.amount == -row.amount {
+                self.counts.known += 1;
+            } else {
+                let (was, is) = (money_fr(known.amount, known.currency), money_fr(-row.amount, row.currency));
+                self.own.error(
+                    Place::line(row.line),
+                    "known_with_other_amount",
+                    format_args!("l'avoir {} est déjà inscrit pour {was}, le fichier dit {is}. La valeur inscrite est gardée.", row.number),
+                );
+            }
+            return Ok(());
+        }
+        self.counts.taken += 1;
+        let event = CreditNoteRecorded {
+            debtor,
+            number: row.number.clone(),
+            amount: -row.amount,
+            currency: row.currency,
+            cause: CreditCause::Correction,
+            import: Some(self.import),
+            key: Some(key),
+        };
+        tx.append(NewEvent::new(row.issued_on, event))?;
+        Ok(())
+    }
+
+    /// An invoice that is already in the books: nothing, a problem with both values, or a change that a person accepted.
+    fn known_invoice(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId, known: &KnownInvoice) -> Result<()> {
+        let claim = ClaimId(known.invoice.0);
+        if row.instalment.is_some_and(|rank| rank > 1) && row.due_on.is_some_and(|due| due != known.due_on) {
+            return self.instalment(tx, row, debtor, known);
+        }
+        let mut changed = self.paid_since(tx, row, debtor, claim)?;
+        if row.amount != known.total || row.currency != known.currency {
+            let (was, is) = (money_fr(known.total, known.currency), money_fr(row.amount, row.currency));
+            if self.accept && row.currency == known.currency {
+                self.accept_amount(tx, row, debtor, known)?;
+                changed = true;
+            } else {
+                self.own.error(Place::line(row.line), "known_with_other_amount", format_args!("la facture {} est déjà inscrite pour {was}, le fichier dit {is}. La valeur inscrite est gardée ; ajoutez --accept-changes pour prendre celle du fichier.", row.number));
+                return Ok(());
+            }
+        }
+        if let Some(due) = row.due_on.filter(|due| *due != known.due_on) {
+            if self.accept {
+                tx.append(NewEvent::new(row.issued_on, DueDateSet { claim, due_on: due, due_basis: DueBasis::Printed }))?;
+                changed = true;
+            } else {
+                let (was, is) = (date_short(known.due_on), date_short(due));
+                self.own.error(Place::line(row.line), "known_with_other_due_date", format_args!("la facture {} est déjà inscrite à échéance du {was}, le fichier dit {is}. La valeur inscrite est gardée ; ajoutez --accept-changes pour prendre celle du fichier.", row.number));
+                return Ok(());
+            }
+        }
+        if changed {
+            self.counts.changed += 1;
+        } else {
+            self.counts.known += 1;
+        }
+        Ok(())
+    }
+
+    fn instalment(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId, known: &KnownInvoice) -> Result<()> {
+        let due_on = row.due_on.unwrap_or(known.due_on);
+        let there = tx
+            .debtor_facts(debtor)?
+            .is_some_and(|facts| facts.claims.iter().any(|c| c.invoice == known.invoice && c.due_on == due_on && c.amount == row.amount));
+        if there {
+            self.counts.known += 1;
+            return Ok(());
+        }
+        self.counts.taken += 1;
+        let event = InstalmentRecorded { invoice: known.invoice, due_on, due_basis: DueBasis::Printed, amount: row.amount };
+        tx.append(NewEvent::new(row.issued_on, event))?;
+        Ok(())
+    }
+
+    /// The file says that more was paid than the books know: the difference is a payment.
+    fn paid_since(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId, claim: ClaimId) -> Result<bool> {
+        let Some(paid) = paid_in_all(row) else { return Ok(false) };
+        let settled = tx.claim(claim)?.map_or(Cents::ZERO, |known| known.settled);
+        let more = paid.min(row.amount) - settled;
+        if !more.is_positive() {
+            return Ok(false);
+        }
+        let on = row.settled_on.or_else(|| row.payments.iter().filter_map(|payment| payment.on).max()).unwrap_or(self.today);
+        self.pay(tx, claim, debtor, row.currency, more, on, "other", "")?;
+        Ok(true)
+    }
+
+    /// A person accepts another amount: a correcting credit note, or a further due date for the difference.
+    fn accept_amount(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId, known: &KnownInvoice) -> Result<()> {
+        let difference = row.amount - known.total;
+        if difference.is_positive() {
+            let event = InstalmentRecorded {
+                invoice: known.invoice,
+                due_on: row.due_on.unwrap_or(known.due_on),
+                due_basis: DueBasis::Printed,
+                amount: difference,
+            };
+            tx.append(NewEvent::new(row.issued_on, event))?;
+            return Ok(());
+        }
+        let event = CreditNoteRecorded {
+            debtor,
+            number: format!("rectification {}", row.number),
+            amount: -difference,
+            currency: row.currency,
+            cause: CreditCause::Correction,
+            import: Some(self.import),
+            key: None,
+        };
+        let movement = MovementId(tx.append(NewEvent::new(row.issued_on, event))?.0);
+        tx.append(NewEvent::new(row.issued_on, Allocated { movement, claim: ClaimId(known.invoice.0), cents: -difference }))?;
+        Ok(())
+    }
+
+    fn payments(&mut self, rows: Vec<PaymentRow>) -> Result<()> {
+        let books = self.books;
+        books.write_as("import", |tx| rows.iter().try_for_each(|row| self.payment(tx, row)))
+    }
+
+    fn payment(&mut self, tx: &mut Tx<'_>, row: &PaymentRow) -> Result<()> {
+        let Some((debtor, invoice)) = self.payer(tx, row)? else { return Ok(()) };
+        if row.amount.0 < 0 {
+            self.own.error(Place::line(row.line), "payment_negative", format_args!("{} : un remboursement ou un rejet ne s'importe pas ici. « quittance record reversal » inscrit un règlement revenu impayé.", money_fr(row.amount, row.currency)));
+            return Ok(());
+        }
+        let content = format!("règlement|{}|{}|{}|{}|{}|{}", row.on, debtor.0, row.amount.0, row.currency, row.reference, row.label);
+        let rank = self.ranks.entry(content.clone()).or_default();
+        *rank += 1;
+        let key = format!("{content}|{rank}");
+        self.last_payment = Some(self.last_payment.map_or(row.on, |last| last.max(row.on)));
+        if tx.movement_by_key(&key)?.is_some() {
+            self.counts.known += 1;
+            return Ok(());
+        }
+        self.counts.taken += 1;
+        let label = [row.reference.as_str(), row.label.as_str()].join(" ");
+        let reference = if label.trim().is_empty() { None } else { Some(tx.keep(label.trim().as_bytes())?) };
+        let event = PaymentRecorded {
+            debtor,
+            amount: row.amount,
+            currency: row.currency,
+            means: row.means.to_owned(),
+            reference,
+            import: Some(self.import),
+            key: Some(key),
+        };
+        let movement = MovementId(tx.append(NewEvent::new(row.on, event))?.0);
+        let Some(mut facts) = tx.debtor_facts(debtor)? else { return Ok(()) };
+        if let Some(invoice) = invoice {
+            facts.claims.retain(|claim| claim.invoice == invoice);
+        }
+        for (claim, cents) in oldest_first(&facts, row.amount, row.currency, row.on) {
+            tx.append(NewEvent::new(row.on, Allocated { movement, claim, cents }))?;
+        }
+        Ok(())
+    }
+
+    /// Who paid: by code, else by the invoice named. Nobody is guessed from a name.
+    fn payer(&mut self, tx: &mut Tx<'_>, row: &PaymentRow) -> Result<Option<(DebtorId, Option<InvoiceId>)>> {
+        let by_code = if row.debtor_code.is_empty() { None } else { tx.debtor_by_code(&row.debtor_code)? };
+        let mut invoices = Vec::new();
+        if !row.invoice.is_empty() {
+            for (claim, owner) in tx.claims_by_number(&row.invoice)? {
+                if by_code.is_none_or(|debtor| debtor == owner)
+                    && let Some(found) = tx.claim(claim)?
+                {
+                    invoices.push((owner, found.invoice));
+                }
+            }
+            invoices.dedup();
+        }
+        match (by_code, invoices.as_slice()) {
+            (_, [(owner, invoice)]) => Ok(Some((*owner, Some(*invoice)))),
+            (Some(debtor), _) => Ok(Some((debtor, None))),
+            (None, several) => {
+                let why =
+                    if several.is_empty() { "aucun débiteur ni facture reconnus" } else { "la facture existe chez plusieurs débiteurs" };
+                self.own.error(
+                    Place::line(row.line),
+                    "payer_unknown",
+                    format_args!(
+                        "règlement de {} du {} : {why} (code « {} », facture « {} »). Ajoutez le code client.",
+                        money_fr(row.amount, row.currency),
+                        date_short(row.on),
+                        row.debtor_code,
+                        row.invoice
+                    ),
+                );
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// Whether something happened to the invoice of a row.
+fn has_life(row: &InvoiceRow) -> bool {
+    row.disputed || !row.payments.is_empty() || paid_in_all(row).is_some_and(|paid| paid.is_positive())
+}
+
+/// What a row says was paid in all.
+fn paid_in_all(row: &InvoiceRow) -> Option<Cents> {
+    if row.state == InvoiceState::Paid || row.settled_on.is_some() {
+        return Some(row.amount);
+    }
+    row.paid.or_else(|| row.balance.map(|left| row.amount - left)).map(|paid| paid.or_zero().min(row.amount))
+}

@@ -1,0 +1,31 @@
+//! Undoing an import: by an event, as long as nothing later depends on what it brought.
+
+use domain::events::{ImportUndone, NewEvent};
+use domain::ids::ImportId;
+use store::ImportState;
+
+use crate::books::Books;
+use crate::error::{AppError, Result};
+use crate::record::Done;
+
+/// Undoes an import.
+///
+/// # Errors
+/// No such import, already undone, or something later depends on it: which.
+pub fn undo(books: &Books, named: &str) -> Result<Done> {
+    let id: ImportId = named.parse().map_err(AppError::Usage)?;
+    books.write(|tx| {
+        let row = tx.import(id)?.ok_or_else(|| AppError::usage(format!("Aucun import {id}.")))?;
+        if row.state == ImportState::Undone {
+            return Err(AppError::refused(format!("{id} est déjà annulé. Rien n'a changé.")));
+        }
+        if let Some(later) = tx.import_is_needed_by(id)? {
+            return Err(AppError::refused(format!(
+                "{id} ne peut pas être annulé : l'événement n° {} s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige…). Corrigez par un autre événement.",
+                later.0
+            )));
+        }
+        tx.append(NewEvent::new(books.today(), ImportUndone { import: id }))?;
+        Ok(Done { said: format!("{id} est annulé : {} lignes ne comptent plus. Le même fichier peut être repris.", row.taken), created: Vec::new() })
+    })
+}

@@ -1,0 +1,83 @@
+//! `quittance import` and `quittance import undo`.
+
+use std::path::PathBuf;
+
+use app::import::{self, Options};
+use clap::Args;
+use serde_json::json;
+
+use super::answer::{Answer, Refusal};
+use super::progress::Bar;
+use super::{Context, open};
+
+/// Prend des fichiers : FEC, listes de factures, de débiteurs, de règlements (CSV, XLSX).
+///
+/// Le format est reconnu au contenu. Une ligne fausse est montrée, le reste est pris. Le même fichier deux fois ne change
+/// rien. « quittance import undo ip_12 » annule un import tant que rien ne s'appuie dessus.
+///
+/// Exemple : quittance import 123456789FEC20251231.txt debiteurs.csv --pieces factures/
+#[derive(Args)]
+pub struct Import {
+    /// Fichiers à prendre ; ou « undo » et la référence d'un import.
+    #[arg(required = true, value_name = "FICHIER")]
+    files: Vec<PathBuf>,
+    /// Dossier de factures PDF, rattachées par leur numéro.
+    #[arg(long, value_name = "DOSSIER")]
+    pieces: Option<PathBuf>,
+    /// Prend les montants et échéances qui diffèrent de ce qui est inscrit.
+    #[arg(long)]
+    accept_changes: bool,
+    /// Correspondance des colonnes (fichier JSON, voir « quittance read FICHIER --json »).
+    #[arg(long, value_name = "FICHIER")]
+    mapping: Option<PathBuf>,
+}
+
+impl Import {
+    /// Takes the files in, or undoes.
+    pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
+        if let [word, references @ ..] = self.files.as_slice()
+            && word.as_os_str() == "undo"
+            && !word.exists()
+        {
+            return undo(context, references);
+        }
+        let mapping = self
+            .mapping
+            .as_ref()
+            .map(|path| std::fs::read_to_string(path).map_err(|error| Refusal::usage(format!("{} : illisible ({error}).", path.display()))))
+            .transpose()?;
+        if let Some(absent) = self.files.iter().find(|path| !path.exists()) {
+            return Err(Refusal::usage(format!("{} : ce fichier n'existe pas.", absent.display())));
+        }
+        let opening = open::opening(context);
+        let books = opening.books_or_first(&first_name(&self.files))?;
+        let options = Options { pieces: self.pieces.as_deref(), accept_changes: self.accept_changes, mapping: mapping.as_deref() };
+        let bar = Bar::new();
+        let report = import::files(&books, &self.files, &options, &bar)?;
+        drop(bar);
+        let json = serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?;
+        Ok(Answer::done(report.text(), json).with_problems(report.has_problems()))
+    }
+}
+
+/// The name of a first creditor: the SIREN of a FEC's file name, until somebody names it.
+fn first_name(files: &[PathBuf]) -> String {
+    let siren =
+        files.iter().filter_map(|path| path.file_name()?.to_str()?.to_uppercase().split_once("FEC").map(|(siren, _)| siren.to_owned()));
+    siren
+        .into_iter()
+        .find(|siren| siren.len() == 9 && siren.bytes().all(|b| b.is_ascii_digit()))
+        .unwrap_or_else(|| app::books::FIRST_CREDITOR.to_owned())
+}
+
+fn undo(context: &Context, references: &[PathBuf]) -> Result<Answer, Refusal> {
+    let books = open::existing(context)?;
+    if references.is_empty() {
+        return Err(Refusal::usage("Donnez la référence de l'import à annuler : quittance import undo ip_12."));
+    }
+    let mut said = Vec::new();
+    for reference in references {
+        said.push(import::undo(&books, &reference.to_string_lossy())?.said);
+    }
+    Ok(Answer::done(said.join("\n"), json!({ "said": said })))
+}

@@ -1,0 +1,86 @@
+//! `quittance plan`, `approve`, `skip`.
+
+use app::plan;
+use clap::Args;
+use domain::Date;
+use serde_json::json;
+
+use super::answer::{Answer, Refusal};
+use super::{Context, open, values};
+use crate::typesetting::Typst;
+
+/// Ce qui peut et doit être fait un jour donné, pour qui, pourquoi, et pourquoi pas les autres. N'écrit rien.
+#[derive(Args)]
+pub struct Plan {
+    /// Jour du plan (aujourd'hui par défaut).
+    #[arg(long, value_name = "JOUR", value_parser = values::day)]
+    on: Option<Date>,
+    /// Réexamine tous les débiteurs, pas seulement ceux dont quelque chose a pu changer.
+    #[arg(long)]
+    all: bool,
+    /// Montre la raison de chaque échéance qui attend.
+    #[arg(long)]
+    why: bool,
+}
+
+impl Plan {
+    /// Computes and prints it.
+    pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
+        let books = open::existing(context)?;
+        let day = self.on.unwrap_or_else(|| context.clock.today());
+        // For another day, what was remembered of today says nothing: everybody is looked at.
+        let all = self.all || day != context.clock.today();
+        let plan = plan::plan(&books, day, all)?;
+        let text = if context.json { String::new() } else { plan.text(self.why) };
+        let json = if context.json {
+            serde_json::to_value(plan.json()).map_err(|error| Refusal::refused(error.to_string()))?
+        } else {
+            json!(null)
+        };
+        Ok(Answer::done(text, json))
+    }
+}
+
+/// Approuve des actions du jour : leurs courriers sont composés et figés, et partent au prochain « run ».
+#[derive(Args)]
+pub struct Approve {
+    /// Références données par « plan », ou « tout ».
+    #[arg(required = true, value_name = "ACTION")]
+    actions: Vec<String>,
+}
+
+impl Approve {
+    /// Approves.
+    pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
+        let books = open::existing(context)?;
+        let typst = Typst::new().map_err(Refusal::refused)?;
+        let done = plan::approve(&books, &self.actions, Some(&typst))?;
+        let said: Vec<String> = done.iter().map(|done| done.said.clone()).collect();
+        let text = if said.is_empty() { "Rien à approuver aujourd'hui.".to_owned() } else { said.join("\n") };
+        Ok(Answer::done(text, json!({ "approved": done })))
+    }
+}
+
+/// Ignore des actions du jour, ou les reporte ; le motif est conservé.
+#[derive(Args)]
+pub struct Skip {
+    /// Références données par « plan ».
+    #[arg(required = true, value_name = "ACTION")]
+    actions: Vec<String>,
+    /// Motif.
+    #[arg(long)]
+    reason: String,
+    /// Reporter à ce jour ; sans cette option, l'étape est passée.
+    #[arg(long, value_name = "JOUR", value_parser = values::day)]
+    until: Option<Date>,
+}
+
+impl Skip {
+    /// Skips.
+    pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
+        let books = open::existing(context)?;
+        let done = plan::skip(&books, &self.actions, &self.reason, self.until)?;
+        let said: Vec<String> = done.iter().map(|done| done.said.clone()).collect();
+        Ok(Answer::done(said.join("\n"), json!({ "skipped": done })))
+    }
+}
