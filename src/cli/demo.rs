@@ -84,7 +84,7 @@ fn fresh_folder() -> Result<PathBuf, Refusal> {
         match std::fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Refusal::refused(format!("{} : {error}.", folder.display()))),
+            Err(error) => return Err(Refusal::refused(format!("{} : {}.", folder.display(), domain::french::refusal_fr(&error)))),
         }
     }
     Err(Refusal::refused(format!("Aucun dossier libre sous {} : donnez --folder.", root.display())))

@@ -104,7 +104,7 @@ impl Statement {
             letters::write(tx, &tenant, facts, &request, Some(&engine as &dyn Typesetter))
         })?;
         let pdf = composed.pdf.unwrap_or_default();
-        std::fs::write(path, pdf).map_err(|error| Refusal::refused(format!("{} : {error}.", path.display())))
+        std::fs::write(path, pdf).map_err(|error| Refusal::refused(format!("{} : {}.", path.display(), domain::french::refusal_fr(&error))))
     }
 }
 

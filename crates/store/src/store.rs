@@ -90,6 +90,23 @@ impl Store {
         Ok(id)
     }
 
+    /// Takes back a tenant in whose journal nothing was ever written; answers whether that was so.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn forget_tenant(&self, id: TenantId) -> Result<bool, StoreError> {
+        let mut conn = self.writer();
+        let mut tx = conn.begin(id.0, true)?;
+        if id.0 == 0 || tx.execute(sql::DELETE_EMPTY_HEAD, &[id.0.into()])? == 0 {
+            return Ok(false);
+        }
+        tx.execute(sql::DELETE_KEY, &[id.0.into()])?;
+        tx.scope(0)?;
+        tx.execute(sql::DELETE, &[id.0.into()])?;
+        tx.commit()?;
+        Ok(true)
+    }
+
     /// Every tenant save the system, by number.
     ///
     /// # Errors
