@@ -5,22 +5,28 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-/// A command that was carried out.
+/// A command that has an answer.
 pub struct Answer {
     text: String,
     json: Value,
-    problems: bool,
+    code: u8,
 }
 
 impl Answer {
     /// Done: what a person reads, and the same for a machine.
     pub fn done(text: impl Into<String>, json: Value) -> Answer {
-        Answer { text: text.into(), json, problems: false }
+        Answer { text: text.into(), json, code: 0 }
     }
 
     /// Done, with problems that are said in the answer (exit code 1).
     pub fn with_problems(mut self, problems: bool) -> Answer {
-        self.problems = problems;
+        self.code = u8::from(problems);
+        self
+    }
+
+    /// Nothing was done, for the reasons that are said in the answer (exit code 3).
+    pub fn refused(mut self) -> Answer {
+        self.code = 3;
         self
     }
 
@@ -28,10 +34,13 @@ impl Answer {
     pub fn print(self, json: bool) -> ExitCode {
         let mut out = std::io::stdout().lock();
         let written = if json { writeln!(out, "{}", self.json) } else { writeln!(out, "{}", self.text.trim_end()) };
-        // A reader that closed the pipe early (`| head`) has what it wanted.
-        match written {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(3),
-            _ => ExitCode::from(u8::from(self.problems)),
+        match written.and_then(|()| out.flush()) {
+            // A reader that closed the pipe early (`| head`) has what it wanted.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                let why = domain::french::refusal_fr(&error);
+                Refusal::refused(format!("La réponse n'a pas pu être écrite : {why}. Vérifiez où la sortie est dirigée.")).report(false)
+            }
+            _ => ExitCode::from(self.code),
         }
     }
 }
@@ -60,15 +69,29 @@ impl Refusal {
         Refusal { code: 4, kind: "busy", message: message.into() }
     }
 
-    /// Says so on the error output (as JSON on the standard output for machines).
+    /// Says so on the error output, as a sentence (as JSON on the standard output for machines).
     pub fn report(self, json: bool) -> ExitCode {
+        let message = sentence(&self.message);
         if json {
-            let _ = writeln!(std::io::stdout(), "{}", json!({ "error": { "kind": self.kind, "message": self.message } }));
+            let _ = writeln!(std::io::stdout(), "{}", json!({ "error": { "kind": self.kind, "message": message } }));
         } else {
-            let _ = writeln!(std::io::stderr(), "{}", self.message);
+            let _ = writeln!(std::io::stderr(), "{message}");
         }
         ExitCode::from(self.code)
     }
+}
+
+/// A capital at the start and a stop at the end, whoever wrote it.
+fn sentence(message: &str) -> String {
+    let message = message.trim();
+    let mut letters = message.chars();
+    // A path or a file's name at the start is left as it is.
+    let named = message.split([' ', '\n']).next().is_some_and(|word| word.contains(['.', '/', '_']) || word.starts_with('-'));
+    let start = match letters.next() {
+        Some(first) if !named => first.to_uppercase().chain(letters).collect(),
+        _ => message.to_owned(),
+    };
+    if start.ends_with(['.', '!', '?', '»']) || start.is_empty() { start } else { format!("{start}.") }
 }
 
 /// A table for a terminal: the first `left` columns are words, the others numbers set right. Long words are cut.

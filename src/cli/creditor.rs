@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use app::books::Books;
 use app::creditor::{self, Change, Field};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::party::{ActsFor, Address, Agent, CreditorKind, CreditorProfile, Iban, Siren, Territory};
@@ -154,11 +155,11 @@ impl Set {
     fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let change = self.change()?;
         let opening = open::opening(context);
-        let books = match (&self.name, self.new) {
-            (Some(name), true) => opening.new_creditor(name)?,
-            _ => opening.books_or_first(self.name.as_deref().unwrap_or(app::books::FIRST_CREDITOR))?,
+        let set = |books: &Books| books.write(|tx| creditor::set(tx, &change, books.today()));
+        let done = match (&self.name, self.new) {
+            (Some(name), true) => opening.in_new_creditor(name, set)?,
+            _ => opening.in_books_or_first(self.name.as_deref().unwrap_or(app::books::FIRST_CREDITOR), set)?,
         };
-        let done = books.write(|tx| creditor::set(tx, &change, books.today()))?;
         Ok(Answer::done(done.said.clone(), json!({ "said": done.said })))
     }
 
@@ -231,7 +232,8 @@ fn territory(word: TerritoryWord) -> Territory {
 }
 
 fn logo(path: &std::path::Path) -> Result<Vec<u8>, Refusal> {
-    let bytes = std::fs::read(path).map_err(|error| Refusal::usage(format!("{} : illisible ({error}).", path.display())))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| Refusal::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
     typeset::Logo::check(&bytes).map_err(|error| Refusal::refused(format!("{} : {error}", path.display())))?;
     Ok(bytes)
 }

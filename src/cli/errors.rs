@@ -1,8 +1,11 @@
 //! Errors of usage, said in French: clap knows what is wrong, this says it.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::answer::Refusal;
 
 /// The layout of every `--help`, with French headings.
 pub const HELP: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}";
@@ -11,18 +14,21 @@ pub const HELP: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args
 pub fn usage(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{}", french_help(&error.render().to_string()));
+            // A reader that closed the pipe early (`| head`) has what it wanted.
+            let _ = write!(std::io::stdout(), "{}", french_help(&error.render().to_string()));
             ExitCode::SUCCESS
         }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            eprint!("{}", french_help(&error.render().to_string()));
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !wants_json() => {
+            let _ = write!(std::io::stderr(), "{}", french_help(&error.render().to_string()));
             ExitCode::from(2)
         }
-        _ => {
-            eprintln!("{}", sentence(error));
-            ExitCode::from(2)
-        }
+        _ => Refusal::usage(sentence(error)).report(wants_json()),
     }
+}
+
+/// The command line could not be parsed: what it asked for is looked up as it stands.
+fn wants_json() -> bool {
+    std::env::args_os().skip(1).take_while(|argument| argument != "--").any(|argument| argument == "--json")
 }
 
 /// clap writes a few words of its own into the help: in French too.
@@ -38,7 +44,6 @@ fn french_help(help: &str) -> String {
         .replace("Possible values:", "Valeurs possibles :")
         .replace("[default:", "[par défaut :")
         .replace("[env:", "[variable :")
-        .replace("[OPTIONS]", "[OPTIONS]")
 }
 
 fn sentence(error: &clap::Error) -> String {
@@ -55,7 +60,9 @@ fn sentence(error: &clap::Error) -> String {
             format!("La commande « {} » n'existe pas.", said(ContextKind::InvalidSubcommand).unwrap_or_default())
         }
         ErrorKind::MissingRequiredArgument => format!("Il manque : {argument}."),
-        ErrorKind::MissingSubcommand => "Il manque la commande à exécuter.".to_owned(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "Il manque la commande à exécuter.".to_owned()
+        }
         ErrorKind::InvalidValue if value.is_empty() => format!("« {argument} » attend une valeur."),
         ErrorKind::InvalidValue => {
             let possible = said(ContextKind::ValidValue).map_or_else(String::new, |all| format!(" Valeurs possibles : {all}."));

@@ -44,19 +44,22 @@ impl Import {
         let mapping = self
             .mapping
             .as_ref()
-            .map(|path| std::fs::read_to_string(path).map_err(|error| Refusal::usage(format!("{} : illisible ({error}).", path.display()))))
+            .map(|path| {
+                std::fs::read_to_string(path)
+                    .map_err(|error| Refusal::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
+            })
             .transpose()?;
         if let Some(absent) = self.files.iter().find(|path| !path.exists()) {
             return Err(Refusal::usage(format!("{} : ce fichier n'existe pas.", absent.display())));
         }
-        let opening = open::opening(context);
-        let books = opening.books_or_first(&first_name(&self.files))?;
         let options = Options { pieces: self.pieces.as_deref(), accept_changes: self.accept_changes, mapping: mapping.as_deref() };
         let bar = Bar::new();
-        let report = import::files(&books, &self.files, &options, &bar)?;
+        let report = open::opening(context)
+            .in_books_or_first(&first_name(&self.files), |books| import::files(books, &self.files, &options, &bar))?;
         drop(bar);
         let json = serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?;
-        Ok(Answer::done(report.text(), json).with_problems(report.has_problems()))
+        let answer = Answer::done(report.text(), json);
+        Ok(if report.is_refused() { answer.refused() } else { answer.with_problems(report.has_problems()) })
     }
 }
 

@@ -53,8 +53,8 @@ impl Approve {
     /// Approves.
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let books = open::existing(context)?;
-        let typst = Typst::new().map_err(Refusal::refused)?;
-        let done = plan::approve(&books, &self.actions, Some(&typst))?;
+        let engine = Typst::new().map_err(Refusal::refused)?;
+        let done = plan::approve(&books, &self.actions, Some(&engine))?;
         let said: Vec<String> = done.iter().map(|done| done.said.clone()).collect();
         let text = if said.is_empty() { "Rien à approuver aujourd'hui.".to_owned() } else { said.join("\n") };
         Ok(Answer::done(text, json!({ "approved": done })))

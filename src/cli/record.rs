@@ -1,8 +1,9 @@
 //! `quittance record …`: hands what the person says to the use cases.
 
-use app::record::{self, Done, NewCall, NewContact, NewCredit, NewPayment, NewTerms};
+use app::record::{self, Done, NewCall, NewContact, NewCredit, NewDebtor, NewInvoice, NewPayment, NewTerms};
 use domain::Date;
 use domain::events::{HoldCause, LimitationAct, Proceeding};
+use domain::party::{Address, DebtorDetails, Siren};
 use domain::terms::RateClause;
 use serde_json::json;
 use store::Tx;
@@ -10,7 +11,7 @@ use store::Tx;
 use super::Context;
 use super::answer::{Answer, Refusal};
 use super::open;
-use super::record_args::{Fact, HoldWord, LimitationWord, On, ProceedingWord, Record};
+use super::record_args::{DebtorArgs, Fact, HoldWord, LimitationWord, On, ProceedingWord, Record};
 
 impl Record {
     /// Records the fact in one transaction.
@@ -25,6 +26,12 @@ impl Record {
 fn recorded(tx: &mut Tx<'_>, fact: Fact, today: Date) -> Result<Done, app::AppError> {
     let on = |on: &On| on.on.unwrap_or(today);
     match fact {
+        Fact::Debtor(a) => record::debtor(tx, &new_debtor(&a)?, on(&a.on)),
+        Fact::Invoice(a) => {
+            let (issued_on, amount, subject) = (on(&a.on), a.amount, a.subject.as_deref());
+            let new = NewInvoice { debtor: &a.debtor, number: &a.number, issued_on, due_on: a.due, amount, currency: &a.currency, subject };
+            record::invoice(tx, &new)
+        }
         Fact::Payment(a) => {
             let (amount, means) = (a.amount, a.means.as_str());
             let new = NewPayment {
@@ -120,6 +127,18 @@ fn recorded_next(tx: &mut Tx<'_>, fact: Fact, today: Date) -> Result<Done, app::
         Fact::Erasure(a) => record::erasure(tx, &a.debtor, &a.reason, today),
         _ => Err(app::AppError::usage("Ce fait n'est pas compris.")),
     }
+}
+
+fn new_debtor(a: &DebtorArgs) -> Result<NewDebtor, app::AppError> {
+    if !a.siren.is_empty() {
+        Siren::parse(&a.siren).map_err(|error| app::AppError::usage(error.to_string()))?;
+    }
+    if !a.email.is_empty() && !app::mail::is_address(&a.email) {
+        return Err(app::AppError::usage(format!("« {} » n'est pas une adresse électronique.", a.email)));
+    }
+    let address = Address { lines: a.lines.clone(), postal_code: a.postal_code.clone(), city: a.city.clone(), country: String::new() };
+    let details = DebtorDetails { name: a.name.clone(), address, email: a.email.clone(), phone: a.phone.clone(), contacts: Vec::new() };
+    Ok(NewDebtor { code: a.code.clone(), kind: a.kind, siren: a.siren.clone(), details, ..NewDebtor::default() })
 }
 
 fn hold_cause(word: HoldWord) -> HoldCause {

@@ -22,6 +22,10 @@ pub struct Record {
 #[derive(Subcommand)]
 #[command(subcommand_value_name = "FAIT", subcommand_help_heading = "Faits")]
 pub enum Fact {
+    /// Un débiteur, saisi à la main.
+    Debtor(DebtorArgs),
+    /// Une facture, saisie à la main.
+    Invoice(InvoiceArgs),
     /// Un règlement reçu. Sans --claim, il solde les échéances les plus anciennes et le dit.
     Payment(PaymentArgs),
     /// Un avoir. La cause décide si la somme a pu porter intérêt.
@@ -80,6 +84,61 @@ pub struct On {
     /// Jour où le fait est vrai (aujourd'hui par défaut).
     #[arg(long, value_name = "JOUR", value_parser = values::day)]
     pub on: Option<Date>,
+}
+
+#[derive(Args)]
+pub struct DebtorArgs {
+    /// Code que vous lui donnez.
+    pub code: String,
+    /// Nom ou raison sociale.
+    #[arg(long)]
+    pub name: String,
+    /// Qualité : business, consumer, non_professional, public_body ; à qualifier sans cette option.
+    #[arg(long, value_parser = values::debtor_kind)]
+    pub kind: Option<DebtorKind>,
+    /// Adresse électronique.
+    #[arg(long, default_value = "")]
+    pub email: String,
+    /// Téléphone.
+    #[arg(long, default_value = "")]
+    pub phone: String,
+    /// Ligne d'adresse (bâtiment, rue). Répétable.
+    #[arg(long = "line", value_name = "LIGNE")]
+    pub lines: Vec<String>,
+    /// Code postal.
+    #[arg(long, default_value = "")]
+    pub postal_code: String,
+    /// Ville.
+    #[arg(long, default_value = "")]
+    pub city: String,
+    /// SIREN.
+    #[arg(long, default_value = "")]
+    pub siren: String,
+    #[command(flatten)]
+    pub on: On,
+}
+
+#[derive(Args)]
+pub struct InvoiceArgs {
+    /// Débiteur : son code, ou db_12.
+    pub debtor: String,
+    /// Numéro imprimé.
+    pub number: String,
+    /// Montant TTC.
+    #[arg(value_parser = values::amount)]
+    pub amount: Cents,
+    /// Échéance imprimée ; sans elle, celle des conditions convenues, sinon présumée.
+    #[arg(long, value_parser = values::day, value_name = "JOUR")]
+    pub due: Option<Date>,
+    /// Ce qui a été fourni.
+    #[arg(long)]
+    pub subject: Option<String>,
+    /// Devise.
+    #[arg(long, default_value = "EUR")]
+    pub currency: String,
+    /// Jour de la facture (aujourd'hui par défaut).
+    #[command(flatten)]
+    pub on: On,
 }
 
 #[derive(Args)]

@@ -101,7 +101,7 @@ pub fn balance(tx: &mut Read<'_>, day: Date, currency: Option<Currency>) -> Resu
     })?;
     let mut currencies: Vec<Currency> = rows.keys().map(|(currency, _)| *currency).collect();
     currencies.dedup();
-    let currency = currency.unwrap_or_else(|| match currencies.as_slice() {
+    let currency = currency.unwrap_or(match currencies.as_slice() {
         [only] => *only,
         _ => Currency::EUR,
     });

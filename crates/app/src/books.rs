@@ -65,30 +65,41 @@ impl Opening<'_> {
         Ok(self.of(store, tenant))
     }
 
-    /// Opens the books of the creditor named, or of the only one, or makes a first one.
+    /// Works on the books of the creditor named, or of the only one, or of a first one that is made.
     ///
     /// # Errors
-    /// As [`Opening::books`], save that no creditor is no error.
-    pub fn books_or_first(&self, name: &str) -> Result<Books> {
+    /// As [`Opening::books`], save that no creditor is no error; what the work says.
+    pub fn in_books_or_first<T>(&self, name: &str, work: impl FnOnce(&Books) -> Result<T>) -> Result<T> {
         let store = self.store()?;
-        let tenant = match self.choose(&store)? {
-            Some(tenant) => tenant,
-            None => store.create_tenant(name, self.now)?,
-        };
-        Ok(self.of(store, tenant))
+        match self.choose(&store)? {
+            Some(tenant) => work(&self.of(store, tenant)),
+            None => self.in_new_books(store, name, work),
+        }
     }
 
-    /// Makes a new creditor and opens its books.
+    /// Makes a new creditor and works on its books.
     ///
     /// # Errors
-    /// The name is taken.
-    pub fn new_creditor(&self, name: &str) -> Result<Books> {
+    /// The name is taken; what the work says.
+    pub fn in_new_creditor<T>(&self, name: &str, work: impl FnOnce(&Books) -> Result<T>) -> Result<T> {
         let store = self.store()?;
         if store.tenants()?.iter().any(|tenant| same(&tenant.name, name)) {
-            return Err(AppError::refused(format!("Le créancier « {name} » existe déjà.")));
+            return Err(AppError::refused(format!(
+                "Le créancier « {name} » existe déjà. Donnez un autre nom, ou retirez --new pour changer celui-là."
+            )));
         }
+        self.in_new_books(store, name, work)
+    }
+
+    /// A creditor in whose books nothing was written is taken back: what was refused leaves no trace.
+    fn in_new_books<T>(&self, store: Store, name: &str, work: impl FnOnce(&Books) -> Result<T>) -> Result<T> {
         let tenant = store.create_tenant(name, self.now)?;
-        Ok(self.of(store, tenant))
+        let books = self.of(store, tenant);
+        let done = work(&books);
+        let forgotten = books.store.forget_tenant(tenant);
+        let done = done?; // what the work says comes first
+        forgotten?;
+        Ok(done)
     }
 
     fn choose(&self, store: &Store) -> Result<Option<TenantId>> {

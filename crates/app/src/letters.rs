@@ -8,11 +8,13 @@ use domain::french::rate_fr;
 use domain::law::{Law, Mark};
 use domain::law_book::texts;
 use domain::letters::{
-    Document, DocumentKind, FirstLetter, LetterClaim, LetterFacts, QuotedText, RateUsed, SentLetter, StatementLine, check, compose, epc,
+    CallSummary, Document, DocumentKind, FirstLetter, LetterClaim, LetterFacts, PaymentThanked, QuotedText, RateUsed, SentLetter,
+    StatementLine, check, compose, epc,
 };
 use domain::money::{Cents, Currency};
 use domain::party::{ActsFor, DebtorKind, Iban, Language};
 use domain::statement::{Account, LineKind, Row, Statement, statement};
+use domain::terms::WaiverOf;
 use store::Read;
 
 use crate::creditor;
@@ -51,6 +53,20 @@ pub struct Request<'a> {
     pub attach_invoices: bool,
     /// Language, where it is not the debtor's own.
     pub language: Option<Language>,
+    /// What a letter that asks nothing is about.
+    pub about: About,
+}
+
+/// What a letter that asks nothing is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum About {
+    /// Its claims.
+    #[default]
+    Claims,
+    /// A payment received, to thank for.
+    Payment(PaymentThanked),
+    /// A call, to confirm in writing.
+    Call(CallSummary),
 }
 
 impl<'a> Request<'a> {
@@ -69,6 +85,7 @@ impl<'a> Request<'a> {
             items: items.collect(),
             attach_invoices: action.attach_invoices,
             language: None,
+            about: About::Claims,
         })
     }
 }
@@ -137,6 +154,23 @@ pub fn claims_for<'a>(
     Ok(items)
 }
 
+/// What a letter of thanks says of a payment: what it settled, and what is left of what it touched.
+///
+/// # Errors
+/// No such payment of the debtor, or one that came back.
+pub fn payment_thanked(debtor: &DebtorFacts, named: &str, day: Date) -> Result<PaymentThanked> {
+    let id = named.parse().map_err(AppError::Usage)?;
+    let payment = debtor.movements.iter().find(|movement| movement.id == id && movement.kind == domain::facts::EntryKind::Payment);
+    let payment = payment.ok_or_else(|| AppError::usage(format!("Aucun règlement {named} de ce débiteur.")))?;
+    if payment.reversed_on.is_some_and(|back| back <= day) {
+        return Err(AppError::refused(format!("{named} est revenu impayé : il n'y a pas de quoi remercier.")));
+    }
+    let touched: Vec<&ClaimFacts> = debtor.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == id)).collect();
+    let settled = touched.iter().filter(|claim| !claim.book_principal(day).is_positive()).map(|claim| claim.number.clone()).collect();
+    let remaining = touched.iter().map(|claim| claim.book_principal(day).or_zero()).sum();
+    Ok(PaymentThanked { amount: payment.amount, received_on: payment.on, settled, remaining })
+}
+
 /// A day so many days later.
 pub fn days_later(day: Date, days: i32) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
@@ -173,7 +207,10 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         }
     }
     let reference = reference(debtor, day);
-    let asked: Cents = request.items.iter().map(|(_, principal, interest, indemnity)| *principal + *interest + *indemnity).sum();
+    let asked: Cents = match &request.about {
+        About::Call(call) => call.promised.map_or(Cents::ZERO, |(cents, _)| cents),
+        _ => request.items.iter().map(|(_, principal, interest, indemnity)| *principal + *interest + *indemnity).sum(),
+    };
     let kind = effective_kind(debtor, tenant, day);
     let insolvent =
         debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
@@ -196,8 +233,14 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         asks_accessories,
         sent: sent_before(debtor, request),
         first_letter: matches!(tenant.acts_for, ActsFor::AmicableCollector { .. }).then(|| first_letter(debtor, day)).flatten(),
-        call: None,
-        thanks: None,
+        call: match &request.about {
+            About::Call(call) => Some(call.clone()),
+            _ => None,
+        },
+        thanks: match &request.about {
+            About::Payment(payment) => Some(payment.clone()),
+            _ => None,
+        },
         enclosures,
         channel: request.channel,
         business_mediator: matches!(kind, DebtorKind::Business | DebtorKind::PublicBody) && !insolvent,
@@ -358,7 +401,9 @@ fn lines(claim: &ClaimFacts, principal: Cents, statement: &Statement, language: 
             },
         });
     }
-    for waiver in statement.waivers.iter().filter_map(|waiver| waiver.amount.map(|amount| (waiver.on, amount))) {
+    // The 40 € or all interest given up have no line above: they are not asked. A sum of interest is taken off its lines.
+    let taken_off = statement.waivers.iter().filter(|waiver| matches!(waiver.of, WaiverOf::InterestAmount { .. }));
+    for waiver in taken_off.filter_map(|waiver| waiver.amount.map(|amount| (waiver.on, amount))) {
         lines.push(StatementLine { from: Some(waiver.0), ..blank(says(language, "Remise", "Waiver"), -waiver.1) });
     }
     // What is disputed, or covered by money not yet allocated, is not asked.

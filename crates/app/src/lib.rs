@@ -20,6 +20,7 @@ pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod words;
 
 mod error;
 

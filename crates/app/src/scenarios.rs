@@ -22,7 +22,8 @@ pub fn named_or_file(name: &str) -> Result<(String, String)> {
             shipped.join(", ")
         )));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| AppError::usage(format!("{} : illisible ({error}).", path.display())))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| AppError::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
     Ok((path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned()), text))
 }
 
@@ -31,6 +32,7 @@ pub fn named_or_file(name: &str) -> Result<(String, String)> {
 /// # Errors
 /// Not readable, or an unknown key or a value of another kind: said with its place.
 pub fn policy_file(path: &Path) -> Result<Policy> {
-    let text = std::fs::read_to_string(path).map_err(|error| AppError::usage(format!("{} : illisible ({error}).", path.display())))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| AppError::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
     toml::from_str(&text).map_err(|error| AppError::usage(format!("{} : {}", path.display(), error.message())))
 }

@@ -343,6 +343,8 @@ pub struct ContactFacts {
     pub items: Vec<(ClaimId, StepDone)>,
     /// What it asked.
     pub asked: Cents,
+    /// The day by which it asked to pay.
+    pub pay_by: Option<Date>,
 }
 
 impl Entry {
@@ -438,6 +440,7 @@ impl ContactFacts {
             states: vec![(LetterState::Sent, on)],
             items,
             asked: Cents::ZERO,
+            pay_by: None,
         }
     }
 

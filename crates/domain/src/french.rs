@@ -4,6 +4,8 @@
 //! * English: `€1,234.56`, `1 March 2026`.
 //! * The decimals are those of the currency (two for the euro, none for the yen).
 
+use std::io;
+
 use jiff::civil::Date;
 
 use crate::money::{Cents, Currency, Rate};
@@ -91,6 +93,22 @@ pub fn points_fr(points: Rate) -> String {
     let percent = points.percent();
     let number = percent.trim_end_matches('0').trim_end_matches('.').replace('.', ",").replace('-', "\u{2212}");
     format!("{number}{NO_BREAK}point{}", if points.0.abs() < 2_000 { "" } else { "s" })
+}
+
+/// Why the system refuses a file or a folder, in French, without the place and without a stop.
+pub fn refusal_fr(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "il n'existe pas".to_owned(),
+        io::ErrorKind::PermissionDenied => "vous n'avez pas le droit d'y accéder".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "ce disque est en lecture seule".to_owned(),
+        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
+        io::ErrorKind::FileTooLarge => "le fichier dépasserait la taille permise".to_owned(),
+        io::ErrorKind::IsADirectory => "c'est un dossier".to_owned(),
+        io::ErrorKind::NotADirectory => "un des dossiers du chemin est un fichier".to_owned(),
+        io::ErrorKind::AlreadyExists => "il existe déjà".to_owned(),
+        io::ErrorKind::InvalidData => "ce n'est pas du texte UTF-8".to_owned(),
+        _ => format!("le système répond : {error}"),
+    }
 }
 
 /// Why a typed amount was not taken. Each message says what was found and what to write.

@@ -145,7 +145,8 @@ pub(crate) fn unreadable(error: &io::Error, problems: &mut Problems) {
         Place::FILE,
         "unreadable",
         format_args!(
-            "le fichier ne peut pas être lu ({error}). Vérifiez qu'il existe, qu'il est complet et que vous avez le droit de le lire."
+            "le fichier ne peut pas être lu : {}. Vérifiez qu'il existe, qu'il est complet et que vous avez le droit de le lire.",
+            domain::french::refusal_fr(error)
         ),
     );
 }

@@ -125,6 +125,11 @@ impl Problems {
         self.counts.iter().filter(|((_, s), _)| *s == Severity::Error).map(|(_, n)| *n).sum()
     }
 
+    /// How many problems there are, kept or not.
+    pub fn total(&self) -> u64 {
+        self.counts.values().sum()
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()

@@ -65,13 +65,18 @@ pub enum StoreError {
     #[error("un autre programme Quittance envoie déjà depuis ce dossier ({0}) : arrêtez-le d'abord")]
     Locked(PathBuf),
     /// A file could not be read or written.
-    #[error("« {path} » : {cause}")]
+    #[error("« {path} » : {}", domain::french::refusal_fr(cause))]
     File {
         /// Which.
         path: PathBuf,
         /// What the system said.
         cause: std::io::Error,
     },
+    /// The disk does not do what it should.
+    #[error(
+        "le disque refuse de lire ou d'écrire : vérifiez la place libre, la taille permise et l'état du disque, puis recommencez ; rien n'a été enregistré de cette opération"
+    )]
+    Disk,
     /// SQLite said so.
     #[error("SQLite : {0}")]
     Sqlite(rusqlite::Error),
@@ -107,6 +112,7 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => StoreError::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => StoreError::ReadOnly("la base".to_owned()),
+            Some(ErrorCode::SystemIoFailure) => StoreError::Disk,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::NotADatabase("la base".to_owned()),
             _ => StoreError::Sqlite(error),

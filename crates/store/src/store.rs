@@ -90,6 +90,23 @@ impl Store {
         Ok(id)
     }
 
+    /// Takes back a tenant in whose journal nothing was ever written; answers whether that was so.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn forget_tenant(&self, id: TenantId) -> Result<bool, StoreError> {
+        let mut conn = self.writer();
+        let mut tx = conn.begin(id.0, true)?;
+        if id.0 == 0 || tx.execute(sql::DELETE_EMPTY_HEAD, &[id.0.into()])? == 0 {
+            return Ok(false);
+        }
+        tx.execute(sql::DELETE_KEY, &[id.0.into()])?;
+        tx.scope(0)?;
+        tx.execute(sql::DELETE, &[id.0.into()])?;
+        tx.commit()?;
+        Ok(true)
+    }
+
     /// Every tenant save the system, by number.
     ///
     /// # Errors
@@ -219,4 +236,26 @@ fn secret() -> Result<[u8; 32], StoreError> {
 fn role_of(url: &str) -> Result<String, StoreError> {
     let config: postgres::Config = url.parse().map_err(|error: postgres::Error| StoreError::Unreachable(error.to_string()))?;
     config.get_user().map(str::to_owned).ok_or_else(|| StoreError::Unreachable("l'adresse ne nomme pas d'utilisateur".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A full disk: the transaction fails in words, and what was there before is whole.
+    #[test]
+    fn a_full_disk_is_said_and_harms_nothing() {
+        let store = Store::open(&Location::Memory).expect("memory");
+        let tenant = store.create_tenant("Menuiserie Aubert", 0).expect("tenant");
+        let most = |pages: i64| match &*store.writer() {
+            Conn::Sqlite(c, _) => c.pragma_update(None, "max_page_count", pages).expect("pragma"),
+            Conn::Postgres(..) => {}
+        };
+        most(1); // SQLite takes the size it has already
+        let full = store.write(tenant, "test", 1, |tx| tx.keep(&vec![0; 10_000_000]));
+        assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+        most(1_000_000);
+        assert_eq!(store.write(tenant, "test", 1, |tx| tx.keep(b"x")).expect("room again").id, 1);
+        assert!(store.check(None, &[]).expect("check").is_clean());
+    }
 }

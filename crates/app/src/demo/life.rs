@@ -130,7 +130,7 @@ impl Life {
         let due_on = match part.kind {
             DebtorKind::Unknown => None,
             DebtorKind::Consumer => Some(plus(day, 15)),
-            DebtorKind::Business if n % 3 == 0 => Some(plus(day, 45)),
+            DebtorKind::Business if n.is_multiple_of(3) => Some(plus(day, 45)),
             _ => Some(plus(day, 30)),
         };
         record::invoice(

@@ -20,6 +20,8 @@ use crate::ports::Progress;
 
 /// Days of history.
 const YEAR: i64 = 365;
+/// The last days, on which nobody looked at the reminders: today's plan has something of everything.
+const AWAY: i64 = 16;
 
 /// Makes the sample creditor in an empty folder, with a year of history up to the day before `today`.
 ///
@@ -37,7 +39,11 @@ pub fn build(folder: &Path, today: Date, noon: impl Fn(Date) -> i64, progress: &
     let mut day = first;
     while day < today {
         books = books.on(day, noon(day));
-        life.day(&books, day)?;
+        if domain::facts::days_between(day, today) > AWAY {
+            life.day(&books, day)?;
+        } else {
+            books.write(|tx| life.morning(tx, day))?;
+        }
         progress.advance(1);
         day = day.tomorrow().unwrap_or(today);
     }

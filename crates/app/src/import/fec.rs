@@ -24,7 +24,7 @@ use formats::{Input, Place, Problems};
 use store::Tx;
 
 use super::report::{Counts, FileReport, Outcome};
-use super::{Options, begin, complete, file, still_the_same};
+use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::Result;
 use crate::record::{default_kind, due_from};
@@ -34,29 +34,49 @@ pub(super) fn take(
     books: &Books,
     opened: &file::Opened<'_>,
     input: &Input<'_>,
-    _options: &Options<'_>,
     resumed: Option<ImportId>,
     mut problems: Problems,
 ) -> Result<FileReport> {
     let today = books.today();
     let Some((read, receivables)) = formats::fec::receivables(input, today, &mut problems) else {
-        return Ok(FileReport::refused(opened, problems));
+        return Ok(FileReport::refused(opened, "fec", problems.into_vec()));
     };
-    still_the_same(opened)?;
-    let (import, counts, notes, problems) = books.write_as("import", |tx| {
-        let import = begin(tx, opened, "fec", resumed, today)?;
-        let mut taking = Taking::new(tx, import, &receivables, today, problems)?;
+    if !read.complete {
+        problems.error(
+            Place::FILE,
+            "incomplete",
+            format_args!("le fichier n'a pas pu être lu jusqu'au bout : rien n'en est pris. Réparez-le et importez-le de nouveau."),
+        );
+        return Ok(FileReport::refused(opened, "fec", problems.into_vec()));
+    }
+    if receivables.movements.is_empty() && problems.errors() == 0 {
+        problems.error(
+            Place::FILE,
+            "no_receivables",
+            format_args!("le fichier n'a aucune écriture de client (compte 411) : il n'y a rien à prendre. Vérifiez l'exercice et les comptes exportés."),
+        );
+    }
+    still_the_same(opened, false)?;
+    let (mut import, mut counts, mut notes) = (ImportId(0), Counts::default(), Vec::new());
+    let taken = or_nothing(books, |tx| {
+        import = match resumed {
+            Some(begun) => begun,
+            None => begin(tx, opened, "fec", today)?,
+        };
+        let mut taking = Taking::new(tx, import, &receivables, today, &mut problems)?;
         taking.debtors()?;
         taking.movements()?;
         taking.allocations()?;
         taking.absent()?;
         let through = receivables.movements.iter().map(|movement| movement.on).max();
-        let Taking { tx, mut counts, notes, problems, .. } = taking;
-        let problems = problems.into_vec();
-        counts.problems = problems.len() as u64;
+        let Taking { tx, counts: taken, notes: said, problems, .. } = taking;
+        (counts, notes) = (Counts { problems: problems.total(), ..taken }, said);
         complete(tx, import, &counts, through, today)?;
-        Ok((import, counts, notes, problems))
+        if counts.is_something() { Ok(()) } else { Err(Undone::Nothing) }
     })?;
+    if !taken {
+        return Ok(FileReport::refused(opened, "fec", problems.into_vec()));
+    }
     let mut all = summary(&read, &receivables);
     all.extend(notes);
     Ok(FileReport {
@@ -66,7 +86,7 @@ pub(super) fn take(
         import: Some(import.to_string()),
         counts,
         notes: all,
-        problems,
+        problems: problems.into_vec(),
     })
 }
 
@@ -111,11 +131,11 @@ struct Taking<'t, 's, 'r> {
     known: HashSet<usize>,
     counts: Counts,
     notes: Vec<String>,
-    problems: Problems,
+    problems: &'r mut Problems,
 }
 
 impl<'t, 's, 'r> Taking<'t, 's, 'r> {
-    fn new(tx: &'t mut Tx<'s>, import: ImportId, receivables: &'r Receivables, today: Date, problems: Problems) -> Result<Self> {
+    fn new(tx: &'t mut Tx<'s>, import: ImportId, receivables: &'r Receivables, today: Date, problems: &'r mut Problems) -> Result<Self> {
         let tenant = tx.tenant_facts(today)?;
         let places = vec![Home::None; receivables.movements.len()];
         Ok(Taking {
@@ -255,7 +275,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
 
     /// Finds a movement that is already in the books; another amount is a problem with both values.
     fn find_known(&mut self, at: usize, movement: &Movement) -> Result<bool> {
-        let (place, before) = if let Some(known) = self.tx.claim_by_key(&movement.key)? {
+        let (place, before) = if let Some(known) = self.tx.invoice_by_key(&movement.key)? {
             (Home::Claim(ClaimId(known.invoice.0)), known.amount)
         } else if let Some(money) = self.tx.movement_by_key(&movement.key)? {
             (Home::Money(money.id), -money.amount)

@@ -18,7 +18,7 @@ pub struct Opened<'a> {
     pub name: String,
     /// Bytes.
     pub size: u64,
-    /// SHA-256 in hexadecimal.
+    /// SHA-256 in hexadecimal; empty for a file that is not read.
     pub sha256: String,
     /// What it is.
     pub kind: Kind,
@@ -38,6 +38,17 @@ impl Opened<'_> {
             1
         }
     }
+
+    /// The word for what it is, before anybody knows what it lists.
+    pub fn kind_word(&self) -> &'static str {
+        match self.kind {
+            Kind::Fec => "fec",
+            Kind::Csv => "csv",
+            Kind::Xlsx => "xlsx",
+            Kind::Empty => "empty",
+            Kind::Other(_) => "unknown",
+        }
+    }
 }
 
 /// Opens a file, hashes it and says what it is.
@@ -45,14 +56,8 @@ impl Opened<'_> {
 /// # Errors
 /// It is not there, is a folder, or cannot be read.
 pub fn open(path: &Path) -> Result<Opened<'_>> {
-    let unreadable = |error: std::io::Error| {
-        let why = match error.kind() {
-            std::io::ErrorKind::NotFound => "ce fichier n'existe pas".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "vous n'avez pas le droit de le lire".to_owned(),
-            _ => error.to_string(),
-        };
-        AppError::usage(format!("{} : {why}.", path.display()))
-    };
+    let unreadable =
+        |error: std::io::Error| AppError::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error)));
     let metadata = path.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(AppError::usage(format!(
@@ -69,7 +74,12 @@ pub fn open(path: &Path) -> Result<Opened<'_>> {
         path,
         name: input.name().to_owned(),
         size: metadata.len(),
-        sha256: sha256(path).map_err(unreadable)?,
+        // What is not read is not hashed either: it may be a disk image.
+        sha256: if matches!(kind, Kind::Empty | Kind::Other(_)) || metadata.len() > input.limits().text_bytes {
+            String::new()
+        } else {
+            sha256(path).map_err(unreadable)?
+        },
         kind,
         modified: metadata.modified().ok(),
         debtors: table_kind == Some(formats::table::TableKind::Debtors),
@@ -87,7 +97,8 @@ pub fn unchanged(opened: &Opened<'_>) -> bool {
 /// # Errors
 /// It cannot be read any more.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|error| AppError::refused(format!("{} : illisible ({error}).", path.display())))
+    std::fs::read(path)
+        .map_err(|error| AppError::refused(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
 }
 
 fn sha256(path: &Path) -> std::io::Result<String> {

@@ -61,34 +61,65 @@ pub fn files(books: &Books, paths: &[PathBuf], options: &Options<'_>, progress: 
 
 fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress: &dyn Progress) -> Result<FileReport> {
     let mut problems = Problems::new();
-    let known = books.read(|tx| Ok(tx.import_by_sha256(&opened.sha256)?))?;
-    if let Some(known) = known.as_ref().filter(|known| known.state == store::ImportState::Completed) {
-        return Ok(FileReport::already(opened, known.id, known.on));
-    }
-    let input = Input::file(opened.path);
     match opened.kind {
-        Kind::Fec => fec::take(books, opened, &input, options, known.map(|k| k.id), problems),
-        Kind::Csv | Kind::Xlsx => table::take(books, opened, &input, options, known.map(|k| k.id), problems, progress),
         Kind::Empty => {
             problems.error(
                 formats::Place::FILE,
                 "empty_file",
                 format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."),
             );
-            Ok(FileReport::refused(opened, problems))
+            return Ok(FileReport::refused(opened, "empty", problems.into_vec()));
         }
         Kind::Other(other) => {
             problems.error(formats::Place::FILE, other.code(), format_args!("{}", other.message()));
-            Ok(FileReport::refused(opened, problems))
+            return Ok(FileReport::refused(opened, "unknown", problems.into_vec()));
         }
+        Kind::Fec | Kind::Csv | Kind::Xlsx => {}
+    }
+    let known = books.read(|tx| Ok(tx.import_by_sha256(&opened.sha256)?))?;
+    if let Some(known) = known.as_ref().filter(|known| known.state == store::ImportState::Completed) {
+        return Ok(FileReport::already(opened, known.id, known.on));
+    }
+    let input = Input::file(opened.path);
+    let resumed = known.map(|known| known.id);
+    if opened.kind == Kind::Fec {
+        fec::take(books, opened, &input, resumed, problems)
+    } else {
+        table::take(books, opened, &input, options, resumed, problems, progress)
     }
 }
 
-/// Begins an import, or goes on with one that was interrupted.
-fn begin(tx: &mut Tx<'_>, opened: &file::Opened<'_>, format: &str, resumed: Option<ImportId>, today: Date) -> Result<ImportId> {
-    if let Some(id) = resumed {
-        return Ok(id);
+/// Why a transaction of an import was taken back.
+enum Undone {
+    /// It brought nothing: the file is refused, and can be given again when what it lacks is there.
+    Nothing,
+    /// It could not be carried out.
+    Failed(AppError),
+}
+
+impl From<AppError> for Undone {
+    fn from(error: AppError) -> Undone {
+        Undone::Failed(error)
     }
+}
+
+impl From<store::StoreError> for Undone {
+    fn from(error: store::StoreError) -> Undone {
+        Undone::Failed(error.into())
+    }
+}
+
+/// A transaction of an import; false, and nothing is written, where it brought nothing.
+fn or_nothing(books: &Books, work: impl FnOnce(&mut Tx<'_>) -> std::result::Result<(), Undone>) -> Result<bool> {
+    match books.store().write(books.tenant(), "import", books.now(), work) {
+        Ok(()) => Ok(true),
+        Err(Undone::Nothing) => Ok(false),
+        Err(Undone::Failed(error)) => Err(error),
+    }
+}
+
+/// Begins an import.
+fn begin(tx: &mut Tx<'_>, opened: &file::Opened<'_>, format: &str, today: Date) -> Result<ImportId> {
     let name = tx.keep(opened.name.as_bytes())?;
     let file = if opened.size <= KEPT_BYTES { Some(tx.keep(&file::bytes(opened.path)?)?) } else { None };
     let event = ImportStarted { sha256: opened.sha256.clone(), format: format.to_owned(), name, file };
@@ -105,14 +136,14 @@ fn complete(tx: &mut Tx<'_>, import: ImportId, counts: &report::Counts, payments
     Ok(())
 }
 
-/// A file that changed while it was read is not taken: it is being written.
-fn still_the_same(opened: &file::Opened<'_>) -> Result<()> {
+/// A file that changed while it was read is not taken: it is being written. `begun`: some of its rows are already kept.
+fn still_the_same(opened: &file::Opened<'_>, begun: bool) -> Result<()> {
     if file::unchanged(opened) {
-        Ok(())
-    } else {
-        Err(AppError::refused(format!(
-            "{} a changé pendant la lecture : il est en cours d'écriture. Recommencez quand l'export est fini. Rien n'a été pris.",
-            opened.name
-        )))
+        return Ok(());
     }
+    let left = if begun { "Ce qui a été lu reste caché, rien ne sera compté deux fois." } else { "Rien n'a été pris." };
+    Err(AppError::refused(format!(
+        "{} a changé pendant la lecture : il est en cours d'écriture. Recommencez quand l'export est fini. {left}",
+        opened.name
+    )))
 }

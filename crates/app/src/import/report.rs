@@ -3,11 +3,12 @@
 use domain::Date;
 use domain::french::date_short;
 use domain::ids::ImportId;
-use formats::{Problem, Problems};
+use formats::Problem;
 use serde::Serialize;
 
 use super::file::Opened;
 use super::pieces::PiecesReport;
+use crate::words::counted;
 
 /// How many rows did what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -20,6 +21,13 @@ pub struct Counts {
     pub changed: u64,
     /// Problems shown.
     pub problems: u64,
+}
+
+impl Counts {
+    /// Whether any row is in the books, since now or before.
+    pub(super) fn is_something(&self) -> bool {
+        self.taken + self.known + self.changed > 0
+    }
 }
 
 /// What became of a file.
@@ -77,11 +85,10 @@ impl FileReport {
         }
     }
 
-    pub(super) fn refused(opened: &Opened<'_>, problems: Problems) -> FileReport {
-        let problems = problems.into_vec();
+    pub(super) fn refused(opened: &Opened<'_>, format: &str, problems: Vec<Problem>) -> FileReport {
         FileReport {
             file: opened.name.clone(),
-            format: "unknown".to_owned(),
+            format: format.to_owned(),
             outcome: Outcome::Refused,
             import: None,
             counts: Counts { problems: problems.len() as u64, ..Counts::default() },
@@ -99,6 +106,11 @@ impl Report {
             .any(|file| file.outcome == Outcome::Refused || file.problems.iter().any(|p| p.severity == formats::Severity::Error))
     }
 
+    /// Whether nothing of any file could be taken.
+    pub fn is_refused(&self) -> bool {
+        !self.files.is_empty() && self.files.iter().all(|file| file.outcome == Outcome::Refused)
+    }
+
     /// The report as a person reads it.
     pub fn text(&self) -> String {
         let mut out = String::new();
@@ -109,9 +121,11 @@ impl Report {
                 Outcome::AlreadyImported => {}
                 Outcome::Refused => out.push_str(" : refusé, rien n'a été pris"),
                 Outcome::Taken => {
-                    out.push_str(&format!(" : {} lignes prises, {} déjà connues", counts.taken, counts.known));
+                    let taken = counted(counts.taken, "ligne prise", "lignes prises");
+                    let known = counted(counts.known, "déjà connue", "déjà connues");
+                    out.push_str(&format!(" : {taken}, {known}"));
                     if counts.changed > 0 {
-                        out.push_str(&format!(", {} mises à jour", counts.changed));
+                        out.push_str(&format!(", {}", counted(counts.changed, "mise à jour", "mises à jour")));
                     }
                 }
             }
@@ -147,6 +161,10 @@ fn french_format(format: &str) -> &str {
         "debtors" => "débiteurs",
         "payments" => "règlements",
         "known" => "déjà importé",
+        "empty" => "vide",
+        "csv" => "CSV",
+        "xlsx" => "XLSX",
+        "unknown" => "format non pris",
         other => other,
     }
 }

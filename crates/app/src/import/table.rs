@@ -21,11 +21,12 @@ use store::{KnownInvoice, Tx};
 
 use super::report::{Counts, FileReport, Outcome};
 use super::rows::{Debtors, debtor_row};
-use super::{Options, begin, complete, file, still_the_same};
+use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::ports::Progress;
 use crate::record::{due_from, oldest_first};
+use crate::words::counted;
 
 /// Rows committed at once.
 const BATCH: usize = 20_000;
@@ -40,16 +41,7 @@ pub(super) fn take(
     mut problems: Problems,
     progress: &dyn Progress,
 ) -> Result<FileReport> {
-    let Some(mapping) = mapping(books, input, options, &mut problems)? else { return Ok(FileReport::refused(opened, problems)) };
-    let missing = mapping.missing();
-    if !missing.is_empty() {
-        problems.error(
-            Place::FILE,
-            "columns_missing",
-            format_args!("colonnes introuvables : {}. Renommez-les dans le fichier, ou donnez la correspondance avec --mapping (« quittance read FICHIER --json » la propose).", missing.join(", ")),
-        );
-        return Ok(FileReport::refused(opened, problems));
-    }
+    let Some(mapping) = mapping(books, input, options, &mut problems)? else { return Ok(refused(opened, problems)) };
     if mapping.kind == TableKind::BankStatement {
         problems.error(
             Place::FILE,
@@ -58,17 +50,16 @@ pub(super) fn take(
                 "c'est un relevé bancaire : donnez une liste de règlements de clients, avec le code client ou le numéro de facture."
             ),
         );
-        return Ok(FileReport::refused(opened, problems));
+        return Ok(refused(opened, problems));
     }
     let today = books.today();
-    let (import, tenant) = books.write_as("import", |tx| {
-        let import = begin(tx, opened, mapping.kind.word(), resumed, today)?;
-        remember_mapping(tx, &mapping)?;
-        Ok((import, tx.tenant_facts(today)?))
-    })?;
-    let mut taking = Taking {
+    let tenant = books.read(|tx| Ok(tx.tenant_facts(today)?))?;
+    let taking = Taking {
         books,
-        import,
+        opened,
+        mapping: &mapping,
+        import: resumed.unwrap_or(ImportId(0)),
+        begun: resumed.is_some(),
         tenant: &tenant,
         today,
         accept: options.accept_changes,
@@ -79,61 +70,37 @@ pub(super) fn take(
         ranks: HashMap::new(),
         last_payment: None,
         own: Problems::new(),
-        failed: None,
     };
-    let tally = match mapping.kind {
+    match mapping.kind {
         TableKind::Invoices => {
-            batched(&mut taking, progress, |each| table::read_invoices(input, &mapping, today, &mut problems, each), Taking::invoices)
+            run(taking, problems, progress, |bad, each| table::read_invoices(input, &mapping, today, bad, each), Taking::invoices)
         }
-        TableKind::Debtors => {
-            batched(&mut taking, progress, |each| table::read_debtors(input, &mapping, &mut problems, each), Taking::debtors)
-        }
+        TableKind::Debtors => run(taking, problems, progress, |bad, each| table::read_debtors(input, &mapping, bad, each), Taking::debtors),
         TableKind::Payments | TableKind::BankStatement => {
-            batched(&mut taking, progress, |each| table::read_payments(input, &mapping, today, &mut problems, each), Taking::payments)
+            run(taking, problems, progress, |bad, each| table::read_payments(input, &mapping, today, bad, each), Taking::payments)
         }
-    }?;
-    still_the_same(opened)?;
-    if !tally.complete {
-        return Err(AppError::refused(format!(
-            "{} n'a pas pu être lu jusqu'au bout : ce qui a été lu reste caché. Réparez le fichier et importez-le de nouveau, rien ne sera compté deux fois.",
-            opened.name
-        )));
     }
-    let (counts, notes, found, through) = taking.finish(&tally, mapping.kind);
-    let mut all = problems.into_vec();
-    all.extend(found);
-    all.sort_by_key(|problem| problem.line);
-    let counts = Counts { problems: all.len() as u64, ..counts };
-    books.write_as("import", |tx| complete(tx, import, &counts, through, today))?;
-    Ok(FileReport {
-        file: opened.name.clone(),
-        format: mapping.kind.word().to_owned(),
-        outcome: Outcome::Taken,
-        import: Some(import.to_string()),
-        counts,
-        notes,
-        problems: all,
-    })
+}
+
+fn refused(opened: &file::Opened<'_>, problems: Problems) -> FileReport {
+    FileReport::refused(opened, opened.kind_word(), problems.into_vec())
 }
 
 fn mapping(books: &Books, input: &Input<'_>, options: &Options<'_>, problems: &mut Problems) -> Result<Option<Mapping>> {
     if let Some(given) = options.mapping {
-        return serde_json::from_str(given)
-            .map(Some)
-            .map_err(|error| AppError::usage(format!("--mapping : la correspondance n'est pas lisible ({error}).")));
+        let mapping: Mapping = serde_json::from_str(given)
+            .map_err(|error| AppError::usage(format!("--mapping : la correspondance n'est pas lisible ({error}).")))?;
+        let missing = mapping.missing();
+        if !missing.is_empty() {
+            return Err(AppError::usage(format!("--mapping : il manque {}. Complétez la correspondance.", missing.join(", "))));
+        }
+        return Ok(Some(mapping));
     }
     let saved = books.read(|tx| Ok(tx.mapping(SAVED)?))?;
     let saved: Vec<Mapping> = saved.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let Some(inspection) = table::inspect(input, &saved, problems) else { return Ok(None) };
-    if !inspection.complete && inspection.mapping.missing().is_empty() {
-        problems.error(
-            Place::FILE,
-            "mapping_to_confirm",
-            format_args!("les colonnes ne sont pas toutes comprises. Donnez la correspondance avec --mapping (« quittance read FICHIER --json » montre ce qui est compris)."),
-        );
-        return Ok(None);
-    }
-    Ok(Some(inspection.mapping))
+    // The inspection has said which columns are missing.
+    Ok(inspection.complete.then_some(inspection.mapping))
 }
 
 /// The name under which the mappings of a creditor are kept, the newest first.
@@ -152,38 +119,74 @@ fn remember_mapping(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
     Ok(tx.save_mapping(SAVED, &text)?)
 }
 
-/// Reads rows and takes them in batches, each in its own transaction.
-fn batched<'b, R>(
-    taking: &mut Taking<'b>,
+/// Reads rows and takes them: up to [`BATCH`] in one transaction with the beginning and the end of the import, more in
+/// batches, each in its own. Where nothing could be taken, nothing is written.
+fn run<'b, R>(
+    mut taking: Taking<'b>,
+    mut problems: Problems,
     progress: &dyn Progress,
-    read: impl FnOnce(&mut dyn FnMut(R)) -> Tally,
-    take: impl Fn(&mut Taking<'b>, Vec<R>) -> Result<()>,
-) -> Result<Tally> {
-    let mut rows = Vec::with_capacity(BATCH);
-    let tally = read(&mut |row| {
-        if taking.failed.is_some() {
+    read: impl FnOnce(&mut Problems, &mut dyn FnMut(R)) -> Tally,
+    take: impl Fn(&mut Taking<'b>, &mut Tx<'_>, Vec<R>) -> Result<()>,
+) -> Result<FileReport> {
+    let mut rows = Vec::new();
+    let mut failed = None;
+    let tally = read(&mut problems, &mut |row| {
+        if failed.is_some() {
             return;
         }
         rows.push(row);
         if rows.len() == BATCH {
-            let full = std::mem::replace(&mut rows, Vec::with_capacity(BATCH));
-            progress.advance(full.len() as u64);
-            if let Err(error) = take(taking, full) {
-                taking.failed = Some(error);
-            }
+            progress.advance(rows.len() as u64);
+            let full = std::mem::take(&mut rows);
+            failed = taking.transaction(|taking, tx| take(taking, tx, full)).err();
         }
     });
-    if let Some(error) = taking.failed.take() {
+    if let Some(error) = failed {
         return Err(error);
     }
     progress.advance(rows.len() as u64);
-    take(taking, rows)?;
-    Ok(tally)
+    still_the_same(taking.opened, taking.begun)?;
+    if !tally.complete {
+        let left = if taking.begun { "ce qui a été lu reste caché" } else { "rien n'en est pris" };
+        problems.error(
+            Place::FILE,
+            "incomplete",
+            format_args!(
+                "le fichier n'a pas pu être lu jusqu'au bout : {left}. Réparez-le et importez-le de nouveau, rien ne sera compté deux fois."
+            ),
+        );
+        return Ok(refused(taking.opened, problems));
+    }
+    let found = problems.total();
+    let taken = taking.transaction(|taking, tx| {
+        take(taking, tx, rows)?;
+        taking.finish(tx, &tally, found)
+    })?;
+    let mut all = problems.into_vec();
+    all.extend(taking.own.into_vec());
+    all.sort_by_key(|problem| problem.line);
+    let format = taking.mapping.kind.word();
+    if !taken {
+        return Ok(FileReport::refused(taking.opened, format, all));
+    }
+    Ok(FileReport {
+        file: taking.opened.name.clone(),
+        format: format.to_owned(),
+        outcome: Outcome::Taken,
+        import: Some(taking.import.to_string()),
+        counts: taking.counts,
+        notes: taking.notes,
+        problems: all,
+    })
 }
 
 struct Taking<'b> {
     books: &'b Books,
+    opened: &'b file::Opened<'b>,
+    mapping: &'b Mapping,
+    /// Which import, once it has begun.
     import: ImportId,
+    begun: bool,
     tenant: &'b TenantFacts,
     today: Date,
     accept: bool,
@@ -196,95 +199,105 @@ struct Taking<'b> {
     ranks: HashMap<String, u32>,
     last_payment: Option<Date>,
     own: Problems,
-    failed: Option<AppError>,
 }
 
 impl Taking<'_> {
-    fn finish(mut self, tally: &Tally, kind: TableKind) -> (Counts, Vec<String>, Vec<formats::Problem>, Option<Date>) {
+    /// One transaction, with which the import begins where it has not. False, and nothing is written, where it brought
+    /// nothing: debtors are only made with a row that is counted, so nothing that was remembered is lost.
+    fn transaction(&mut self, work: impl FnOnce(&mut Self, &mut Tx<'_>) -> Result<()>) -> Result<bool> {
+        let begun = self.begun;
+        self.begun = or_nothing(self.books, |tx| {
+            if !begun {
+                self.import = begin(tx, self.opened, self.mapping.kind.word(), self.today)?;
+                remember_mapping(tx, self.mapping)?;
+            }
+            work(self, tx)?;
+            if begun || self.counts.is_something() { Ok(()) } else { Err(Undone::Nothing) }
+        })?;
+        Ok(self.begun)
+    }
+
+    /// Says what was taken, and ends the import.
+    fn finish(&mut self, tx: &mut Tx<'_>, tally: &Tally, found: u64) -> Result<()> {
         let sums: Vec<String> = tally.sums.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
         if !sums.is_empty() {
-            self.notes.insert(0, format!("{} lignes, total {}", tally.rows, sums.join(" + ")));
+            self.notes.insert(0, format!("{}, total {}", counted(tally.rows, "ligne", "lignes"), sums.join(" + ")));
         }
         if self.debtors.made > 0 {
-            self.notes.push(format!("{} nouveaux débiteurs", self.debtors.made));
+            self.notes.push(counted(self.debtors.made, "nouveau débiteur", "nouveaux débiteurs"));
         }
         if self.debtors.unqualified > 0 {
             self.notes.push(format!(
-                "{} débiteurs à qualifier : « quittance record kind tous business » ou une colonne « type »",
-                self.debtors.unqualified
+                "{} à qualifier : « quittance record kind tous business » ou une colonne « type »",
+                counted(self.debtors.unqualified, "débiteur", "débiteurs")
             ));
         }
         if self.undated > 0 {
             self.notes.push(format!(
-                "{} montants déjà réglés sans date : comptés au jour de la facture, sans intérêts sur cette part",
-                self.undated
+                "{} sans date : au jour de la facture, sans intérêts sur cette part",
+                counted(self.undated, "montant déjà réglé", "montants déjà réglés")
             ));
         }
-        let through = if kind == TableKind::Payments { self.last_payment } else { None };
-        (self.counts, self.notes, self.own.into_vec(), through)
+        self.counts.problems = found + self.own.total();
+        let through = if self.mapping.kind == TableKind::Payments { self.last_payment } else { None };
+        complete(tx, self.import, &self.counts, through, self.today)
     }
 
-    fn debtors(&mut self, rows: Vec<table::DebtorRow>) -> Result<()> {
-        let books = self.books;
-        books.write_as("import", |tx| {
-            for row in &rows {
-                debtor_row(tx, row, self.import, self.today, &mut self.debtors, &mut self.counts, &mut self.own)?;
-            }
-            Ok(())
-        })
+    fn debtors(&mut self, tx: &mut Tx<'_>, rows: Vec<table::DebtorRow>) -> Result<()> {
+        for row in &rows {
+            debtor_row(tx, row, self.import, self.today, &mut self.debtors, &mut self.counts, &mut self.own)?;
+        }
+        Ok(())
     }
 
-    fn invoices(&mut self, rows: Vec<InvoiceRow>) -> Result<()> {
-        let books = self.books;
-        books.write_as("import", |tx| {
-            // Plain new invoices are appended together; whatever needs their number waits for it.
-            let mut plain = Vec::new();
-            let mut waiting: HashMap<(DebtorId, String), usize> = HashMap::new();
-            let mut lives = Vec::new();
-            for row in rows {
-                let (debtor, terms) = self.debtors.of(tx, &row.debtor, self.import, self.today, &mut self.own)?;
-                if row.amount.0 < 0 {
-                    self.credit_note(tx, &row, debtor)?;
-                    continue;
-                }
-                let same_batch = waiting.contains_key(&(debtor, row.number.clone()));
-                if same_batch {
-                    self.flush(tx, &mut plain, &mut waiting, &mut lives)?;
-                }
-                if let Some(known) = tx.known_invoice(debtor, &row.number)? {
-                    self.known_invoice(tx, &row, debtor, &known)?;
-                    continue;
-                }
-                self.counts.taken += 1;
-                let (due_on, due_basis) = match row.due_on {
-                    Some(due) => (due, DueBasis::Printed),
-                    None => match row.debtor.terms {
-                        Some(terms) => (domain::due_date::due_date(terms, row.issued_on), DueBasis::Agreed),
-                        None => due_from(&terms, &self.tenant.terms, row.issued_on),
-                    },
-                };
-                let subject = if row.subject.is_empty() { None } else { Some(tx.keep(row.subject.as_bytes())?) };
-                let event = InvoiceRecorded {
-                    debtor,
-                    number: row.number.clone(),
-                    due_on,
-                    due_basis,
-                    amount: row.amount,
-                    total: row.amount,
-                    currency: row.currency,
-                    performed_on: row.performed_on,
-                    subject,
-                    import: Some(self.import),
-                    key: None,
-                };
-                plain.push(NewEvent::new(row.issued_on, event));
-                waiting.insert((debtor, row.number.clone()), plain.len() - 1);
-                if has_life(&row) {
-                    lives.push((plain.len() - 1, debtor, row));
-                }
+    fn invoices(&mut self, tx: &mut Tx<'_>, rows: Vec<InvoiceRow>) -> Result<()> {
+        // Plain new invoices are appended together; whatever needs their number waits for it.
+        let mut plain = Vec::new();
+        let mut waiting: HashMap<(DebtorId, String), usize> = HashMap::new();
+        let mut lives = Vec::new();
+        for row in rows {
+            let (debtor, terms) = self.debtors.of(tx, &row.debtor, self.import, self.today, &mut self.own)?;
+            if row.amount.0 < 0 {
+                self.credit_note(tx, &row, debtor)?;
+                continue;
             }
-            self.flush(tx, &mut plain, &mut waiting, &mut lives)
-        })
+            let same_batch = waiting.contains_key(&(debtor, row.number.clone()));
+            if same_batch {
+                self.flush(tx, &mut plain, &mut waiting, &mut lives)?;
+            }
+            if let Some(known) = tx.known_invoice(debtor, &row.number)? {
+                self.known_invoice(tx, &row, debtor, &known)?;
+                continue;
+            }
+            self.counts.taken += 1;
+            let (due_on, due_basis) = match row.due_on {
+                Some(due) => (due, DueBasis::Printed),
+                None => match row.debtor.terms {
+                    Some(terms) => (domain::due_date::due_date(terms, row.issued_on), DueBasis::Agreed),
+                    None => due_from(&terms, &self.tenant.terms, row.issued_on),
+                },
+            };
+            let subject = if row.subject.is_empty() { None } else { Some(tx.keep(row.subject.as_bytes())?) };
+            let event = InvoiceRecorded {
+                debtor,
+                number: row.number.clone(),
+                due_on,
+                due_basis,
+                amount: row.amount,
+                total: row.amount,
+                currency: row.currency,
+                performed_on: row.performed_on,
+                subject,
+                import: Some(self.import),
+                key: None,
+            };
+            plain.push(NewEvent::new(row.issued_on, event));
+            waiting.insert((debtor, row.number.clone()), plain.len() - 1);
+            if has_life(&row) {
+                lives.push((plain.len() - 1, debtor, row));
+            }
+        }
+        self.flush(tx, &mut plain, &mut waiting, &mut lives)
     }
 
     /// Writes the invoices gathered so far, then what happened to them.
@@ -463,9 +476,8 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn payments(&mut self, rows: Vec<PaymentRow>) -> Result<()> {
-        let books = self.books;
-        books.write_as("import", |tx| rows.iter().try_for_each(|row| self.payment(tx, row)))
+    fn payments(&mut self, tx: &mut Tx<'_>, rows: Vec<PaymentRow>) -> Result<()> {
+        rows.iter().try_for_each(|row| self.payment(tx, row))
     }
 
     fn payment(&mut self, tx: &mut Tx<'_>, row: &PaymentRow) -> Result<()> {

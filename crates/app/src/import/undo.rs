@@ -7,6 +7,7 @@ use store::ImportState;
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::record::Done;
+use crate::words::counted;
 
 /// Undoes an import.
 ///
@@ -26,6 +27,6 @@ pub fn undo(books: &Books, named: &str) -> Result<Done> {
             )));
         }
         tx.append(NewEvent::new(books.today(), ImportUndone { import: id }))?;
-        Ok(Done { said: format!("{id} est annulé : {} lignes ne comptent plus. Le même fichier peut être repris.", row.taken), created: Vec::new() })
+        Ok(Done { said: format!("{id} est annulé : {}. Le même fichier peut être repris.", counted(row.taken.unsigned_abs(), "ligne ne compte plus", "lignes ne comptent plus")), created: Vec::new() })
     })
 }

@@ -7,6 +7,13 @@ use domain::money::{Cents, Currency};
 
 use super::{Decided, Plan};
 
+/// What waits for one repair.
+#[derive(Default)]
+struct Waiting<'a> {
+    amounts: BTreeMap<Currency, Cents>,
+    debtors: Vec<&'a Decided>,
+}
+
 /// Letters of a key shown: enough to name an action on the command line.
 const KEY_SHOWN: usize = 8;
 
@@ -53,20 +60,20 @@ impl Plan {
     }
 
     fn repairs_text(&self) -> String {
-        let mut by_reason: BTreeMap<String, (usize, BTreeMap<Currency, Cents>, Vec<&Decided>)> = BTreeMap::new();
+        let mut by_reason: BTreeMap<String, Waiting<'_>> = BTreeMap::new();
         for decided in &self.debtors {
             for repair in &decided.decision.repairs {
-                let entry = by_reason.entry(repair.mend.to_string()).or_default();
-                entry.0 += 1;
-                *entry.1.entry(repair.currency).or_default() += repair.amount;
-                entry.2.push(decided);
+                let waiting = by_reason.entry(repair.mend.to_string()).or_default();
+                *waiting.amounts.entry(repair.currency).or_default() += repair.amount;
+                waiting.debtors.push(decided);
             }
         }
         if by_reason.is_empty() {
             return String::new();
         }
         let mut out = String::from("\nÀ compléter ou corriger\n");
-        for (reason, (count, amounts, debtors)) in by_reason {
+        for (reason, Waiting { amounts, debtors }) in by_reason {
+            let count = debtors.len();
             let amounts: Vec<String> = amounts.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
             let who: Vec<&str> = debtors.iter().take(5).map(|decided| decided.code.as_str()).collect();
             let more = if count > who.len() { format!(" et {} autres", count - who.len()) } else { String::new() };

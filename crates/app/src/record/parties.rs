@@ -3,8 +3,8 @@
 use domain::Date;
 use domain::due_date::ceilings::Checked;
 use domain::events::{ClaimsMoved, DebtorChanged, DueDateSet, Erased, NewEvent, PolicySet, ScenarioSet, TermsSet};
-use domain::facts::DebtorFacts;
-use domain::ids::{ClaimId, DebtorId, MovementId};
+use domain::facts::{DebtorFacts, LetterState};
+use domain::ids::{ClaimId, DebtorId, LetterId, MovementId};
 use domain::party::{DebtorDetails, DebtorKind, Language, Siren};
 use domain::policy::Policy;
 use domain::terms::{DueBasis, Imputation, PaymentTerms, RateClause};
@@ -257,7 +257,7 @@ pub fn policy(tx: &mut Tx<'_>, policy: Policy, on: Date) -> Result<Done> {
 /// Moves claims, movements or a whole debtor to another debtor.
 ///
 /// # Errors
-/// Something unknown.
+/// Something unknown; a letter about these claims that is on its way.
 pub fn moved(tx: &mut Tx<'_>, what: &[String], to: &str, on: Date) -> Result<Done> {
     let to = resolve::debtor(tx, to)?;
     let (mut claims, mut movements): (Vec<ClaimId>, Vec<MovementId>) = (Vec::new(), Vec::new());
@@ -276,9 +276,26 @@ pub fn moved(tx: &mut Tx<'_>, what: &[String], to: &str, on: Date) -> Result<Don
             claims.push(resolve::claim(tx, name, None)?.0);
         }
     }
+    if let Some(letter) = on_its_way(tx, &claims)? {
+        return Err(AppError::refused(format!(
+            "{letter} parle de ces échéances, est remis et n'est pas confirmé : dites d'abord s'il est parti, pour que la même relance ne parte pas deux fois."
+        )));
+    }
     let said = format!("{} échéances et {} règlements ou avoirs sont maintenant à {to}.", claims.len(), movements.len());
     append(tx, on, ClaimsMoved { claims, movements, to })?;
     Ok(Done::only(said))
+}
+
+/// A letter about one of these claims that was prepared or handed over: it stays with the debtor to whom it is addressed.
+fn on_its_way(tx: &mut Tx<'_>, claims: &[ClaimId]) -> Result<Option<LetterId>> {
+    for state in [LetterState::Prepared, LetterState::HandedOver] {
+        for letter in tx.letters_in_state(state)? {
+            if letter.items.iter().any(|(claim, _)| claims.contains(claim)) {
+                return Ok(Some(letter.id));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Says the due date of a claim.

@@ -52,7 +52,7 @@ impl<'a> Output<'a> {
 pub fn run(books: &Books, output: Output<'_>) -> Result<RunReport> {
     let day = books.today();
     let _lock = match output {
-        Output::Folder { .. } => Some(SenderLock::take(books.folder()).map_err(|error| AppError::Busy(error.to_string()))?),
+        Output::Folder { .. } => Some(SenderLock::take(books.folder())?),
         Output::Words => None,
     };
     if books.read(|tx| Ok(tx.in_quarantine()?))? {

@@ -21,7 +21,8 @@ pub struct Decision {
     /// Cycles to restart: the run records them (`CycleStarted`, today) before anything else. The actions above already
     /// count with them, so that a plan that writes nothing says the same.
     pub restarts: Vec<Restart>,
-    /// The earliest day on which a guard that was read could change without a new event; `None` when only an event can.
+    /// The earliest day on which a guard that was read could change without an event about the debtor; `None` when only
+    /// such an event can. Today itself while a promise or plan waits for payments to become known.
     pub look_again_on: Option<Date>,
 }
 

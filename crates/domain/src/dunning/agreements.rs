@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::plus;
-use crate::facts::{DebtorFacts, MovementFacts, PlanFacts, PromiseFacts, TenantFacts};
+use crate::facts::{ClaimFacts, DebtorFacts, MovementFacts, PlanFacts, PromiseFacts, TenantFacts};
 use crate::ids::ClaimId;
 use crate::money::{Cents, Currency};
 
@@ -52,9 +52,9 @@ pub fn promise_standing(promise: &PromiseFacts, debtor: &DebtorFacts, tenant: &T
     }
     let end = plus(promise.by, i64::from(tenant.policy.promise_grace_days));
     let currency = currency_of(&promise.claims, debtor)?;
-    let kept = received(&promise.claims, currency, debtor, promise.on, end.min(day), day)
-        + unallocated(&debtor.movements, currency, promise.on, end.min(day), day)
-        >= promise.amount;
+    let received: Cents =
+        entries(&promise.claims, currency, debtor, day).filter(|(on, _)| *on >= promise.on && *on <= end).map(|(_, cents)| cents).sum();
+    let kept = received + unallocated(&debtor.movements, currency, promise.on, end.min(day), day) >= promise.amount;
     Some(match (kept, day) {
         (_, day) if day <= promise.by => PromiseStanding::Running { until: if kept { promise.by } else { end } },
         (true, _) => PromiseStanding::Kept,
@@ -76,7 +76,8 @@ pub fn plan_standing(plan: &PlanFacts, debtor: &DebtorFacts, tenant: &TenantFact
     }
     let currency = currency_of(&plan.claims, debtor)?;
     let grace = i64::from(tenant.policy.promise_grace_days);
-    let through = |until: Date| received(&plan.claims, currency, debtor, plan.on, until, day);
+    let paid: Vec<(Date, Cents)> = entries(&plan.claims, currency, debtor, day).filter(|(on, _)| *on >= plan.on).collect();
+    let through = |until: Date| -> Cents { paid.iter().filter(|(on, _)| *on <= until).map(|(_, cents)| *cents).sum() };
     let (mut due, mut since) = (Cents::ZERO, None);
     for (on, cents) in &plan.dues {
         let end = plus(*on, grace);
@@ -98,20 +99,37 @@ pub fn plan_standing(plan: &PlanFacts, debtor: &DebtorFacts, tenant: &TenantFact
     Some(PlanStanding { missing, behind_since: since.filter(|_| missing.is_positive()), next })
 }
 
+/// Whether a promise or plan has a day that is gone, grace included, and up to which payments are not known.
+///
+/// What is then known of payments for the whole tenant can change the answer at any moment of the same day.
+pub(super) fn waits_for_payments(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> bool {
+    let grace = i64::from(tenant.policy.promise_grace_days);
+    let unknown = |on: Date| {
+        let end = plus(on, grace);
+        end < day && tenant.payments_known_through.is_none_or(|known| known < end)
+    };
+    let promised = debtor.promises.iter().filter(|promise| promise.on <= day && promise.cancelled_on.is_none_or(|on| on > day));
+    let planned = debtor.plans.iter().filter(|plan| plan.on <= day && plan.ended_on.is_none_or(|on| on > day));
+    promised.map(|promise| promise.by).any(unknown) || planned.flat_map(|plan| &plan.dues).any(|(on, _)| unknown(*on))
+}
+
 fn currency_of(claims: &[ClaimId], debtor: &DebtorFacts) -> Option<Currency> {
     debtor.claims.iter().find(|claim| claims.contains(&claim.id)).map(|claim| claim.currency)
 }
 
-/// What was allocated to claims between two days, as the books say on `day`.
-fn received(claims: &[ClaimId], currency: Currency, debtor: &DebtorFacts, from: Date, until: Date, day: Date) -> Cents {
-    debtor
-        .claims
-        .iter()
-        .filter(|claim| claim.currency == currency && claims.contains(&claim.id))
-        .flat_map(|claim| &claim.entries)
-        .filter(|entry| entry.on >= from && entry.on <= until && entry.counts_in_books(day))
-        .map(|entry| entry.cents)
-        .sum()
+/// What was allocated to claims, with its day, as the books say on `day`.
+fn entries<'a>(
+    claims: &[ClaimId],
+    currency: Currency,
+    debtor: &'a DebtorFacts,
+    day: Date,
+) -> impl Iterator<Item = (Date, Cents)> + use<'a> {
+    // A promise of thousands of claims is looked up once, not once a claim.
+    let mut covered = claims.to_vec();
+    covered.sort_unstable();
+    let of_these = move |claim: &&ClaimFacts| claim.currency == currency && covered.binary_search(&claim.id).is_ok();
+    let counting = debtor.claims.iter().filter(of_these).flat_map(|claim| &claim.entries);
+    counting.filter(move |entry| entry.counts_in_books(day)).map(|entry| (entry.on, entry.cents))
 }
 
 /// Money and credits of these days that no claim has yet.

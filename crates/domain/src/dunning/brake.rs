@@ -46,8 +46,7 @@ impl fmt::Display for Verdict {
             Verdict::Cap { deliver, of } => {
                 write!(
                     f,
-                    "{of} envois automatiques pour {deliver} au plus par passage : les {} autres attendent votre accord.",
-                    of - deliver
+                    "{of} envois automatiques pour {deliver} au plus par passage : les {deliver} premiers partent, le reste attend votre accord."
                 )
             }
             Verdict::Brake { of, usual } => {
@@ -113,6 +112,9 @@ mod tests {
     fn a_run_stops_at_its_cap_and_says_what_waits() {
         let verdict = brake(101, &policy(), &[90, 95, 99]);
         assert_eq!(verdict, Verdict::Cap { deliver: 100, of: 101 });
-        assert_eq!(verdict.to_string(), "101 envois automatiques pour 100 au plus par passage : les 1 autres attendent votre accord.");
+        assert_eq!(
+            verdict.to_string(),
+            "101 envois automatiques pour 100 au plus par passage : les 100 premiers partent, le reste attend votre accord."
+        );
     }
 }

@@ -38,11 +38,11 @@ impl Position {
     /// promise, and only where a step had been passed before. The new cycle counts as soon as it is found; recording it
     /// (`CycleStarted`) changes nothing in the answer.
     pub(super) fn of(claim: &ClaimFacts, broken: Option<Broken>, scenario: &Scenario, contacts: &Contacts<'_>, today: Date) -> Position {
-        let served = || claim.steps.iter().filter(|step| step.on <= today && contacts.served(step));
+        let served = || claim.steps.iter().filter_map(|step| Some((step, contacts.passed(claim.id, step)?)));
         let mut cycle = claim.cycle(today);
         let restarts = broken.filter(|broken| {
             let restarted = claim.restarts.iter().any(|on| *on >= broken.since && *on <= today);
-            !restarted && served().any(|step| step.step.cycle == cycle && step.on < broken.since)
+            !restarted && served().any(|(step, (on, _))| step.step.cycle == cycle && on < broken.since)
         });
         let mut cycle_from = claim.restarts.iter().filter(|on| **on <= today).max().copied();
         if restarts.is_some() {
@@ -50,10 +50,12 @@ impl Position {
             cycle_from = Some(today);
         }
         let mut position = Position { cycle, passed: None, last_on: None, given: 0, restarts, cycle_from };
-        for step in served() {
+        let mut last_letter = None;
+        for (step, (on, letter)) in served() {
             let index = scenario.index_of(&step.step.step);
-            if position.last_on.is_none_or(|last| last <= step.on) {
-                position.last_on = Some(step.on);
+            if position.last_on.is_none_or(|last| last <= on) {
+                position.last_on = Some(on);
+                last_letter = letter;
                 let asked = |index: &usize| !step.skipped && step.channel.is_written() && !scenario.steps[*index].is_before_due();
                 position.given = index.filter(asked).map_or(0, |index| scenario.steps[index].pay_within_days);
             }
@@ -61,6 +63,8 @@ impl Position {
                 position.passed = position.passed.max(index.or_else(|| scenario.passed_at_level(step.step.level)));
             }
         }
+        // The days that the letter itself gave: the scenario may have changed since.
+        position.given = last_letter.and_then(|letter| contacts.days_given(letter)).unwrap_or(position.given);
         position
     }
 

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::plus;
 use super::reasons::{Counted, Spent};
-use crate::events::Channel;
-use crate::facts::{ContactFacts, DebtorFacts, LetterState, StepFacts};
+use crate::events::{Channel, StepDone};
+use crate::facts::{ContactFacts, DebtorFacts, LetterState, StepFacts, days_between};
 use crate::ids::{ClaimId, LetterId};
 use crate::party::DebtorKind;
 use crate::policy::Policy;
@@ -23,6 +23,7 @@ struct Counts {
 pub(super) struct Contacts<'a> {
     today: Date,
     window: i64,
+    all: &'a [ContactFacts],
     recent: Vec<Counts>,
     /// Something reached the debtor, or was prepared for it, today.
     pub(super) today_already: bool,
@@ -40,6 +41,7 @@ impl<'a> Contacts<'a> {
         let mut contacts = Contacts {
             today,
             window,
+            all: &debtor.contacts,
             recent: Vec::new(),
             today_already: false,
             on_their_way: Vec::new(),
@@ -83,9 +85,25 @@ impl<'a> Contacts<'a> {
         self.on_their_way.iter().find(|(contact, ..)| contact.items.iter().any(|(id, _)| *id == claim)).copied()
     }
 
-    /// Whether a step counts as passed: an e-mail that bounced served nothing.
-    pub(super) fn served(&self, step: &StepFacts) -> bool {
-        step.skipped || step.letter.is_none_or(|letter| !self.bounced.contains(&letter))
+    /// The day on which a step of a claim was passed, and by which letter.
+    ///
+    /// An e-mail that bounced served nothing: `None`, unless another letter of the same step left in its place.
+    pub(super) fn passed(&self, claim: ClaimId, step: &StepFacts) -> Option<(Date, Option<LetterId>)> {
+        let first = (step.on, step.letter);
+        let bounced = |letter: &LetterId| self.bounced.contains(letter);
+        if step.skipped || !step.letter.as_ref().is_some_and(bounced) {
+            return (step.on <= self.today).then_some(first);
+        }
+        let same = |(of, done): &(ClaimId, StepDone)| *of == claim && done.step == step.step.step && done.cycle == step.step.cycle;
+        let others = self.all.iter().filter(|contact| !bounced(&contact.id) && contact.items.iter().any(same));
+        others.filter_map(|contact| Some((contact.sent_on(self.today)?, Some(contact.id)))).min()
+    }
+
+    /// Days to pay that a letter really gave, whatever its scenario says now; `None` for one that the engine did not make.
+    pub(super) fn days_given(&self, letter: LetterId) -> Option<u16> {
+        let contact = self.all.iter().find(|contact| contact.id == letter && !contact.action.is_empty())?;
+        let days = contact.pay_by.map_or(0, |pay_by| days_between(contact.on, pay_by));
+        Some(u16::try_from(days).unwrap_or(0))
     }
 
     /// Whether a channel reaches the debtor, as far as is known.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::action::{Decision, Held, Repair, Restart};
+use super::agreements::waits_for_payments;
 use super::climb::Position;
 use super::contacts::Contacts;
 use super::horizon::Horizon;
@@ -140,6 +141,10 @@ impl<'a, R: Rules> Desk<'a, R> {
         }
         let on_their_way: Vec<_> = self.contacts.on_their_way.clone();
         for (contact, state, since) in on_their_way {
+            if !contact.channel.reaches_debtor() {
+                // A task waits for a person without leaving anywhere.
+                continue;
+            }
             let asks = plus(since, wait);
             if self.today < asks {
                 self.see(asks);
@@ -309,7 +314,9 @@ impl<'a, R: Rules> Desk<'a, R> {
             // What is proposed and not yet done is proposed again tomorrow, with the amounts of that day.
             self.see(plus(self.today, 1));
         }
-        self.decision.look_again_on = self.horizon.next();
+        // Payments become known by an event that is not the debtor's: until then, every run looks again.
+        let waits = waits_for_payments(self.debtor, self.tenant, self.today);
+        self.decision.look_again_on = if waits { Some(self.today) } else { self.horizon.next() };
         self.decision
     }
 }

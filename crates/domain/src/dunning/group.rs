@@ -15,6 +15,7 @@
 //!    The others wait for their turn and say so. Tasks reach nobody and are not limited.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -67,7 +68,7 @@ impl<R: Rules> Desk<'_, R> {
             let lead = self.lead(&group);
             let bar = self.debtor_bar(&group, creditor.as_ref()).or_else(|| {
                 if said.is_some() || self.contacts.today_already {
-                    return Some(DebtorBar::AnotherToday { step: said.clone() });
+                    return Some(DebtorBar::AnotherToday { step: said.clone(), next: plus(self.today, 1) });
                 }
                 let spent = self.contacts.spent(lead.1, self.kind, &self.tenant.policy).map(DebtorBar::Budget);
                 spent.or_else(|| (open != Some(self.today)).then_some(DebtorBar::ClosedDay { next: open }))
@@ -176,37 +177,12 @@ impl<R: Rules> Desk<'_, R> {
         }
     }
 
-    /// Makes the action of a group; claims of a formal notice whose interest cannot be computed are held. Says whether
-    /// anything is left to send.
+    /// Makes the action of a group. Says whether anything is left to send.
     fn act(&mut self, mut group: Group<'_>) -> bool {
         let (lead, channel) = self.lead(&group);
         let scenario = self.scenario;
         let step = &scenario.steps[lead];
-        group.members.sort_unstable_by_key(|member| member.claim.id);
-        let mut items = Vec::with_capacity(group.members.len());
-        let mut left_out = Vec::new();
-        let mut charged: Vec<InvoiceId> = Vec::new();
-        group.members.retain(|member| match self.accessories_of(member, step, channel) {
-            Ok((mut accessories, unasked)) => {
-                if accessories.indemnity.is_positive() {
-                    // Forty euros once an invoice, whatever its number of due dates (C. com. D441-5).
-                    if charged.contains(&member.claim.invoice) {
-                        accessories.indemnity = Cents::ZERO;
-                    }
-                    charged.push(member.claim.invoice);
-                }
-                left_out.extend(unasked.filter(|why| !left_out.contains(why)));
-                items.push(self.item(member, step, accessories));
-                true
-            }
-            Err(gap) => {
-                let bar = FormalBar::LawGap { what: gap.into() };
-                self.mend(Mend::Qualify(bar.clone()), Some(member.claim.id), member.amount, group.currency);
-                self.hold(member.claim.id, Because::NoFormalNotice(bar));
-                self.see(plus(self.today, 1));
-                false
-            }
-        });
+        let (items, left_out) = self.items(&mut group, step, channel);
         if items.is_empty() {
             return false;
         }
@@ -235,6 +211,35 @@ impl<R: Rules> Desk<'_, R> {
             items,
         });
         true
+    }
+
+    /// The claims of a message with what it asks for each, and why accessories are left out. Claims of a formal notice
+    /// whose interest cannot be computed are held.
+    fn items(&mut self, group: &mut Group<'_>, step: &Step, channel: Channel) -> (Vec<Item>, Vec<Unasked>) {
+        let currency = group.currency;
+        group.members.sort_unstable_by_key(|member| member.claim.id);
+        let mut items = Vec::with_capacity(group.members.len());
+        let mut left_out = Vec::new();
+        let mut charged: BTreeSet<InvoiceId> = BTreeSet::new();
+        group.members.retain(|member| match self.accessories_of(member, step, channel) {
+            Ok((mut accessories, unasked)) => {
+                // Forty euros once an invoice, whatever its number of due dates (C. com. D441-5).
+                if accessories.indemnity.is_positive() && !charged.insert(member.claim.invoice) {
+                    accessories.indemnity = Cents::ZERO;
+                }
+                left_out.extend(unasked.filter(|why| !left_out.contains(why)));
+                items.push(self.item(member, step, accessories));
+                true
+            }
+            Err(gap) => {
+                let bar = FormalBar::LawGap { what: gap.into() };
+                self.mend(Mend::Qualify(bar.clone()), Some(member.claim.id), member.amount, currency);
+                self.hold(member.claim.id, Because::NoFormalNotice(bar));
+                self.see(plus(self.today, 1));
+                false
+            }
+        });
+        (items, left_out)
     }
 
     fn item(&self, member: &Candidate<'_>, lead: &Step, accessories: Accessories) -> Item {

@@ -127,6 +127,8 @@ pub enum DebtorBar {
     AnotherToday {
         /// Which step is proposed; none where the contact was already made or prepared.
         step: Option<Arc<str>>,
+        /// Tomorrow.
+        next: Date,
     },
     /// The debtor was contacted as often as the policy allows.
     Budget(Spent),
@@ -204,6 +206,7 @@ impl Because {
             Because::NotIssued { on } | Because::NotYet { on, .. } | Because::Postponed { until: on, .. } => Some(*on),
             Because::NotAsked { what, .. } => what.lapses_on(),
             Because::Debtor(DebtorBar::ClosedDay { next }) => *next,
+            Because::Debtor(DebtorBar::AnotherToday { next, .. }) => Some(*next),
             Because::Debtor(DebtorBar::Budget(spent)) => spent.free_on,
             _ => None,
         }
@@ -279,10 +282,10 @@ impl fmt::Display for DebtorBar {
             DebtorBar::ClosedDay { next: None } => {
                 f.write_str("La politique de contact n'ouvre aucun jour de la semaine : rien ne peut partir.")
             }
-            DebtorBar::AnotherToday { step: None } => {
+            DebtorBar::AnotherToday { step: None, .. } => {
                 f.write_str("Ce débiteur a déjà été contacté aujourd'hui : un seul contact par jour.")
             }
-            DebtorBar::AnotherToday { step: Some(step) } => {
+            DebtorBar::AnotherToday { step: Some(step), .. } => {
                 write!(f, "Ce débiteur reçoit déjà un message aujourd'hui ({step}) : un seul contact par jour.")
             }
             DebtorBar::Budget(spent) => write!(f, "{spent}"),
@@ -323,11 +326,11 @@ impl fmt::Display for CreditorGap {
 impl fmt::Display for Spent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.of {
-            Counted::Written => "écrits",
-            Counted::Calls => "appels",
-            Counted::Any => "contacts, tous canaux confondus",
+            Counted::Written => "écrit",
+            Counted::Calls => "appel",
+            Counted::Any => "contact",
         };
-        write!(f, "Contacts des {} derniers jours : {} {what} pour {} au plus.", self.window, self.made, self.allowed)?;
+        write!(f, "{} {what}{} en {} jours, pour {} au plus.", self.made, plural(usize::from(self.made)), self.window, self.allowed)?;
         match self.free_on {
             Some(on) => write!(f, " Le prochain est possible le {}.", on_day(on)),
             None => f.write_str(" Un envoi préparé n'est pas encore parti."),
@@ -441,7 +444,11 @@ impl fmt::Display for Reason {
             }
             Reason::StartsAgain { since } => write!(f, "Engagement non tenu au {} : les relances reprennent au début.", on_day(*since)),
             Reason::Softened { claims } => {
-                write!(f, "{claims} créance(s) à une étape plus avancée : un seul message, au ton de l'étape la plus douce.")
+                write!(
+                    f,
+                    "{claims} créance{} à une étape plus avancée : un seul message, au ton de l'étape la plus douce.",
+                    plural(*claims)
+                )
             }
             Reason::Fallback { from, to } => write!(f, "{} impossible, remplacé par : {}.", capital(from.french()), to.french()),
             Reason::InPart { left_out, currency } => write!(f, "{} en retard ne sont pas demandés.", euros(*left_out, *currency)),
@@ -449,6 +456,10 @@ impl fmt::Display for Reason {
             Reason::ToConfirm(why) => write!(f, "À confirmer : {why}"),
         }
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count > 1 { "s" } else { "" }
 }
 
 fn capital(word: &str) -> String {

@@ -525,5 +525,6 @@ fn prepared_contact(id: LetterId, on: Date, prepared: &LetterPrepared) -> Contac
         states: vec![(LetterState::Prepared, on)],
         items: prepared.items.iter().map(|item| (item.claim, item.step.clone())).collect(),
         asked: prepared.asked,
+        pay_by: prepared.pay_by,
     }
 }

@@ -196,7 +196,9 @@ fn waivers(claim: &ClaimFacts, day: Date) -> Vec<Waiver> {
 /// (D441-5 counts by invoice). An instalment is late when something of it was open at the end of its due day; one whose due
 /// date is presumed carries nothing. Giving the indemnity up does not move it to the next instalment.
 fn bears_indemnity(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> bool {
-    if claim.amount == claim.total {
+    // An invoice entered by hand keeps its first amount as its whole: only another due date tells that it has several.
+    let sole = || !debtor.claims.iter().any(|other| other.invoice == claim.invoice && other.id != claim.id);
+    if claim.amount == claim.total && sole() {
         return true;
     }
     let instalments = debtor.claims.iter().filter(|other| other.invoice == claim.invoice && is_late(other, day));

@@ -197,6 +197,17 @@ fn the_next_step_waits_until_the_days_given_to_pay_are_over() {
 }
 
 #[test]
+fn under_another_scenario_the_days_that_the_last_letter_gave_are_kept() {
+    let mut world = World::business();
+    world.invoice("F-1", "2026-09-02", 400_00);
+    assert_eq!(world.run("2026-09-07"), ["relance-1 email F-1 400.00"]);
+    // It gave eight days. The firm scenario gives six to its own reminder, and warns seven days after it.
+    world.scenario = Scenario::shipped("entreprise-ferme").expect("shipped");
+    assert_eq!(world.live("2026-09-08", "2026-09-15"), Vec::<String>::new());
+    assert_eq!(world.actions("2026-09-16"), ["avertissement letter F-1 441.40"]);
+}
+
+#[test]
 fn another_scenario_goes_on_at_the_same_level_and_never_says_a_formal_notice_twice() {
     let mut world = World::business();
     let claim = world.invoice("F-1", "2026-09-02", 400_00);

@@ -19,10 +19,7 @@ fn a_letter_of_yesterday_by_hand_counts_for_a_week() {
     let (mut world, claim) = one();
     world.contacted(Channel::Letter, "2026-09-04");
     assert!(world.actions("2026-09-10").is_empty());
-    assert_eq!(
-        world.why(claim, "2026-09-10"),
-        "Contacts des 7 derniers jours : 1 écrits pour 1 au plus. Le prochain est possible le 11 septembre 2026."
-    );
+    assert_eq!(world.why(claim, "2026-09-10"), "1 écrit en 7 jours, pour 1 au plus. Le prochain est possible le 11 septembre 2026.");
     assert_eq!(world.decide(d("2026-09-10")).look_again_on, Some(d("2026-09-11")));
     assert_eq!(world.actions("2026-09-11").len(), 1);
 }
@@ -57,10 +54,7 @@ fn a_prepared_letter_occupies_the_budget_until_it_leaves() {
     world.contacted(Channel::Letter, "2026-09-01");
     world.debtor.contacts[0].states = vec![(LetterState::Prepared, d("2026-09-01"))];
     let claim = world.debtor.claims[0].id;
-    assert_eq!(
-        world.why(claim, "2026-09-14"),
-        "Contacts des 7 derniers jours : 1 écrits pour 1 au plus. Un envoi préparé n'est pas encore parti."
-    );
+    assert_eq!(world.why(claim, "2026-09-14"), "1 écrit en 7 jours, pour 1 au plus. Un envoi préparé n'est pas encore parti.");
     world.debtor.contacts[0].states.push((LetterState::Sent, d("2026-09-15")));
     assert!(world.actions("2026-09-21").is_empty());
     assert_eq!(world.actions("2026-09-22").len(), 1);
@@ -110,6 +104,18 @@ fn an_email_that_bounced_served_nothing_and_is_not_sent_again_to_the_same_addres
 }
 
 #[test]
+fn the_letter_that_takes_the_place_of_a_bounced_email_passes_the_step() {
+    let (mut world, _) = one();
+    world.run("2026-09-07");
+    world.debtor.contacts[0].states.push((LetterState::Refused, d("2026-09-08")));
+    // One reminder by post, then the second nine days after it: not the first again, week after week.
+    assert_eq!(
+        world.live("2026-09-08", "2026-09-17"),
+        ["2026-09-08 relance-1 letter F-1 400.00", "2026-09-17 relance-2 letter F-1 400.00"]
+    );
+}
+
+#[test]
 fn without_another_address_a_bounce_waits_in_the_repairs() {
     let (mut world, claim) = one();
     world.debtor.reach.post = false;
@@ -137,4 +143,35 @@ fn a_week_of_seven_closed_days_is_said() {
     let (mut world, claim) = one();
     world.tenant.policy.open_weekdays = [false; 7];
     assert_eq!(world.why(claim, "2026-09-07"), "La politique de contact n'ouvre aucun jour de la semaine : rien ne peut partir.");
+}
+
+#[test]
+fn a_letter_handed_over_counts_like_one_that_left() {
+    let (mut world, claim) = one();
+    world.contacted(Channel::Letter, "2026-09-03");
+    world.debtor.contacts[0].states = vec![(LetterState::Prepared, d("2026-09-03")), (LetterState::HandedOver, d("2026-09-04"))];
+    assert!(world.actions("2026-09-10").is_empty());
+    assert!(world.why(claim, "2026-09-10").ends_with("Le prochain est possible le 11 septembre 2026."));
+    assert_eq!(world.actions("2026-09-11").len(), 1);
+}
+
+#[test]
+fn an_address_corrected_on_the_day_of_the_bounce_is_a_new_one() {
+    let (mut world, _) = one();
+    world.run("2026-09-07");
+    world.debtor.contacts[0].states.push((LetterState::Refused, d("2026-09-08")));
+    world.debtor.reach_changed_on = Some(d("2026-09-08"));
+    assert_eq!(world.actions("2026-09-08"), ["relance-1 email F-1 400.00"]);
+    world.debtor.reach_changed_on = Some(d("2026-09-07"));
+    assert_eq!(world.actions("2026-09-08"), ["relance-1 letter F-1 400.00"]);
+}
+
+#[test]
+fn somebody_who_was_called_today_gets_no_letter_today() {
+    let (mut world, claim) = one();
+    world.contacted(Channel::Call, "2026-09-07");
+    assert!(world.actions("2026-09-07").is_empty());
+    assert_eq!(world.why(claim, "2026-09-07"), "Ce débiteur a déjà été contacté aujourd'hui : un seul contact par jour.");
+    assert_eq!(world.decide(d("2026-09-07")).look_again_on, Some(d("2026-09-08")));
+    assert_eq!(world.actions("2026-09-08").len(), 1);
 }

@@ -61,7 +61,7 @@ fn three_invoices_at_three_levels_make_one_message_in_the_right_tone() {
     let steps: Vec<(&str, u8)> = action.items.iter().map(|item| (item.step.step.as_str(), item.step.level)).collect();
     assert_eq!(steps, [("relance-1", REMINDER), ("avertissement", REMINDER)], "the level says what was really sent");
     assert!(!action.automatic, "the warning waits for a person, so does the message that stands for it");
-    assert!(action.reasons.iter().any(|reason| reason.to_string().starts_with("1 créance(s) à une étape plus avancée")));
+    assert!(action.reasons.iter().any(|reason| reason.to_string().starts_with("1 créance à une étape plus avancée")));
     world.record(&decision, d("2026-10-12"));
     assert_eq!(world.run("2026-10-22"), ["mise-en-demeure registered_letter F-2 245.70"], "the second climbs on, alone");
 }
@@ -172,4 +172,16 @@ fn warnings_alone_are_a_warning() {
     world.debtor.claims.pop();
     let action = world.decide(d("2026-10-05")).actions.remove(0);
     assert_eq!((action.document, action.level), (Some(DocumentKind::WarningReminder), WARNING));
+}
+
+#[test]
+fn one_message_a_claim_still_goes_the_hardest_first() {
+    let mut world = three_levels();
+    world.debtor.claims.pop();
+    world.scenario.steps.iter_mut().for_each(|step| step.grouping = Grouping::Claim);
+    world.debtor.claims[0].due_on = d("2026-08-20"); // older than the one due for its warning
+    assert_eq!(
+        world.live("2026-10-05", "2026-10-12"),
+        ["2026-10-05 avertissement letter F-2 200.00", "2026-10-12 relance-1 email F-1 100.00"]
+    );
 }

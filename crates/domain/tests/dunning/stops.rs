@@ -155,8 +155,11 @@ fn a_promise_is_not_called_broken_on_payments_that_are_not_known() {
         world.why(claim, "2026-09-18"),
         "Promesse de 400,00 € pour le 14 septembre 2026 : les règlements ne sont connus que jusqu'au 15 septembre 2026, on ne peut pas dire qu'elle n'est pas tenue."
     );
+    // What makes them known is no event of this debtor: every run looks again, the same day too.
+    assert_eq!(world.decide(d("2026-09-18")).look_again_on, Some(d("2026-09-18")));
     world.tenant.payments_known_through = Some(d("2026-09-16"));
     assert_eq!(world.actions("2026-09-18").len(), 1);
+    assert!(world.decide(d("2026-09-18")).look_again_on > Some(d("2026-09-18")));
 }
 
 #[test]
@@ -472,6 +475,7 @@ fn a_letter_on_its_way_stops_its_claims_and_asks_to_be_confirmed() {
         states: vec![(LetterState::Prepared, d("2026-09-16")), (LetterState::HandedOver, d("2026-09-16"))],
         items: vec![(claim, step)],
         asked: Cents(400_00),
+        pay_by: None,
     });
     assert_eq!(world.why(claim, "2026-09-18"), "Un envoi (lettre) est remis et non confirmé depuis le 16 septembre 2026.");
     assert!(world.repairs("2026-09-20").is_empty());
@@ -499,4 +503,37 @@ fn a_claim_that_was_credited_is_paid_and_leaves_nothing_over() {
     world.paid(claim, "2026-09-12", 400_00);
     world.claim(claim).entries[0].kind = domain::facts::EntryKind::Credit(CreditCause::Correction);
     assert_eq!(world.why(claim, "2026-09-12"), "Réglée : le solde comptable est nul.");
+}
+
+#[test]
+fn of_two_holds_the_one_that_a_person_must_read_is_told() {
+    let (mut world, claim) = one();
+    world.held(None, HoldCause::Pause, "2026-09-04", Some("2026-09-30"));
+    world.held(None, HoldCause::OpenReply, "2026-09-05", None);
+    assert!(world.why(claim, "2026-09-07").starts_with("Une réponse attend d'être lue"));
+    world.debtor.holds.pop();
+    assert!(world.why(claim, "2026-09-07").starts_with("Pause décidée par vous"));
+}
+
+#[test]
+fn the_day_on_which_payments_become_too_old_is_looked_at() {
+    let (mut world, claim) = one();
+    world.stepped(claim, "relance-1", "2026-09-07");
+    world.contacted(Channel::Letter, "2026-09-15");
+    world.tenant.payments_known_through = Some(d("2026-09-08"));
+    assert!(world.why(claim, "2026-09-16").contains("Le prochain est possible le 22 septembre 2026."));
+    assert_eq!(world.decide(d("2026-09-16")).look_again_on, Some(d("2026-09-19")), "before the budget is free");
+    assert!(world.why(claim, "2026-09-19").starts_with("Les règlements sont connus jusqu'au 8 septembre 2026."));
+}
+
+#[test]
+fn a_task_that_waits_for_a_person_is_not_an_unsent_letter() {
+    let (mut world, claim) = one();
+    world.contacted(Channel::Task, "2026-09-07");
+    let task = &mut world.debtor.contacts[0];
+    task.states = vec![(LetterState::Prepared, d("2026-09-07"))];
+    let step = StepDone { scenario: "entreprise-courtois".to_owned(), step: "decider".to_owned(), level: 4, cycle: 1 };
+    task.items = vec![(claim, step)];
+    assert!(world.actions("2026-10-07").is_empty(), "it is not proposed twice");
+    assert!(world.repairs("2026-10-07").is_empty());
 }

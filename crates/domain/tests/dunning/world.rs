@@ -227,6 +227,7 @@ impl World {
             states: vec![(LetterState::Sent, on)],
             items: Vec::new(),
             asked: Cents::ZERO,
+            pay_by: None,
         });
     }
 
@@ -297,10 +298,15 @@ impl World {
                 states: vec![(LetterState::Prepared, day), (LetterState::Sent, day)],
                 items: action.items.iter().map(|item| (item.claim, item.step.clone())).collect(),
                 asked: action.asked,
+                pay_by: action.pay_by,
             });
             for item in &action.items {
                 let step = StepFacts { step: item.step.clone(), on: day, channel: action.channel, letter: Some(letter), skipped: false };
-                self.claim(item.claim).steps.push(step);
+                // As in the books: a step of a cycle is kept once, the first time.
+                let steps = &mut self.claim(item.claim).steps;
+                if !steps.iter().any(|kept| (&kept.step.step, kept.step.cycle) == (&step.step.step, step.step.cycle)) {
+                    steps.push(step);
+                }
             }
         }
     }

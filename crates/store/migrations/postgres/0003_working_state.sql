@@ -20,6 +20,7 @@ CREATE TABLE outbox (
     lease_until BIGINT,
     PRIMARY KEY (tenant_id, letter)
 );
+CREATE INDEX outbox_by_state ON outbox (tenant_id, state);
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON outbox USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);

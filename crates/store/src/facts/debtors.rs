@@ -135,6 +135,7 @@ impl Gather<'_, '_> {
                 states: Vec::new(),
                 items: Vec::new(),
                 asked: Cents(row.int(6)?),
+                pay_by: row.opt_day(7)?,
             });
             Ok(())
         })?;

@@ -138,7 +138,7 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn claim_by_key(&mut self, key: &str) -> Result<Option<KnownInvoice>, StoreError> {
+    pub fn invoice_by_key(&mut self, key: &str) -> Result<Option<KnownInvoice>, StoreError> {
         self.known(sql::KNOWN_BY_KEY, &[self.tenant.0.into(), key.into()])
     }
 

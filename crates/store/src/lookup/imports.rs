@@ -71,22 +71,6 @@ impl Read<'_> {
         self.sql.rows(sql::LIST, &[self.tenant.0.into()], read)
     }
 
-    /// The completed imports of a format, oldest first, each with the earliest day of issue or payment of what it brought.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn completed_imports(&mut self, format: &str) -> Result<Vec<(ImportRow, Option<Date>)>, StoreError> {
-        let mut found = Vec::new();
-        for import in self.imports()? {
-            if import.state == ImportState::Completed && import.format == format {
-                let values = [self.tenant.0.into(), import.id.0.into()];
-                let first = self.sql.first(sql::FIRST_DAY, &values, |row| row.opt_day(0))?.flatten();
-                found.push((import, first));
-            }
-        }
-        Ok(found)
-    }
-
     /// The first event that rests on what an import brought, and forbids undoing it.
     ///
     /// # Errors

@@ -61,11 +61,10 @@ impl Read<'_> {
     /// # Errors
     /// An event that cannot be read, or what the database says.
     pub fn events_of_debtor(&mut self, debtor: DebtorId, upto: Upto) -> Result<Vec<Recorded>, StoreError> {
-        let tenant = self.tenant.0;
         let last = match upto {
             Upto::Now => i64::MAX,
             Upto::Seq(seq) => seq.0,
-            Upto::RecordedAt(at) => self.sql.first(sql::LAST_AT, &[tenant.into(), at.into()], |row| row.opt_int(0))?.flatten().unwrap_or(0),
+            Upto::RecordedAt(at) => self.last_by(at)?,
         };
         let mut numbers = BTreeSet::new();
         for debtor in self.family(debtor)? {
@@ -76,6 +75,17 @@ impl Read<'_> {
             events.push(self.event(seq)?);
         }
         Ok(events)
+    }
+
+    /// The last event recorded by a moment, 0 before the first: times never decrease, so a search by halves finds it.
+    fn last_by(&mut self, at: i64) -> Result<i64, StoreError> {
+        let (mut known, mut beyond) = (0, self.head()?.events + 1);
+        while beyond - known > 1 {
+            let middle = known + (beyond - known) / 2;
+            let time = self.sql.first(sql::RECORDED_AT, &[self.tenant.0.into(), middle.into()], |row| row.int(0))?;
+            if time.is_some_and(|time| time <= at) { known = middle } else { beyond = middle }
+        }
+        Ok(known)
     }
 
     /// The numbers of the events that speak of one debtor (0: of all).

@@ -1,6 +1,6 @@
 //! What files brought, by the identity of their rows.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use crate::error::StoreError;
 use crate::sql::keys as sql;
@@ -13,6 +13,7 @@ impl Read<'_> {
     /// What the database says.
     pub fn keyed_between(&mut self, from: Date, to: Date) -> Result<Vec<(String, Date)>, StoreError> {
         let not_live = self.not_live()?;
+        let from = from.max(date(1, 1, 1)); // PostgreSQL knows no day as early as `Date::MIN`
         let values = [self.tenant.0.into(), from.into(), to.into()];
         let rows = self.sql.rows(sql::KEYED_BETWEEN, &values, |row| Ok((row.text(0)?, row.day(1)?, row.opt_int(2)?)))?;
         Ok(rows

@@ -65,14 +65,6 @@ impl Read<'_> {
         Ok(self.movement(movement)?.map(|movement| movement.debtor))
     }
 
-    /// Whether a payment came back.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn is_reversed(&mut self, movement: MovementId) -> Result<bool, StoreError> {
-        Ok(self.movement(movement)?.is_some_and(|movement| movement.reversed_on.is_some()))
-    }
-
     /// Gives what was left of every payment and credit note on a day, by id, those of which nothing was left aside.
     ///
     /// # Errors

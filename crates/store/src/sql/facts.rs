@@ -48,7 +48,7 @@ statements! {
     INSOLVENCIES = "SELECT debtor, id, proceeding, day, published_on, closed_on FROM insolvency
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id";
     /// Letters and contacts.
-    LETTERS = "SELECT debtor, id, channel, document, action, day, asked FROM letter
+    LETTERS = "SELECT debtor, id, channel, document, action, day, asked, pay_by FROM letter
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id";
     /// Their states.
     LETTER_STATES = "SELECT l.debtor, l.id, s.state, s.day FROM letter l

@@ -22,10 +22,6 @@ statements! {
         WHERE tenant_id = $1 ORDER BY id";
     /// When the first import began.
     FIRST = "SELECT started_at FROM import WHERE tenant_id = $1 ORDER BY id LIMIT 1";
-    /// The earliest day of what an import brought.
-    FIRST_DAY = "SELECT MIN(x.day) FROM (
-        SELECT issued_on AS day FROM claim WHERE tenant_id = $1 AND id > $2 AND import_id = $2
-        UNION ALL SELECT day FROM movement WHERE tenant_id = $1 AND id > $2 AND import_id = $2) x";
     /// Where an import stands.
     STATE = "SELECT state FROM import WHERE tenant_id = $1 AND id = $2";
     /// The allocations of its payments and those to its claims, all younger than it, that are not undone or void.

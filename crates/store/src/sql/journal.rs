@@ -21,8 +21,8 @@ statements! {
     /// One event.
     ONE = "SELECT seq, kind, version, effective_on, recorded_at, author, payload, hash FROM journal
         WHERE tenant_id = $1 AND seq = $2";
-    /// The last event recorded by a moment.
-    LAST_AT = "SELECT MAX(seq) FROM journal WHERE tenant_id = $1 AND recorded_at <= $2";
+    /// When an event was recorded.
+    RECORDED_AT = "SELECT recorded_at FROM journal WHERE tenant_id = $1 AND seq = $2";
     /// An event speaks of a debtor (0: of all).
     ABOUT = "INSERT INTO event_debtor (tenant_id, debtor, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// The events that speak of a debtor: those indexed, and those that created its claims, payments and allocations.

@@ -13,16 +13,16 @@ statements! {
     SET_STATE = "UPDATE letter SET state = $3 WHERE tenant_id = $1 AND id = $2 RETURNING debtor, channel";
     /// One letter.
     ONE = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
-        WHERE tenant_id = $1 AND id = $2 AND document <> ''";
+        WHERE tenant_id = $1 AND id = $2 AND action <> ''";
     /// Letters in a state.
     IN_STATE = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
-        WHERE tenant_id = $1 AND state = $2 AND document <> '' ORDER BY id";
+        WHERE tenant_id = $1 AND state = $2 AND action <> '' ORDER BY id";
     /// Letters of an action.
     OF_ACTION = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
-        WHERE tenant_id = $1 AND action = $2 AND document <> '' ORDER BY id";
+        WHERE tenant_id = $1 AND action = $2 AND action <> '' ORDER BY id";
     /// Letters of a debtor.
     OF_DEBTOR = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
-        WHERE tenant_id = $1 AND debtor = $2 AND document <> '' ORDER BY id";
+        WHERE tenant_id = $1 AND debtor = $2 AND action <> '' ORDER BY id";
     /// The claims of a letter.
     ITEMS = "SELECT claim, scenario, step, level, cycle, principal, interest, indemnity, rank FROM letter_item
         WHERE tenant_id = $1 AND letter = $2 ORDER BY rank";

@@ -11,6 +11,12 @@ statements! {
     SET_KEY = "UPDATE tenant_key SET secret = $2 WHERE tenant_id = $1";
     /// Its empty journal.
     INSERT_HEAD = "INSERT INTO head (tenant_id, events, hash, recorded_at, kept) VALUES ($1, 0, $2, 0, 0)";
+    /// Away with the head of a journal in which nothing was written.
+    DELETE_EMPTY_HEAD = "DELETE FROM head WHERE tenant_id = $1 AND events = 0 AND kept = 0";
+    /// Away with its key.
+    DELETE_KEY = "DELETE FROM tenant_key WHERE tenant_id = $1";
+    /// Away with its name.
+    DELETE = "DELETE FROM tenant WHERE id = $1";
     /// Every creditor.
     ALL_TENANTS = "SELECT id, name, created_at FROM tenant WHERE id > 0 ORDER BY id";
     /// Everybody, the system too.

@@ -249,7 +249,7 @@ impl Model {
             1 => TermsSet {
                 debtor: r.pick(&self.debtors).filter(|_| r.one_in(2)),
                 terms: Some(PaymentTerms::Days { days: 30 }),
-                clause: r.one_in(2).then(|| RateClause::Fixed { rate: Rate(9_000) }),
+                clause: r.one_in(2).then_some(RateClause::Fixed { rate: Rate(9_000) }),
                 imputation: r.pick(&[Imputation::InterestFirst, Imputation::PrincipalFirst]).unwrap(),
                 default_kind: r.one_in(3).then_some(DebtorKind::Business),
             }

@@ -17,6 +17,7 @@ pub enum Says {
     // What happens
     Kind(String),
     Terms(String),
+    Territory(String),
     Scenario(String),
     Invoice { number: String, amount: Cents, due: Date, presumed: bool, seen_late: bool },
     Instalment { number: String, amount: Cents, due: Date },
@@ -33,6 +34,7 @@ pub enum Says {
     HoldLifted,
     Insolvency { proceeding: String, judgment: Date },
     Waiver { of: String, on: String },
+    WaiverWithdrawn { on: String },
     Received { on: Option<String> },
     Judgment { on: String },
     Call,
@@ -42,7 +44,11 @@ pub enum Says {
     NotUpToDate,
     MachineOff,
     MachineOn,
+    SecondRecord,
     Merge,
+    MergeRefused,
+    Confirmed,
+    CameBack,
     // What is expected
     Nothing,
     Action { document: String, channel: String, amount: Option<Cents>, claims: Vec<String>, mode: Mode },
@@ -63,6 +69,8 @@ pub enum Mode {
     HandedOver,
     /// Skipped for good.
     Skipped,
+    /// Not before that day.
+    Postponed(Date),
 }
 
 /// Reads a whole story. Lines that begin with # and empty lines are left out.
@@ -131,10 +139,13 @@ fn credit(rest: &str) -> Result<Says, String> {
 }
 
 fn action(text: &str) -> Result<Says, String> {
-    let (text, mode) = [("proposé : ", Mode::Proposed), ("remis : ", Mode::HandedOver), ("ignoré : ", Mode::Skipped)]
-        .into_iter()
-        .find_map(|(word, mode)| text.strip_prefix(word).map(|rest| (rest, mode)))
-        .unwrap_or((text, Mode::Sent));
+    let (text, mode) = match text.strip_prefix("reporté au ").and_then(|rest| rest.split_once(" : ")) {
+        Some((until, rest)) => (rest, Mode::Postponed(day(until)?)),
+        None => [("proposé : ", Mode::Proposed), ("remis : ", Mode::HandedOver), ("ignoré : ", Mode::Skipped)]
+            .into_iter()
+            .find_map(|(word, mode)| text.strip_prefix(word).map(|rest| (rest, mode)))
+            .unwrap_or((text, Mode::Sent)),
+    };
     let (head, claims) = text.split_once(" pour ").unwrap_or((text, ""));
     let (head, sum) = head.split_once(" : ").map_or((head, None), |(head, sum)| (head, Some(sum)));
     let (document, channel) = head.split_once(" par ").unwrap_or((head, ""));
@@ -190,7 +201,11 @@ fn statement(text: &str) -> Result<Says, String> {
         "promesse annulée" => Says::PromiseCancelled,
         "échéancier rompu" => Says::PlanEnded,
         "suspension levée" => Says::HoldLifted,
+        "seconde fiche B" => Says::SecondRecord,
         "fiches fusionnées" => Says::Merge,
+        "fusion refusée" => Says::MergeRefused,
+        "envoi confirmé" => Says::Confirmed,
+        "envoi revenu" => Says::CameBack,
         _ => return longer(text, after),
     };
     Ok(said)
@@ -202,6 +217,9 @@ fn longer<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Result<
     }
     if let Some(rest) = after("conditions : ") {
         return Ok(Says::Terms(rest.to_owned()));
+    }
+    if let Some(rest) = after("territoire : ") {
+        return Ok(Says::Territory(rest.to_owned()));
     }
     if let Some(rest) = after("scénario : ") {
         return Ok(Says::Scenario(rest.to_owned()));
@@ -254,6 +272,12 @@ fn restraint<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Resu
     if let Some(rest) = after("procédure collective : ") {
         let (proceeding, judgment) = rest.split_once(", jugement du ").ok_or("procédure collective : liquidation, jugement du D")?;
         return Ok(Says::Insolvency { proceeding: proceeding.to_owned(), judgment: day(judgment)? });
+    }
+    if let Some(on) = after("remise sur ").and_then(|rest| rest.strip_suffix(" reprise")) {
+        return Ok(Says::WaiverWithdrawn { on: on.to_owned() });
+    }
+    if let Some((sum, on)) = after("remise de ").and_then(|rest| rest.split_once(" € d'intérêts sur ")) {
+        return Ok(Says::Waiver { of: sum.to_owned(), on: on.to_owned() });
     }
     if let Some(rest) = after("remise de l'indemnité sur ") {
         return Ok(Says::Waiver { of: "indemnity".to_owned(), on: rest.to_owned() });

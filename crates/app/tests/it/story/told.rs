@@ -8,9 +8,10 @@ use app::run::{self, Output};
 use domain::Date;
 use domain::dunning::Action;
 use domain::events::{Channel, HoldCause, Proceeding};
-use domain::money::{Cents, Currency};
-use domain::party::{Address, DebtorDetails, DebtorKind, Language};
-use domain::terms::CreditCause;
+use domain::facts::LetterState;
+use domain::money::{Cents, Currency, Rate};
+use domain::party::{Address, DebtorDetails, DebtorKind, Language, Territory};
+use domain::terms::{CreditCause, RateClause};
 use store::{Location, Store};
 
 use super::grammar::{Line, Mode, Says};
@@ -111,7 +112,7 @@ impl Told {
     }
 
     fn payment(&mut self, day: Date, name: Option<String>, amount: Cents, on: Option<String>, dated: Option<Date>, unallocated: bool) {
-        let claims: Vec<String> = on.into_iter().collect();
+        let claims: Vec<String> = on.iter().map(|on| self.write(|tx| named(tx, on))).collect();
         let new = NewPayment {
             debtor: DEBTOR,
             amount,
@@ -200,7 +201,8 @@ impl Told {
             assert_eq!(action.asked, *amount, "{}, {day} : montant demandé {}", self.name, action.asked.plain());
         }
         if !claims.is_empty() {
-            let mut numbers: Vec<String> = action.items.iter().map(|item| decided.number(item.claim)).collect();
+            let mut numbers: Vec<String> =
+                action.items.iter().map(|item| shown(&self.claims(day), item.claim, decided.number(item.claim))).collect();
             let mut wanted = claims.clone();
             numbers.sort();
             wanted.sort();
@@ -212,6 +214,10 @@ impl Told {
             Mode::Proposed => return,
             Mode::Skipped => {
                 plan::skip(self.books(), &key, "choix de l'histoire", None).map_err(fail).unwrap();
+                return;
+            }
+            Mode::Postponed(until) => {
+                plan::skip(self.books(), &key, "choix de l'histoire", Some(*until)).map_err(fail).unwrap();
                 return;
             }
             Mode::Sent | Mode::HandedOver => {}
@@ -237,11 +243,16 @@ impl Told {
         match &line.says {
             Says::Balance { on, amount } => {
                 let claims = self.claims(day);
-                let open: Cents = claims.iter().filter(|claim| claim.number == *on).map(|claim| claim.book_principal(day)).sum();
+                let of = |claim: &&domain::facts::ClaimFacts| shown(&claims, claim.id, claim.number.clone()) == *on;
+                let open: Cents = claims.iter().filter(of).map(|claim| claim.book_principal(day)).sum();
                 assert_eq!(open, *amount, "{}, ligne {} : solde de {on} {}", self.name, line.number, open.plain());
             }
             Says::Statement { on, principal, interest, indemnity, total } => {
-                let (_, all) = self.books().read(|tx| app::account::statements(tx, on, day, None)).unwrap();
+                let read = |tx: &mut store::Read<'_>| {
+                    let claim = named(tx, on)?;
+                    app::account::statements(tx, &claim, day, None)
+                };
+                let (_, all) = self.books().read(read).unwrap();
                 let totals = all.first().unwrap().statement.totals;
                 let found = [totals.outstanding_principal, totals.interest_due, totals.fixed_indemnity, totals.total_due].map(Cents::plain);
                 let wanted = [*principal, *interest, *indemnity, *total].map(Cents::plain);
@@ -254,6 +265,21 @@ impl Told {
             _ => {}
         }
     }
+}
+
+/// The reference of a claim by the name a story gives it: `F1`, or `F1/2` for the second due date of the invoice F1.
+fn named(tx: &mut store::Read<'_>, name: &str) -> app::Result<String> {
+    let (number, rank) = name.split_once('/').map_or((name, 1), |(number, rank)| (number, rank.parse().unwrap()));
+    let mut claims: Vec<_> = tx.claims_by_number(number)?.into_iter().map(|(claim, _)| claim).collect();
+    claims.sort_unstable();
+    Ok(claims.get(rank - 1_usize).unwrap_or_else(|| panic!("aucune échéance {name}")).to_string())
+}
+
+/// The name a story gives to a claim: its number, and its rank from the second due date of its invoice on.
+fn shown(claims: &[domain::facts::ClaimFacts], id: domain::ids::ClaimId, number: String) -> String {
+    let invoice = claims.iter().find(|claim| claim.id == id).unwrap().invoice;
+    let before = claims.iter().filter(|claim| claim.invoice == invoice && claim.id < id).count();
+    if before == 0 { number } else { format!("{number}/{}", before + 1) }
 }
 
 /// A claim named in a payment gets the whole amount, so that an over-payment is an over-payment of that claim.
@@ -275,13 +301,16 @@ fn document_word(action: &Action) -> &'static str {
 }
 
 fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, String)]) -> app::Result<()> {
-    let claim_of = |on: &str| on.to_owned();
     match says {
         Says::Kind(word) => {
             record::kind(tx, DEBTOR, DebtorKind::parse(word).unwrap(), day)?;
         }
         Says::Terms(terms) => {
-            record::terms(tx, &NewTerms { terms: Some(terms), ..NewTerms::default() }, day)?;
+            record::terms(tx, &conditions(terms), day)?;
+        }
+        Says::Territory(name) => {
+            assert_eq!(name, "Alsace-Moselle");
+            creditor::set(tx, &Change { territory: Some(Territory::AlsaceMoselle), ..Change::default() }, day)?;
         }
         Says::Scenario(name) => {
             let (name, toml) = app::scenarios::named_or_file(name)?;
@@ -291,7 +320,7 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
             record::instalment(tx, number, *amount, *due)?;
         }
         Says::Credit { number, amount, cause, on } => {
-            let claims: Vec<String> = on.iter().cloned().collect();
+            let claims: Vec<String> = on.iter().map(|on| named(tx, on)).collect::<app::Result<_>>()?;
             let cause = match cause.as_str() {
                 "return" => CreditCause::Return,
                 "discount" => CreditCause::Discount,
@@ -307,7 +336,8 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
             record::reversal(tx, id, "AM04", day)?;
         }
         Says::Dispute { on, amount } => {
-            record::dispute(tx, &claim_of(on), *amount, "quality", None, day)?;
+            let claim = named(tx, on)?;
+            record::dispute(tx, &claim, *amount, "quality", None, day)?;
         }
         Says::DisputeClosed { on, founded } => {
             let (claim, debtor) = tx.claims_by_number(on)?[0];
@@ -324,6 +354,21 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
         other => return said_next(tx, other, day),
     }
     Ok(())
+}
+
+/// `30 jours`, `principal d'abord`, `taux 15 %`, `3 fois le taux légal`.
+fn conditions(text: &str) -> NewTerms<'_> {
+    let none = NewTerms::default();
+    if text == "principal d'abord" {
+        return NewTerms { principal_first: true, ..none };
+    }
+    if let Some(rate) = text.strip_prefix("taux ").and_then(|rest| rest.strip_suffix(" %")) {
+        return NewTerms { clause: Some(RateClause::Fixed { rate: Rate::points(rate.parse().unwrap()) }), ..none };
+    }
+    if let Some(times) = text.strip_suffix(" fois le taux légal") {
+        return NewTerms { clause: Some(RateClause::TimesLegal { times: times.parse().unwrap() }), ..none };
+    }
+    NewTerms { terms: Some(text), ..none }
 }
 
 fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> {
@@ -355,7 +400,13 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
             record::insolvency(tx, DEBTOR, proceeding, *judgment, None)?;
         }
         Says::Waiver { of, on } => {
-            record::waiver(tx, on, of, Some("geste"), day)?;
+            let claim = named(tx, on)?;
+            record::waiver(tx, &claim, of, Some("geste"), day)?;
+        }
+        Says::WaiverWithdrawn { on } => {
+            let claim = named(tx, on)?;
+            let waiver = facts.claims.iter().find(|c| c.id.to_string() == claim).and_then(|c| c.waivers.last()).unwrap().id;
+            record::waiver_withdrawn(tx, &waiver.to_string(), day)?;
         }
         Says::Received { on } => {
             let what = match on {
@@ -389,12 +440,22 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
                 day,
             )?;
         }
+        Says::SecondRecord => {
+            record::debtor(tx, &debtor("B"), day)?;
+        }
         Says::Merge => {
-            if tx.debtor_by_code("B")?.is_none() {
-                record::debtor(tx, &debtor("B"), day)?;
-            } else {
-                record::moved(tx, &["B".to_owned()], DEBTOR, day)?;
-            }
+            record::moved(tx, &["B".to_owned()], DEBTOR, day)?;
+        }
+        Says::MergeRefused => {
+            assert!(record::moved(tx, &["B".to_owned()], DEBTOR, day).is_err(), "la fusion devait être refusée");
+        }
+        Says::Confirmed => {
+            let letter = tx.letters_in_state(LetterState::HandedOver)?.pop().unwrap().id;
+            record::sent(tx, &[letter.to_string()], None, day)?;
+        }
+        Says::CameBack => {
+            let letter = tx.letters_in_state(LetterState::Sent)?.pop().unwrap().id;
+            record::returned(tx, &letter.to_string(), "adresse inconnue", day)?;
         }
         _ => {}
     }

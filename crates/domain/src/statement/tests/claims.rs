@@ -48,6 +48,7 @@ fn debtor(kind: DebtorKind, claims: Vec<ClaimFacts>) -> DebtorFacts {
         country: String::new(),
         language: Language::Fr,
         reach: Reach::default(),
+        reach_changed_on: None,
         scenario: None,
         terms: Vec::new(),
         claims,
@@ -210,6 +211,15 @@ fn the_forty_euros_are_carried_by_the_first_late_instalment_of_the_invoice() {
     // A due date that is only presumed carries nothing.
     facts.claims[0].due_basis = DueBasis::Presumed;
     assert_eq!(forty_by_instalment(&facts, TODAY), [0, 40_00, 0]);
+}
+
+#[test]
+fn an_invoice_entered_one_due_date_after_the_other_still_carries_them_once() {
+    let mut facts = debtor(DebtorKind::Business, vec![claim(1, 200_00, DUE), claim(2, 200_00, date(2026, 6, 30))]);
+    facts.claims[1].invoice = InvoiceId(1);
+    assert_eq!(forty_by_instalment(&facts, DUE), [0, 0]);
+    assert_eq!(forty_by_instalment(&facts, date(2026, 6, 1)), [40_00, 0]);
+    assert_eq!(forty_by_instalment(&facts, date(2026, 7, 1)), [40_00, 0]);
 }
 
 #[test]
