@@ -3,5 +3,4 @@
 
 mod differential;
 mod incremental;
-mod scratch;
 mod story;
