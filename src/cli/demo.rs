@@ -40,16 +40,16 @@ impl Demo {
         let books = app::demo::build(&folder, TODAY, noon, &bar)?;
         let aged = books.read(|tx| app::balance::balance(tx, TODAY, None))?;
         let plan = app::plan::plan(&books, TODAY, false)?;
-        let typst = Typst::new().map_err(Refusal::refused)?;
+        let engine = Typst::new().map_err(Refusal::refused)?;
         let keys: Vec<String> =
             plan.actions().filter(|(_, action)| !action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a.key.clone()).collect();
         let mut refused = Vec::new();
         for key in keys {
-            if let Err(error) = app::plan::approve(&books, &[key], Some(&typst)) {
+            if let Err(error) = app::plan::approve(&books, &[key], Some(&engine)) {
                 refused.push(error.to_string());
             }
         }
-        let report = run::run(&books, Output::Folder { typesetter: &typst, progress: &bar })?;
+        let report = run::run(&books, Output::Folder { typesetter: &engine, progress: &bar })?;
         drop(bar);
         let mut text = String::new();
         text.push_str(&balance::text(&aged, 15));

@@ -79,7 +79,7 @@ impl Letter {
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let books = open::existing(context)?;
         let day = self.on.unwrap_or_else(|| context.clock.today());
-        let typst = Typst::new().map_err(Refusal::refused)?;
+        let engine = Typst::new().map_err(Refusal::refused)?;
         let composed = books.read(|tx| {
             let tenant = tx.tenant_facts(day)?;
             let debtor = app::resolve::debtor(tx, &self.debtor)?;
@@ -101,7 +101,7 @@ impl Letter {
                 language: self.language,
                 about,
             };
-            let typesetter = self.pdf.as_ref().map(|_| &typst as &dyn Typesetter);
+            let typesetter = self.pdf.as_ref().map(|_| &engine as &dyn Typesetter);
             letters::write(tx, &tenant, &facts, &request, typesetter)
         })?;
         if let (Some(path), Some(pdf)) = (&self.pdf, &composed.pdf) {
@@ -111,7 +111,7 @@ impl Letter {
         if let Some(folder) = &self.pages {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Refusal::refused(format!("{} : {}.", folder.display(), domain::french::refusal_fr(&error))))?;
-            for (n, page) in typst.pages(&composed.document, composed.logo.as_deref()).map_err(Refusal::refused)?.iter().enumerate() {
+            for (n, page) in engine.pages(&composed.document, composed.logo.as_deref()).map_err(Refusal::refused)?.iter().enumerate() {
                 let path = folder.join(format!("page-{}.png", n + 1));
                 std::fs::write(&path, page)
                     .map_err(|error| Refusal::refused(format!("{} : {}.", path.display(), domain::french::refusal_fr(&error))))?;

@@ -3,9 +3,10 @@
 use app::plan;
 use clap::Args;
 use domain::Date;
+use domain::french::{date_short, money_fr};
 use serde_json::json;
 
-use super::answer::{Answer, Refusal};
+use super::answer::{Answer, Refusal, table};
 use super::{Context, open, values};
 use crate::typesetting::Typst;
 
@@ -21,6 +22,9 @@ pub struct Plan {
     /// Montre la raison de chaque échéance qui attend.
     #[arg(long)]
     why: bool,
+    /// Montre ce qui est « à décider » : principal réglé en retard, intérêts ou 40 € encore dus. Rien n'en est relancé.
+    #[arg(long)]
+    to_decide: bool,
 }
 
 impl Plan {
@@ -28,6 +32,9 @@ impl Plan {
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let books = open::existing(context)?;
         let day = self.on.unwrap_or_else(|| context.clock.today());
+        if self.to_decide {
+            return to_decide(&books, day);
+        }
         // For another day, what was remembered of today says nothing: everybody is looked at.
         let all = self.all || day != context.clock.today();
         let plan = plan::plan(&books, day, all)?;
@@ -39,6 +46,25 @@ impl Plan {
         };
         Ok(Answer::done(text, json))
     }
+}
+
+fn to_decide(books: &app::books::Books, day: Date) -> Result<Answer, Refusal> {
+    let all = books.read(|tx| plan::leftovers(tx, day))?;
+    let mut text =
+        format!("À décider au {} : principal réglé, restent des intérêts ou l'indemnité. Rien n'en est relancé.\n\n", date_short(day));
+    let head = ["Débiteur", "Facture", "Intérêts", "Indemnité"].map(str::to_owned);
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|left| {
+            vec![left.debtor.clone(), left.number.clone(), money_fr(left.interest, left.currency), money_fr(left.indemnity, left.currency)]
+        })
+        .collect();
+    text.push_str(&if rows.is_empty() { "Rien.\n".to_owned() } else { table(&head, &rows, 2) });
+    text.push_str(
+        "\nRéclamer : quittance statement FACTURE --pdf … ; renoncer : quittance record waiver FACTURE indemnity --reason \"…\".\n",
+    );
+    let json = serde_json::to_value(&all).map_err(|error| Refusal::refused(error.to_string()))?;
+    Ok(Answer::done(text, json!({ "day": day.to_string(), "to_decide": json })))
 }
 
 /// Approuve des actions du jour : leurs courriers sont composés et figés, et partent au prochain « run ».
@@ -53,8 +79,8 @@ impl Approve {
     /// Approves.
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let books = open::existing(context)?;
-        let typst = Typst::new().map_err(Refusal::refused)?;
-        let done = plan::approve(&books, &self.actions, Some(&typst))?;
+        let engine = Typst::new().map_err(Refusal::refused)?;
+        let done = plan::approve(&books, &self.actions, Some(&engine))?;
         let said: Vec<String> = done.iter().map(|done| done.said.clone()).collect();
         let text = if said.is_empty() { "Rien à approuver aujourd'hui.".to_owned() } else { said.join("\n") };
         Ok(Answer::done(text, json!({ "approved": done })))

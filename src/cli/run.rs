@@ -19,9 +19,9 @@ impl Run {
     /// Runs today.
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let books = open::existing(context)?;
-        let typst = Typst::new().map_err(Refusal::refused)?;
+        let engine = Typst::new().map_err(Refusal::refused)?;
         let bar = Bar::new();
-        let report = run::run(&books, Output::Folder { typesetter: &typst, progress: &bar })?;
+        let report = run::run(&books, Output::Folder { typesetter: &engine, progress: &bar })?;
         drop(bar);
         let json = serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?;
         Ok(Answer::done(report.text(), json).with_problems(!report.refused.is_empty()))

@@ -76,7 +76,7 @@ impl Statement {
         facts: &domain::facts::DebtorFacts,
         all: &[ClaimStatement],
     ) -> Result<(), Refusal> {
-        let typst = Typst::new().map_err(Refusal::refused)?;
+        let engine = Typst::new().map_err(Refusal::refused)?;
         let currency = all[0].statement.currency;
         let items = all
             .iter()
@@ -101,7 +101,7 @@ impl Statement {
         };
         let composed = books.read(|tx| {
             let tenant = tx.tenant_facts(day)?;
-            letters::write(tx, &tenant, facts, &request, Some(&typst as &dyn Typesetter))
+            letters::write(tx, &tenant, facts, &request, Some(&engine as &dyn Typesetter))
         })?;
         let pdf = composed.pdf.unwrap_or_default();
         std::fs::write(path, pdf).map_err(|error| Refusal::refused(format!("{} : {}.", path.display(), domain::french::refusal_fr(&error))))

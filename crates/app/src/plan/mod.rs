@@ -1,6 +1,7 @@
 //! The plan of a day: what may be done for whom, why, and why not for the others. Writes nothing, for any day.
 
 mod approve;
+mod leftovers;
 mod text;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 use store::{Read, Selection};
 
 pub use approve::{approve, skip};
+pub use leftovers::{Leftover, leftovers};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};

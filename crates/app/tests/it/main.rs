@@ -1,4 +1,6 @@
 //! Whole stories through the use cases, on an in-memory store.
 #![expect(clippy::unwrap_used, reason = "tests say what went wrong by panicking")]
 
+mod differential;
+mod incremental;
 mod story;

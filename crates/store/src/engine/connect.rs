@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Conn;
@@ -60,6 +61,8 @@ fn settings(c: &Connection) -> rusqlite::Result<()> {
     c.pragma_update(None, "cache_size", -65_536)?;
     c.pragma_update(None, "temp_store", "FILE")?;
     c.pragma_update(None, "secure_delete", true)?; // erased bytes are overwritten, not only forgotten
+    // Plans depend on the figures of the migrations alone: without this SQLite looks at each bound value and prepares again.
+    c.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     c.set_prepared_statement_cache_capacity(256);
     Ok(())
 }

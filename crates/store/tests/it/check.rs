@@ -1,8 +1,12 @@
 //! `check` answers yes to every honest history, and finds every single tampering.
 
+use std::collections::BTreeSet;
+
+use domain::events::{Event, Recorded};
+use domain::ids::Seq;
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use store::{FILE_NAME, Location, Store, read_heads};
+use store::{FILE_NAME, Location, Store, StoreError, read_heads};
 use tempfile::TempDir;
 
 use crate::harness::{Place, for_both, sqlite};
@@ -16,7 +20,18 @@ fn length(default: usize, long: usize) -> usize {
 #[test]
 fn a_long_random_history_checks_clean() {
     for_both(|place| {
-        history::write(&place.store, 3, length(1_500, 100_000));
+        let books = history::write(&place.store, 3, length(900, 100_000));
+        let kinds = |tenant| {
+            let mut kinds = BTreeSet::new();
+            let each = |event: Recorded| {
+                kinds.insert(event.event.kind());
+                Ok::<_, StoreError>(())
+            };
+            place.store.read(tenant, |tx| tx.each_event(Seq(1), each)).unwrap();
+            kinds
+        };
+        let seen: BTreeSet<&str> = books.iter().flat_map(|(tenant, _)| kinds(*tenant)).collect();
+        assert_eq!(seen, Event::KINDS.iter().map(|(kind, _)| *kind).collect(), "a history knows every kind of event");
         let report = place.store.check(None, &place.store.heads().unwrap()).unwrap();
         assert!(report.is_clean(), "{:#?}", report.findings);
         assert!(report.rows > 0 && report.events > 0);
@@ -34,7 +49,7 @@ fn a_long_row_of_single_tamperings_is_found_whole() {
     let original = folder.join(FILE_NAME);
     Connection::open(&original).unwrap().execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE").unwrap();
     let mut random = Random::new(99);
-    let wanted = length(60, 1_000);
+    let wanted = length(40, 1_000);
     let (mut done, mut tried) = (0, 0);
     while done < wanted {
         tried += 1;

@@ -45,7 +45,7 @@ fn gathered(store: &Store, tenant: TenantId, day: Date) -> (TenantFacts, BTreeMa
 #[test]
 fn facts_of_the_projections_are_those_folded_from_the_journal() {
     for_both(|place| {
-        for (tenant, model) in history::write(&place.store, 7, 1_500) {
+        for (tenant, model) in history::write(&place.store, 7, 700) {
             let events = journal(&place.store, tenant);
             for day in [TODAY, TODAY - 60.days()] {
                 let folded = ledger::fold(&events, day);
@@ -74,7 +74,7 @@ fn facts_of_the_projections_are_those_folded_from_the_journal() {
 #[test]
 fn the_balance_of_any_day_is_the_sum_of_book_principals() {
     for_both(|place| {
-        for (tenant, _) in history::write(&place.store, 11, 900) {
+        for (tenant, _) in history::write(&place.store, 11, 500) {
             for day in [TODAY + 60.days(), TODAY, TODAY - 45.days(), TODAY - 120.days()] {
                 let (_, debtors) = gathered(&place.store, tenant, day);
                 let mut expected: BTreeMap<(DebtorId, Date, Currency), Cents> = BTreeMap::new();

@@ -18,7 +18,7 @@ fn a_query_without_its_tenant_sees_nothing_of_another() {
         println!("PostgreSQL is not installed: skipped");
         return;
     };
-    let books = history::write(&place.store, 21, 1_200);
+    let books = history::write(&place.store, 21, 700);
     let Location::Postgres { url, .. } = &place.location else { unreachable!() };
     let mut client = Client::connect(url, NoTls).unwrap();
     let all = tables(&mut client);

@@ -415,6 +415,13 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
             };
             record::received(tx, &[what], day)?;
         }
+        other => return said_of_contacts(tx, other, day),
+    }
+    Ok(())
+}
+
+fn said_of_contacts(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> {
+    match says {
         Says::Judgment { on } => {
             record::judgment(tx, std::slice::from_ref(on), day)?;
         }
@@ -422,7 +429,8 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
             record::call(tx, &app::record::NewCall { what: DEBTOR, outcome: "reached", claims: &[], note: None, on: day })?;
         }
         Says::NoAddress => {
-            let lost = no_contact(tx, id)?;
+            let debtor = tx.debtor_by_code(DEBTOR)?.unwrap();
+            let lost = no_contact(tx, debtor)?;
             tx.append(domain::events::NewEvent::new(day, lost))?;
         }
         Says::Address => {
