@@ -6,20 +6,18 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::answer::Refusal;
-
-/// The layout of every `--help`, with French headings.
-pub const HELP: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}";
+use super::help;
 
 /// Prints help and version as asked; says any other error in French (exit code 2).
 pub fn usage(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // A reader that closed the pipe early (`| head`) has what it wanted.
-            let _ = write!(std::io::stdout(), "{}", french_help(&error.render().to_string()));
+            let _ = write!(std::io::stdout(), "{}", help::worded(&error.render().to_string()));
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !wants_json() => {
-            let _ = write!(std::io::stderr(), "{}", french_help(&error.render().to_string()));
+            let _ = write!(std::io::stderr(), "{}", help::worded(&error.render().to_string()));
             ExitCode::from(2)
         }
         _ => Refusal::usage(sentence(error)).report(wants_json()),
@@ -29,21 +27,6 @@ pub fn usage(error: &clap::Error) -> ExitCode {
 /// The command line could not be parsed: what it asked for is looked up as it stands.
 fn wants_json() -> bool {
     std::env::args_os().skip(1).take_while(|argument| argument != "--").any(|argument| argument == "--json")
-}
-
-/// clap writes a few words of its own into the help: in French too.
-fn french_help(help: &str) -> String {
-    help.replace("Arguments:", "Arguments :")
-        .replace("Options:", "Options :")
-        .replace("Commandes:", "Commandes :")
-        .replace("Print help (see more with '--help')", "Montre l'aide (davantage avec « --help »)")
-        .replace("Print help (see a summary with '-h')", "Montre l'aide (un résumé avec « -h »)")
-        .replace("Print help", "Montre l'aide")
-        .replace("Print version", "Montre la version")
-        .replace("[possible values:", "[valeurs possibles :")
-        .replace("Possible values:", "Valeurs possibles :")
-        .replace("[default:", "[par défaut :")
-        .replace("[env:", "[variable :")
 }
 
 fn sentence(error: &clap::Error) -> String {

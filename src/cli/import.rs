@@ -14,8 +14,6 @@ use super::{Context, open};
 ///
 /// Le format est reconnu au contenu. Une ligne fausse est montrée, le reste est pris. Le même fichier deux fois ne change
 /// rien. « quittance import undo ip_12 » annule un import tant que rien ne s'appuie dessus.
-///
-/// Exemple : quittance import 123456789FEC20251231.txt debiteurs.csv --pieces factures/
 #[derive(Args)]
 pub struct Import {
     /// Fichiers à prendre ; ou « undo » et la référence d'un import.
@@ -50,7 +48,7 @@ impl Import {
             })
             .transpose()?;
         if let Some(absent) = self.files.iter().find(|path| !path.exists()) {
-            return Err(Refusal::usage(format!("{} : ce fichier n'existe pas.", absent.display())));
+            return Err(Refusal::usage(format!("{} : ce fichier n'existe pas. Vérifiez son nom et son dossier.", absent.display())));
         }
         let options = Options { pieces: self.pieces.as_deref(), accept_changes: self.accept_changes, mapping: mapping.as_deref() };
         let bar = Bar::new();

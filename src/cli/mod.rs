@@ -6,6 +6,7 @@ mod balance;
 mod creditor;
 mod demo;
 mod errors;
+mod help;
 mod import;
 mod law;
 mod letter;
@@ -24,9 +25,12 @@ mod values;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use answer::{Answer, Refusal};
+
+/// The heading of the options that every command has.
+const COMMON: &str = "Options communes";
 
 /// Du retard de paiement à l'argent encaissé, selon le droit français.
 ///
@@ -35,20 +39,20 @@ pub use answer::{Answer, Refusal};
 ///
 /// Pour essayer sans rien installer d'autre : « quittance demo ».
 #[derive(Parser)]
-#[command(name = "quittance", version, propagate_version = true, disable_help_subcommand = true, subcommand_value_name = "COMMANDE")]
-#[command(subcommand_help_heading = "Commandes", next_help_heading = "Options", help_template = errors::HELP)]
+#[command(name = "quittance", version, disable_help_subcommand = true, subcommand_value_name = "COMMANDE")]
+#[command(subcommand_help_heading = "Commandes")]
 pub struct Cli {
     /// Dossier des données.
-    #[arg(long, global = true, value_name = "DOSSIER", env = "QUITTANCE_DATA", default_value = "./quittance-data")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "DOSSIER", env = "QUITTANCE_DATA", default_value = "./quittance-data")]
     data: PathBuf,
     /// Créancier concerné (nom ou numéro) quand il y en a plusieurs.
-    #[arg(long, global = true, value_name = "CRÉANCIER")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "CRÉANCIER")]
     creditor: Option<String>,
     /// Qui parle : inscrit au journal avec chaque événement.
-    #[arg(long, global = true, value_name = "NOM", env = "QUITTANCE_AUTHOR", default_value = "cli")]
+    #[arg(long, global = true, help_heading = COMMON, value_name = "NOM", env = "QUITTANCE_AUTHOR", default_value = "cli")]
     author: String,
     /// Réponse en JSON pour une machine (montants à deux décimales, dates ISO).
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = COMMON)]
     json: bool,
     #[command(subcommand)]
     command: Command,
@@ -92,7 +96,8 @@ pub struct Context {
 
 /// Parses, runs, prints, and says how it went by the exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = help::in_french(Cli::command()).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return errors::usage(&error),
     };
@@ -133,8 +138,6 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

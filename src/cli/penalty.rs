@@ -15,8 +15,6 @@ use super::{Context, values};
 /// Décompte d'une créance donnée ici : intérêts ligne par ligne, indemnité, paiements. Aucune donnée n'est nécessaire.
 ///
 /// Ici, --creditor dit la qualité du créancier (business ou individual) : elle décide de la colonne du taux légal.
-///
-/// Exemple : quittance penalty --principal 12000,00 --due 2026-05-31 --until 2026-09-15 --debtor business
 #[derive(Args)]
 pub struct Penalty {
     /// Principal TTC.

@@ -356,6 +356,19 @@ const PAYMENTS: Words = &[
     ("commentaire", Field::Label),
 ];
 
+/// In a list of customers a bare code is theirs.
+const DEBTORS: Words = &[
+    ("code", Field::DebtorCode),
+    ("code auxiliaire", Field::DebtorCode),
+    ("auxiliaire", Field::DebtorCode),
+    ("comp aux num", Field::DebtorCode),
+    ("identifiant", Field::DebtorCode),
+    ("reference", Field::DebtorCode),
+    ("ref", Field::DebtorCode),
+    ("id", Field::DebtorCode),
+    ("comp aux lib", Field::Name),
+];
+
 const BANK: Words = &[
     ("date operation", Field::PaymentOn),
     ("date d operation", Field::PaymentOn),
@@ -406,7 +419,7 @@ pub(super) fn field(kind: TableKind, words: &str) -> Option<(Field, usize)> {
     let (own, common): (Words, Words) = match kind {
         TableKind::Invoices => (INVOICES, COMMON),
         TableKind::Payments => (PAYMENTS, COMMON),
-        TableKind::Debtors => (&[], COMMON),
+        TableKind::Debtors => (DEBTORS, COMMON),
         TableKind::BankStatement => (BANK, &[]),
     };
     let mut words = words;
