@@ -15,7 +15,7 @@ pub struct Policy {
     pub scenarios: BTreeMap<String, String>,
     /// Days from the first import during which every action is to confirm.
     pub prudent_days: u16,
-    /// Most letters, e-mails and calls that one run may deliver.
+    /// Most letters, e-mails and calls that the runs of one day may deliver by themselves.
     pub run_cap: u32,
     /// A run that would deliver more than this many times the usual number (over the last 28 days' runs) asks first.
     pub trend_factor: u32,

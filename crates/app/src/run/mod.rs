@@ -134,9 +134,11 @@ fn restart_cycles(tx: &mut Tx<'_>, day: Date) -> Result<()> {
 fn judge(tx: &mut Tx<'_>, plan: &Plan, day: Date) -> Result<Verdict> {
     let automatic = plan.actions().filter(|(_, action)| action.automatic && action.channel.reaches_debtor()).count();
     let since = day.checked_sub(jiff::Span::new().days(28)).unwrap_or(day);
-    let history: Vec<u32> = tx.runs_since(since)?.into_iter().filter(|(on, _)| *on < day).map(|(_, count)| count).collect();
+    let runs = tx.runs_since(since)?;
+    let history: Vec<u32> = runs.iter().filter(|(on, _)| *on < day).map(|(_, count)| *count).collect();
+    let already = runs.iter().filter(|(on, _)| *on == day).map(|(_, count)| *count).sum();
     let policy = tx.tenant_facts(day)?.policy;
-    Ok(brake(automatic, &policy, &history))
+    Ok(brake(automatic, &policy, &history, already))
 }
 
 /// Prepares what is automatic, one transaction a letter, so that one refusal never stops the others.

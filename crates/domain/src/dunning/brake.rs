@@ -43,10 +43,16 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Verdict::Go => f.write_str("Le nombre d'envois est habituel."),
+            Verdict::Cap { deliver: 0, of: 1 } => {
+                f.write_str("Le plafond du jour est atteint : un envoi automatique de plus attend votre accord.")
+            }
+            Verdict::Cap { deliver: 0, of } => {
+                write!(f, "Le plafond du jour est atteint : {of} envois automatiques de plus attendent votre accord.")
+            }
             Verdict::Cap { deliver, of } => {
                 write!(
                     f,
-                    "{of} envois automatiques pour {deliver} au plus par passage : les {deliver} premiers partent, le reste attend votre accord."
+                    "{of} envois automatiques pour {deliver} au plus par jour : les {deliver} premiers partent, le reste attend votre accord."
                 )
             }
             Verdict::Brake { of, usual } => {
@@ -58,14 +64,16 @@ impl fmt::Display for Verdict {
 
 /// Judges the number of automatic contacts (no tasks) of a run against the policy and the runs of the last 28 days.
 ///
+/// The cap is that of a whole day: `already` is what earlier runs of the day delivered, so that a second run delivers nothing more.
+///
 /// The usual number is the median of these runs, so that one great day does not make the next one usual. Books without
 /// a run yet have no usual number: above the floor, a person is asked.
-pub fn brake(automatic: usize, policy: &Policy, history: &[u32]) -> Verdict {
+pub fn brake(automatic: usize, policy: &Policy, history: &[u32], already: u32) -> Verdict {
     let mut runs = history.to_vec();
     runs.sort_unstable();
     let usual = runs.get(runs.len() / 2).copied().unwrap_or(0);
     let most = u64::from(usual) * u64::from(policy.trend_factor);
-    let cap = usize::try_from(policy.run_cap).unwrap_or(usize::MAX);
+    let cap = usize::try_from(policy.run_cap.saturating_sub(already)).unwrap_or(usize::MAX);
     if automatic >= usize::try_from(policy.trend_floor).unwrap_or(usize::MAX) && automatic as u64 > most {
         Verdict::Brake { of: automatic, usual }
     } else if automatic > cap {
@@ -85,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_rule_edited_to_zero_days_writes_to_nobody() {
-        let verdict = brake(10_000, &policy(), &[18, 20, 22, 19, 21]);
+        let verdict = brake(10_000, &policy(), &[18, 20, 22, 19, 21], 0);
         assert_eq!(verdict, Verdict::Brake { of: 10_000, usual: 20 });
         assert_eq!(verdict.deliver(10_000), 0);
         assert_eq!(verdict.to_string(), "10000 envois automatiques aujourd'hui, pour 20 d'habitude : rien ne part sans votre accord.");
@@ -93,28 +101,36 @@ mod tests {
 
     #[test]
     fn four_times_the_usual_number_goes_and_one_more_does_not() {
-        assert_eq!(brake(80, &policy(), &[20, 20, 20]), Verdict::Go);
-        assert_eq!(brake(81, &policy(), &[20, 20, 20]), Verdict::Brake { of: 81, usual: 20 });
+        assert_eq!(brake(80, &policy(), &[20, 20, 20], 0), Verdict::Go);
+        assert_eq!(brake(81, &policy(), &[20, 20, 20], 0), Verdict::Brake { of: 81, usual: 20 });
     }
 
     #[test]
     fn below_the_floor_the_brake_does_not_look() {
-        assert_eq!(brake(24, &policy(), &[]), Verdict::Go);
-        assert_eq!(brake(25, &policy(), &[]), Verdict::Brake { of: 25, usual: 0 });
+        assert_eq!(brake(24, &policy(), &[], 0), Verdict::Go);
+        assert_eq!(brake(25, &policy(), &[], 0), Verdict::Brake { of: 25, usual: 0 });
     }
 
     #[test]
     fn one_great_day_does_not_make_the_next_one_usual() {
-        assert_eq!(brake(90, &policy(), &[10, 10, 10, 400]), Verdict::Brake { of: 90, usual: 10 });
+        assert_eq!(brake(90, &policy(), &[10, 10, 10, 400], 0), Verdict::Brake { of: 90, usual: 10 });
+    }
+
+    #[test]
+    fn a_second_run_of_the_day_delivers_what_the_cap_of_the_day_leaves() {
+        assert_eq!(brake(20, &policy(), &[90, 95, 99], 85), Verdict::Cap { deliver: 15, of: 20 });
+        let verdict = brake(1, &policy(), &[90, 95, 99], 100);
+        assert_eq!(verdict.deliver(1), 0);
+        assert_eq!(verdict.to_string(), "Le plafond du jour est atteint : un envoi automatique de plus attend votre accord.");
     }
 
     #[test]
     fn a_run_stops_at_its_cap_and_says_what_waits() {
-        let verdict = brake(101, &policy(), &[90, 95, 99]);
+        let verdict = brake(101, &policy(), &[90, 95, 99], 0);
         assert_eq!(verdict, Verdict::Cap { deliver: 100, of: 101 });
         assert_eq!(
             verdict.to_string(),
-            "101 envois automatiques pour 100 au plus par passage : les 100 premiers partent, le reste attend votre accord."
+            "101 envois automatiques pour 100 au plus par jour : les 100 premiers partent, le reste attend votre accord."
         );
     }
 }

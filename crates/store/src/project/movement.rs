@@ -3,7 +3,7 @@
 //! `claim.settled` is the sum of the live allocations that did not come back; `claim.last_entry_on` the last day on which an
 //! allocation begins or ends: from that day on, what a claim is worth is its amount less `settled`.
 
-use domain::events::{Allocated, AllocationUndone, Event, PaymentReversed};
+use domain::events::{Allocated, AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReversed};
 use domain::ids::MovementId;
 use jiff::civil::Date;
 
@@ -66,60 +66,60 @@ pub(super) fn head(p: &mut Projection<'_, '_>, movement: MovementId) -> Result<H
 }
 
 pub(super) fn recorded(p: &mut Projection<'_, '_>, run: &[Stored<'_>]) -> Result<(), StoreError> {
-    let causes: Vec<Option<String>> = run
-        .iter()
-        .map(|e| match e.event {
-            Event::CreditNoteRecorded(x) => Some(word(&x.cause)),
-            _ => None,
-        })
-        .collect();
+    let causes: Vec<String> =
+        run.iter().map(|e| if let Event::CreditNoteRecorded(x) = e.event { word(&x.cause) } else { String::new() }).collect();
     let tenant = p.tenant;
     let touched = &mut p.touched.debtors;
     let rows = run.iter().zip(&causes).filter_map(|(e, cause)| {
-        let head = [V::Int(tenant), V::Int(e.seq.0)];
-        match e.event {
-            Event::CreditNoteRecorded(x) => {
-                touched.insert(x.debtor.0);
-                Some([
-                    head[0],
-                    head[1],
-                    V::Int(x.debtor.0),
-                    V::Text("credit_note"),
-                    V::from(cause.as_deref()),
-                    V::Day(e.effective_on),
-                    V::Int(x.amount.0),
-                    V::Text(x.currency.code()),
-                    V::Text(&x.number),
-                    V::Text(""),
-                    V::Null,
-                    V::Null,
-                    V::from(x.import.map(|i| i.0)),
-                    V::from(x.key.as_deref()),
-                ])
-            }
-            Event::PaymentRecorded(x) => {
-                touched.insert(x.debtor.0);
-                Some([
-                    head[0],
-                    head[1],
-                    V::Int(x.debtor.0),
-                    V::Text("payment"),
-                    V::Null,
-                    V::Day(e.effective_on),
-                    V::Int(x.amount.0),
-                    V::Text(x.currency.code()),
-                    V::Text(""),
-                    V::Text(&x.means),
-                    V::from(x.reference.as_ref().map(|r| r.id)),
-                    V::Null,
-                    V::from(x.import.map(|i| i.0)),
-                    V::from(x.key.as_deref()),
-                ])
-            }
-            _ => None,
+        let row = match e.event {
+            Event::CreditNoteRecorded(x) => credit_note(tenant, e, x, cause),
+            Event::PaymentRecorded(x) => payment(tenant, e, x),
+            _ => return None,
+        };
+        if let V::Int(debtor) = row[2] {
+            touched.insert(debtor);
         }
+        Some(row)
     });
     p.sql.bulk(&MOVEMENTS, rows)
+}
+
+fn credit_note<'v>(tenant: i64, e: &Stored<'v>, x: &'v CreditNoteRecorded, cause: &'v str) -> [V<'v>; 14] {
+    [
+        V::Int(tenant),
+        V::Int(e.seq.0),
+        V::Int(x.debtor.0),
+        V::Text("credit_note"),
+        V::Text(cause),
+        V::Day(e.effective_on),
+        V::Int(x.amount.0),
+        V::Text(x.currency.code()),
+        V::Text(&x.number),
+        V::Text(""),
+        V::Null,
+        V::Null,
+        V::from(x.import.map(|i| i.0)),
+        V::from(x.key.as_deref()),
+    ]
+}
+
+fn payment<'v>(tenant: i64, e: &Stored<'v>, x: &'v PaymentRecorded) -> [V<'v>; 14] {
+    [
+        V::Int(tenant),
+        V::Int(e.seq.0),
+        V::Int(x.debtor.0),
+        V::Text("payment"),
+        V::Null,
+        V::Day(e.effective_on),
+        V::Int(x.amount.0),
+        V::Text(x.currency.code()),
+        V::Text(""),
+        V::Text(&x.means),
+        V::from(x.reference.as_ref().map(|r| r.id)),
+        V::Null,
+        V::from(x.import.map(|i| i.0)),
+        V::from(x.key.as_deref()),
+    ]
 }
 
 pub(super) fn allocated(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &Allocated) -> Result<(), StoreError> {

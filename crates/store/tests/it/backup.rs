@@ -3,33 +3,48 @@
 use store::{FILE_NAME, Location, Store, StoreError};
 use tempfile::TempDir;
 
-use crate::harness::{for_both, postgres_location, sqlite};
+use crate::harness::{Place, postgres_location, sqlite};
 use crate::history;
 
-#[test]
-fn a_backup_restored_is_the_same_books_in_quarantine() {
-    for_both(|place| {
-        let books = history::write(&place.store, 31, 700);
-        let heads = place.store.heads().unwrap();
-        let outside = TempDir::new().unwrap();
-        let file = outside.path().join("sauvegarde.quittance");
-        place.store.backup(&file).unwrap();
-        let folder = Location::Folder(outside.path().join("données"));
-        for to in [Some(folder), Some(Location::Memory), postgres_location()].into_iter().flatten() {
-            let (restored, report) = Store::restore(&file, &to, &heads).unwrap();
-            assert!(report.is_clean(), "{:#?}", report.findings);
-            assert_eq!(restored.heads().unwrap(), heads);
-            assert_eq!(restored.tenants().unwrap(), place.store.tenants().unwrap());
-            for (tenant, model) in &books {
-                assert!(restored.read(*tenant, |tx| tx.in_quarantine()).unwrap());
-                assert!(!place.store.read(*tenant, |tx| tx.in_quarantine()).unwrap());
-                let debtor = model.debtors[0];
-                let of =
-                    |store: &Store| store.read(*tenant, |tx| Ok::<_, StoreError>((tx.debtor_facts(debtor)?, tx.debtor_details(debtor)?)));
-                assert_eq!(of(&restored).unwrap(), of(&place.store).unwrap());
-            }
+fn a_backup_restored_is_the_same_books_in_quarantine(place: &Place) {
+    let books = history::write(&place.store, 31, 700);
+    let heads = place.store.heads().unwrap();
+    let outside = TempDir::new().unwrap();
+    let file = outside.path().join("sauvegarde.quittance");
+    place.store.backup(&file).unwrap();
+    let folder = Location::Folder(outside.path().join("données"));
+    let server = if matches!(place.location, Location::Postgres { .. }) { postgres_location() } else { None };
+    for to in [Some(folder), Some(Location::Memory), server].into_iter().flatten() {
+        let (restored, report) = Store::restore(&file, &to, &heads).unwrap();
+        assert!(report.is_clean(), "{:#?}", report.findings);
+        assert_eq!(restored.heads().unwrap(), heads);
+        assert_eq!(restored.tenants().unwrap(), place.store.tenants().unwrap());
+        for (tenant, model) in &books {
+            assert!(restored.read(*tenant, |tx| tx.in_quarantine()).unwrap());
+            assert!(!place.store.read(*tenant, |tx| tx.in_quarantine()).unwrap());
+            let debtor = model.debtors[0];
+            let of = |store: &Store| store.read(*tenant, |tx| Ok::<_, StoreError>((tx.debtor_facts(debtor)?, tx.debtor_details(debtor)?)));
+            assert_eq!(of(&restored).unwrap(), of(&place.store).unwrap());
         }
-    });
+    }
+}
+
+/// From the file of one engine to the server of the other.
+#[test]
+fn a_backup_of_sqlite_is_restored_on_postgres() {
+    let Some(server) = postgres_location() else {
+        println!("PostgreSQL is not installed: skipped");
+        return;
+    };
+    let place = sqlite();
+    history::write(&place.store, 37, 300);
+    let outside = TempDir::new().unwrap();
+    let file = outside.path().join("sauvegarde");
+    place.store.backup(&file).unwrap();
+    let (restored, report) = Store::restore(&file, &server, &[]).unwrap();
+    assert!(report.is_clean(), "{:#?}", report.findings);
+    assert_eq!(restored.heads().unwrap(), place.store.heads().unwrap());
+    assert!(matches!(Store::restore(&file, &server, &[]), Err(StoreError::NotEmpty(_))));
 }
 
 #[test]
@@ -63,4 +78,8 @@ fn a_backup_beside_a_running_writer_is_whole() {
     });
     let (_, report) = Store::restore(&file, &Location::Memory, &[]).unwrap();
     assert!(report.is_clean(), "{:#?}", report.findings);
+}
+
+on_both! {
+    a_backup_restored_is_the_same_books_in_quarantine,
 }

@@ -6,90 +6,78 @@ use rusqlite::Connection;
 use store::{FILE_NAME, Location, Store, StoreError};
 use tempfile::TempDir;
 
-use crate::harness::{NOW, TODAY, debtor, for_both, sqlite};
+use crate::harness::{NOW, Place, TODAY, debtor, sqlite};
 
-#[test]
-fn numbers_follow_each_other_within_each_tenant() {
-    for_both(|place| {
-        let (one, two) = (place.tenant(), place.tenant());
-        assert_eq!(place.debtor(one, "C1"), DebtorId(1));
-        assert_eq!(place.debtor(two, "C1"), DebtorId(1));
-        assert_eq!(place.debtor(one, "C2"), DebtorId(2));
-        assert_eq!(place.store.read(one, |tx| tx.head()).unwrap().events, 2);
-        assert_eq!(place.store.tenants().unwrap().len(), 2);
-    });
+fn numbers_follow_each_other_within_each_tenant(place: &Place) {
+    let (one, two) = (place.tenant(), place.tenant());
+    assert_eq!(place.debtor(one, "C1"), DebtorId(1));
+    assert_eq!(place.debtor(two, "C1"), DebtorId(1));
+    assert_eq!(place.debtor(one, "C2"), DebtorId(2));
+    assert_eq!(place.store.read(one, |tx| tx.head()).unwrap().events, 2);
+    assert_eq!(place.store.tenants().unwrap().len(), 2);
 }
 
 /// A clock that went back would let a prefix of the journal lie about what was known at a moment.
-#[test]
-fn a_clock_that_went_back_is_refused() {
-    for_both(|place| {
-        let tenant = place.tenant();
-        place.debtor(tenant, "C1");
-        let late: Result<(), StoreError> = place.store.write(tenant, "test", NOW - 1, |tx| {
-            let event = debtor(tx, "C2")?;
-            tx.append(NewEvent::new(TODAY, event)).map(|_| ())
-        });
-        let message = late.unwrap_err().to_string();
-        assert!(message.contains("est en retard sur le dernier événement enregistré"), "{message}");
-        assert_eq!(place.store.read(tenant, |tx| tx.head()).unwrap().events, 1);
+fn a_clock_that_went_back_is_refused(place: &Place) {
+    let tenant = place.tenant();
+    place.debtor(tenant, "C1");
+    let late: Result<(), StoreError> = place.store.write(tenant, "test", NOW - 1, |tx| {
+        let event = debtor(tx, "C2")?;
+        tx.append(NewEvent::new(TODAY, event)).map(|_| ())
     });
+    let message = late.unwrap_err().to_string();
+    assert!(message.contains("est en retard sur le dernier événement enregistré"), "{message}");
+    assert_eq!(place.store.read(tenant, |tx| tx.head()).unwrap().events, 1);
 }
 
 /// An error anywhere in the work leaves nothing: no event, no projection, no kept byte.
-#[test]
-fn a_failed_transaction_leaves_nothing() {
-    for_both(|place| {
-        let tenant = place.tenant();
-        let before = place.store.heads().unwrap();
-        let failed: Result<Seq, StoreError> = place.store.write(tenant, "test", NOW, |tx| {
-            let event = debtor(tx, "C1")?;
-            tx.append(NewEvent::new(TODAY, event))?;
-            let nobody = DebtorChanged {
-                debtor: DebtorId(99),
-                kind: None,
-                siren: None,
-                vat: None,
-                country: None,
-                language: None,
-                scenario: None,
-                details: None,
-            };
-            tx.append(NewEvent::new(TODAY, nobody))
-        });
-        assert_eq!(failed.unwrap_err().to_string(), "le débiteur n° 99 n'existe pas dans ce dossier");
-        assert_eq!(place.store.heads().unwrap(), before);
-        assert_eq!(place.store.read(tenant, |tx| tx.debtor_by_code("C1")).unwrap(), None);
-        assert!(place.store.check(None, &[]).unwrap().is_clean());
+fn a_failed_transaction_leaves_nothing(place: &Place) {
+    let tenant = place.tenant();
+    let before = place.store.heads().unwrap();
+    let failed: Result<Seq, StoreError> = place.store.write(tenant, "test", NOW, |tx| {
+        let event = debtor(tx, "C1")?;
+        tx.append(NewEvent::new(TODAY, event))?;
+        let nobody = DebtorChanged {
+            debtor: DebtorId(99),
+            kind: None,
+            siren: None,
+            vat: None,
+            country: None,
+            language: None,
+            scenario: None,
+            details: None,
+        };
+        tx.append(NewEvent::new(TODAY, nobody))
     });
+    assert_eq!(failed.unwrap_err().to_string(), "le débiteur n° 99 n'existe pas dans ce dossier");
+    assert_eq!(place.store.heads().unwrap(), before);
+    assert_eq!(place.store.read(tenant, |tx| tx.debtor_by_code("C1")).unwrap(), None);
+    assert!(place.store.check(None, &[]).unwrap().is_clean());
 }
 
 /// Names are not in the payloads that are hashed, so that erasing them breaks no chain.
-#[test]
-fn bytes_are_kept_apart_from_the_journal_and_can_be_erased() {
-    for_both(|place| {
-        let tenant = place.tenant();
-        let id = place.debtor(tenant, "C1");
-        let mut payloads = Vec::new();
-        place
-            .store
-            .read(tenant, |tx| {
-                tx.each_event(Seq(1), |recorded| {
-                    payloads.push(recorded.event);
-                    Ok::<_, StoreError>(())
-                })
+fn bytes_are_kept_apart_from_the_journal_and_can_be_erased(place: &Place) {
+    let tenant = place.tenant();
+    let id = place.debtor(tenant, "C1");
+    let mut payloads = Vec::new();
+    place
+        .store
+        .read(tenant, |tx| {
+            tx.each_event(Seq(1), |recorded| {
+                payloads.push(recorded.event);
+                Ok::<_, StoreError>(())
             })
-            .unwrap();
-        assert!(!String::from_utf8(payloads[0].encode()).unwrap().contains("Société"), "no name in the journal");
-        let Event::DebtorRecorded(recorded) = &payloads[0] else { panic!("{payloads:?}") };
-        assert!(place.store.read(tenant, |tx| tx.private(&recorded.details)).unwrap().is_some());
-        let ids = place.store.read(tenant, |tx| tx.private_of_debtor(id)).unwrap();
-        assert_eq!(ids, [recorded.details.id]);
-        place.write(tenant, |tx| tx.erase(TODAY, ids, "demande de la personne"));
-        assert_eq!(place.store.read(tenant, |tx| tx.private(&recorded.details)).unwrap(), None);
-        assert_eq!(place.store.read(tenant, |tx| tx.debtor_details(id)).unwrap(), None);
-        assert!(place.store.check(None, &[]).unwrap().is_clean(), "the chain stands");
-    });
+        })
+        .unwrap();
+    assert!(!String::from_utf8(payloads[0].encode()).unwrap().contains("Société"), "no name in the journal");
+    let Event::DebtorRecorded(recorded) = &payloads[0] else { panic!("{payloads:?}") };
+    assert!(place.store.read(tenant, |tx| tx.private(&recorded.details)).unwrap().is_some());
+    let ids = place.store.read(tenant, |tx| tx.private_of_debtor(id)).unwrap();
+    assert_eq!(ids, [recorded.details.id]);
+    place.write(tenant, |tx| tx.erase(TODAY, ids, "demande de la personne"));
+    assert_eq!(place.store.read(tenant, |tx| tx.private(&recorded.details)).unwrap(), None);
+    assert_eq!(place.store.read(tenant, |tx| tx.debtor_details(id)).unwrap(), None);
+    assert!(place.store.check(None, &[]).unwrap().is_clean(), "the chain stands");
 }
 
 /// Not one byte of what was erased is left in the files.
@@ -109,27 +97,24 @@ fn erased_bytes_are_gone_from_the_files() {
     }
 }
 
-#[test]
-fn the_journal_cannot_be_changed_through_the_application() {
-    for_both(|place| {
-        let tenant = place.tenant();
-        place.debtor(tenant, "C1");
-        match &place.location {
-            Location::Folder(folder) => {
-                let c = Connection::open(folder.join(FILE_NAME)).unwrap();
-                for text in ["UPDATE journal SET author = 'x'", "DELETE FROM journal"] {
-                    assert!(c.execute(text, []).unwrap_err().to_string().contains("append-only"));
-                }
+fn the_journal_cannot_be_changed_through_the_application(place: &Place) {
+    let tenant = place.tenant();
+    place.debtor(tenant, "C1");
+    match &place.location {
+        Location::Folder(folder) => {
+            let c = Connection::open(folder.join(FILE_NAME)).unwrap();
+            for text in ["UPDATE journal SET author = 'x'", "DELETE FROM journal"] {
+                assert!(c.execute(text, []).unwrap_err().to_string().contains("append-only"));
             }
-            Location::Postgres { url, .. } => {
-                let mut c = postgres::Client::connect(url, postgres::NoTls).unwrap();
-                for text in ["UPDATE journal SET author = 'x'", "DELETE FROM journal"] {
-                    assert!(c.batch_execute(text).unwrap_err().as_db_error().unwrap().message().contains("permission denied"));
-                }
-            }
-            Location::Memory => unreachable!(),
         }
-    });
+        Location::Postgres { url, .. } => {
+            let mut c = postgres::Client::connect(url, postgres::NoTls).unwrap();
+            for text in ["UPDATE journal SET author = 'x'", "DELETE FROM journal"] {
+                assert!(c.batch_execute(text).unwrap_err().as_db_error().unwrap().message().contains("permission denied"));
+            }
+        }
+        Location::Memory => unreachable!(),
+    }
 }
 
 #[test]
@@ -161,10 +146,16 @@ fn a_place_that_is_no_database_is_refused_in_words() {
     assert!(message.starts_with("le serveur PostgreSQL ne répond pas"), "{message}");
 }
 
-#[test]
-fn an_unknown_tenant_is_refused() {
-    for_both(|place| {
-        let refused: Result<(), StoreError> = place.store.write(TenantId(77), "test", NOW, |_| Ok(()));
-        assert_eq!(refused.unwrap_err().to_string(), "le dossier n° 77 n'existe pas");
-    });
+fn an_unknown_tenant_is_refused(place: &Place) {
+    let refused: Result<(), StoreError> = place.store.write(TenantId(77), "test", NOW, |_| Ok(()));
+    assert_eq!(refused.unwrap_err().to_string(), "le dossier n° 77 n'existe pas");
+}
+
+on_both! {
+    numbers_follow_each_other_within_each_tenant,
+    a_clock_that_went_back_is_refused,
+    a_failed_transaction_leaves_nothing,
+    bytes_are_kept_apart_from_the_journal_and_can_be_erased,
+    the_journal_cannot_be_changed_through_the_application,
+    an_unknown_tenant_is_refused,
 }

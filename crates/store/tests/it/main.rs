@@ -1,13 +1,15 @@
 //! The store on both engines, through one harness.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[macro_use]
+mod harness;
+
 mod backup;
 mod chain;
 mod check;
-mod engines;
 mod facts;
-mod harness;
 mod history;
-mod isolation;
 mod outbox;
+mod postgres_isolation;
+mod sqlite_and_postgres;
 mod working;

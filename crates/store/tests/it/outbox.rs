@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use store::{Departure, OutboxState};
 
-use crate::harness::{NOW, Place, TODAY, for_both};
+use crate::harness::{NOW, Place, TODAY};
 
 const LEASE: i64 = 1_800_000_000;
 
@@ -55,41 +55,34 @@ impl Ready<'_> {
     }
 }
 
-#[test]
-fn a_letter_is_claimed_once_and_ends_by_its_token_alone() {
-    for_both(|place| {
-        let r = ready(place);
-        assert!(r.claim_it("t1"));
-        assert!(!r.claim_it("t2"), "twice");
-        let ended = |token: &str| place.write(r.tenant, |tx| tx.departed(r.letter, token, Departure::Sent));
-        assert!(!ended("t2"), "another's token");
-        assert!(ended("t1"));
-        assert!(!ended("t1"), "ended already");
-        let state = place.store.read(r.tenant, |tx| tx.outbox_state(r.letter)).unwrap();
-        assert_eq!(state, Some(OutboxState::Ended(Departure::Sent)));
-        place.write(r.tenant, |tx| tx.queue_letter(r.letter));
-        assert!(!r.claim_it("t3"), "queued again after it left");
-    });
+fn a_letter_is_claimed_once_and_ends_by_its_token_alone(place: &Place) {
+    let r = ready(place);
+    assert!(r.claim_it("t1"));
+    assert!(!r.claim_it("t2"), "twice");
+    let ended = |token: &str| place.write(r.tenant, |tx| tx.departed(r.letter, token, Departure::Sent));
+    assert!(!ended("t2"), "another's token");
+    assert!(ended("t1"));
+    assert!(!ended("t1"), "ended already");
+    let state = place.store.read(r.tenant, |tx| tx.outbox_state(r.letter)).unwrap();
+    assert_eq!(state, Some(OutboxState::Ended(Departure::Sent)));
+    place.write(r.tenant, |tx| tx.queue_letter(r.letter));
+    assert!(!r.claim_it("t3"), "queued again after it left");
 }
 
-#[test]
-fn a_holder_that_is_gone_leaves_a_doubt() {
-    for_both(|place| {
-        let r = ready(place);
-        assert!(r.claim_it("t1"));
-        let expire = |now: i64| place.store.write(r.tenant, "run", now, |tx| tx.expire_leases()).unwrap();
-        assert!(expire(NOW + LEASE - 1).is_empty());
-        assert_eq!(expire(NOW + LEASE), [r.letter]);
-        assert!(!r.claim_it("t2"), "never again by itself");
-        assert_eq!(place.store.read(r.tenant, |tx| tx.outbox(OutboxState::Ended(Departure::Doubt))).unwrap(), [r.letter]);
-        assert!(place.write(r.tenant, |tx| tx.resolve_doubt(r.letter, OutboxState::Planned)));
-        assert!(r.claim_it("t2"), "a person said so");
-    });
+fn a_holder_that_is_gone_leaves_a_doubt(place: &Place) {
+    let r = ready(place);
+    assert!(r.claim_it("t1"));
+    let expire = |now: i64| place.store.write(r.tenant, "run", now, |tx| tx.expire_leases()).unwrap();
+    assert!(expire(NOW + LEASE - 1).is_empty());
+    assert_eq!(expire(NOW + LEASE), [r.letter]);
+    assert!(!r.claim_it("t2"), "never again by itself");
+    assert_eq!(place.store.read(r.tenant, |tx| tx.outbox(OutboxState::Ended(Departure::Doubt))).unwrap(), [r.letter]);
+    assert!(place.write(r.tenant, |tx| tx.resolve_doubt(r.letter, OutboxState::Planned)));
+    assert!(r.claim_it("t2"), "a person said so");
 }
 
 /// Whatever happened since the letter was prepared forbids it, in the very statement that claims it.
-#[test]
-fn what_happened_since_forbids_the_departure() {
+fn what_happened_since_forbids_the_departure(place: &Place) {
     type Happens = fn(&Ready<'_>);
     let cases: [(&str, Happens); 10] = [
         ("a payment, not even allocated", |r| {
@@ -123,26 +116,28 @@ fn what_happened_since_forbids_the_departure() {
         }),
         ("a quarantine", |r| r.place.write(r.tenant, |tx| tx.set_quarantine(true))),
     ];
-    for_both(|place| {
-        for (what, happens) in cases {
-            let r = ready(place);
-            happens(&r);
-            assert!(!r.claim_it("t1"), "left in spite of {what}");
-        }
-    });
+    for (what, happens) in cases {
+        let r = ready(place);
+        happens(&r);
+        assert!(!r.claim_it("t1"), "left in spite of {what}");
+    }
 }
 
 /// What is over, or concerns another claim, forbids nothing.
-#[test]
-fn what_is_over_or_elsewhere_forbids_nothing() {
-    for_both(|place| {
-        let r = ready(place);
-        let other = place.invoice(r.tenant, r.debtor, "F2", date(2026, 6, 1), 5_000);
-        r.record(DisputeOpened { claim: other, amount: None, cause: "quality".to_owned(), note: None });
-        let dispute = DisputeId(r.record(DisputeOpened { claim: r.claim, amount: None, cause: "price".to_owned(), note: None }).0);
-        r.record(DisputeClosed { dispute, founded: false });
-        let hold = HoldId(r.record(HoldPlaced { debtor: r.debtor, claim: None, cause: HoldCause::Pause, until: None, note: None }).0);
-        r.record(HoldLifted { hold });
-        assert!(r.claim_it("t1"));
-    });
+fn what_is_over_or_elsewhere_forbids_nothing(place: &Place) {
+    let r = ready(place);
+    let other = place.invoice(r.tenant, r.debtor, "F2", date(2026, 6, 1), 5_000);
+    r.record(DisputeOpened { claim: other, amount: None, cause: "quality".to_owned(), note: None });
+    let dispute = DisputeId(r.record(DisputeOpened { claim: r.claim, amount: None, cause: "price".to_owned(), note: None }).0);
+    r.record(DisputeClosed { dispute, founded: false });
+    let hold = HoldId(r.record(HoldPlaced { debtor: r.debtor, claim: None, cause: HoldCause::Pause, until: None, note: None }).0);
+    r.record(HoldLifted { hold });
+    assert!(r.claim_it("t1"));
+}
+
+on_both! {
+    a_letter_is_claimed_once_and_ends_by_its_token_alone,
+    a_holder_that_is_gone_leaves_a_doubt,
+    what_is_over_or_elsewhere_forbids_nothing,
+    what_happened_since_forbids_the_departure,
 }

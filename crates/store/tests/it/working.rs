@@ -6,38 +6,32 @@ use jiff::ToSpan;
 use store::{SenderLock, StoreError};
 use tempfile::TempDir;
 
-use crate::harness::{TODAY, for_both};
+use crate::harness::{Place, TODAY};
 
-#[test]
-fn staged_rows_are_read_in_order_and_forgotten_as_they_become_events() {
-    for_both(|place| {
-        let tenant = place.tenant();
-        let import = ImportId(1);
-        let rows: Vec<(i64, String)> = (1..=5).map(|line| (line, format!("{{\"ligne\":{line}}}"))).collect();
-        place.write(tenant, |tx| tx.stage(import, &rows));
-        let staged = |after: i64| place.store.read(tenant, |tx| tx.staged(import, after, 2)).unwrap();
-        assert_eq!(staged(0), rows[..2]);
-        assert_eq!(staged(2), rows[2..4]);
-        assert_eq!(place.store.read(tenant, |tx| tx.last_staged(import)).unwrap(), Some(5));
-        place.write(tenant, |tx| tx.unstage(import, 4));
-        assert_eq!(staged(0), rows[4..]);
-    });
+fn staged_rows_are_read_in_order_and_forgotten_as_they_become_events(place: &Place) {
+    let tenant = place.tenant();
+    let import = ImportId(1);
+    let rows: Vec<(i64, String)> = (1..=5).map(|line| (line, format!("{{\"ligne\":{line}}}"))).collect();
+    place.write(tenant, |tx| tx.stage(import, &rows));
+    let staged = |after: i64| place.store.read(tenant, |tx| tx.staged(import, after, 2)).unwrap();
+    assert_eq!(staged(0), rows[..2]);
+    assert_eq!(staged(2), rows[2..4]);
+    assert_eq!(place.store.read(tenant, |tx| tx.last_staged(import)).unwrap(), Some(5));
+    place.write(tenant, |tx| tx.unstage(import, 4));
+    assert_eq!(staged(0), rows[4..]);
 }
 
-#[test]
-fn mappings_and_runs_are_remembered() {
-    for_both(|place| {
-        let tenant = place.tenant();
-        place.write(tenant, |tx| {
-            tx.save_mapping("csv:abc", "{\"A\":1}")?;
-            tx.save_mapping("csv:abc", "{\"A\":2}")?;
-            tx.record_run(TODAY - 40.days(), 9)?;
-            tx.record_run(TODAY, 3)?;
-            tx.record_run(TODAY, 4)
-        });
-        assert_eq!(place.store.read(tenant, |tx| tx.mapping("csv:abc")).unwrap().as_deref(), Some("{\"A\":2}"));
-        assert_eq!(place.store.read(tenant, |tx| tx.runs_since(TODAY - 28.days())).unwrap(), [(TODAY, 7)]);
+fn mappings_and_runs_are_remembered(place: &Place) {
+    let tenant = place.tenant();
+    place.write(tenant, |tx| {
+        tx.save_mapping("csv:abc", "{\"A\":1}")?;
+        tx.save_mapping("csv:abc", "{\"A\":2}")?;
+        tx.record_run(TODAY - 40.days(), 9)?;
+        tx.record_run(TODAY, 3)?;
+        tx.record_run(TODAY, 4)
     });
+    assert_eq!(place.store.read(tenant, |tx| tx.mapping("csv:abc")).unwrap().as_deref(), Some("{\"A\":2}"));
+    assert_eq!(place.store.read(tenant, |tx| tx.runs_since(TODAY - 28.days())).unwrap(), [(TODAY, 7)]);
 }
 
 #[test]
@@ -52,14 +46,17 @@ fn one_sender_for_a_folder() {
 }
 
 /// A letter that does not exist cannot be handed over.
-#[test]
-fn an_event_about_nothing_is_refused() {
-    for_both(|place| {
-        let tenant = place.tenant();
-        let refused = place.store.write(tenant, "test", crate::harness::NOW, |tx| {
-            tx.append(domain::events::NewEvent::new(TODAY, LetterHandedOver { letter: domain::ids::LetterId(9), to: "envois".to_owned() }))
-        });
-        let error: StoreError = refused.unwrap_err();
-        assert_eq!(error.to_string(), "le courrier n° 9 n'existe pas dans ce dossier");
+fn an_event_about_nothing_is_refused(place: &Place) {
+    let tenant = place.tenant();
+    let refused = place.store.write(tenant, "test", crate::harness::NOW, |tx| {
+        tx.append(domain::events::NewEvent::new(TODAY, LetterHandedOver { letter: domain::ids::LetterId(9), to: "envois".to_owned() }))
     });
+    let error: StoreError = refused.unwrap_err();
+    assert_eq!(error.to_string(), "le courrier n° 9 n'existe pas dans ce dossier");
+}
+
+on_both! {
+    staged_rows_are_read_in_order_and_forgotten_as_they_become_events,
+    mappings_and_runs_are_remembered,
+    an_event_about_nothing_is_refused,
 }

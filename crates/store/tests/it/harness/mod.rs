@@ -55,13 +55,24 @@ pub fn postgres_location() -> Option<Location> {
     Some(Location::Postgres { url: cluster.url("quittance", &name), admin: Some(cluster.url("keeper", &name)) })
 }
 
-/// Runs a test on both engines; says so when PostgreSQL is not there.
-pub fn for_both(test: impl Fn(&Place)) {
-    test(&sqlite());
-    match postgres() {
-        Some(place) => test(&place),
-        None => println!("PostgreSQL is not installed: skipped on it"),
-    }
+/// Makes of each function two tests, one on each engine: `name::on_sqlite` and `name::on_postgres`.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            #[test]
+            fn on_sqlite() {
+                super::$name(&crate::harness::sqlite());
+            }
+
+            #[test]
+            fn on_postgres() {
+                match crate::harness::postgres() {
+                    Some(place) => super::$name(&place),
+                    None => println!("PostgreSQL is not installed: skipped"),
+                }
+            }
+        }
+    )*};
 }
 
 impl Place {
