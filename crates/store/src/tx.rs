@@ -52,6 +52,9 @@ pub(crate) const JOURNAL: Bulk = Bulk {
     conflict: "",
 };
 
+/// Where erasable bytes go.
+pub(crate) const PRIVATE: Bulk = Bulk { table: "private", columns: &["tenant_id", "id", "digest", "bytes"], conflict: "" };
+
 impl Read<'_> {
     /// Whose books.
     pub fn tenant(&self) -> TenantId {
@@ -111,6 +114,21 @@ impl<'a> Tx<'a> {
         self.kept += 1;
         self.changed = true;
         Ok(private)
+    }
+
+    /// As [`Tx::keep`] for many, in their order: on PostgreSQL one copy instead of as many questions.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_many(&mut self, all: &[Vec<u8>]) -> Result<Vec<Private>, StoreError> {
+        let private = |(bytes, id): (&Vec<u8>, i64)| Private { id, digest: chain::digest(&self.secret, bytes) };
+        let kept: Vec<Private> = all.iter().zip(self.kept + 1..).map(private).collect();
+        let tenant = self.read.tenant.0;
+        let rows = kept.iter().zip(all).map(|(p, bytes)| [V::Int(tenant), V::Int(p.id), V::Text(&p.digest), V::Blob(bytes)]);
+        self.read.sql.bulk(&PRIVATE, rows)?;
+        self.kept += all.len() as i64;
+        self.changed |= !all.is_empty();
+        Ok(kept)
     }
 
     /// Records one event; the answer is its number, which is the id of what it creates.
