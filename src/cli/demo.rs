@@ -43,12 +43,7 @@ impl Demo {
         let engine = Typst::new().map_err(Refusal::refused)?;
         let keys: Vec<String> =
             plan.actions().filter(|(_, action)| !action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a.key.clone()).collect();
-        let mut refused = Vec::new();
-        for key in keys {
-            if let Err(error) = app::plan::approve(&books, &[key], Some(&engine)) {
-                refused.push(error.to_string());
-            }
-        }
+        let refused = app::plan::approve(&books, &keys, Some(&engine))?.refused;
         let report = run::run(&books, Output::Folder { typesetter: &engine, progress: &bar })?;
         drop(bar);
         let mut text = String::new();

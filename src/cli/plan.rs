@@ -77,10 +77,12 @@ impl Approve {
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let books = open::existing(context)?;
         let engine = Typst::new().map_err(Refusal::refused)?;
-        let done = plan::approve(&books, &self.actions, Some(&engine))?;
-        let said: Vec<String> = done.iter().map(|done| done.said.clone()).collect();
+        let plan::Approval { done, refused } = plan::approve(&books, &self.actions, Some(&engine))?;
+        let mut said: Vec<String> = done.iter().map(|done| done.said.clone()).collect();
+        said.extend(refused.iter().map(|why| format!("✗ {why}")));
         let text = if said.is_empty() { "Rien à approuver aujourd'hui.".to_owned() } else { said.join("\n") };
-        Ok(Answer::done(text, json!({ "approved": done })))
+        let answer = Answer::done(text, json!({ "approved": done, "refused": refused }));
+        Ok(if done.is_empty() && !refused.is_empty() { answer.refused() } else { answer.with_problems(!refused.is_empty()) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::events::CreditorSet;
 use domain::events::NewEvent;
+use domain::letters::{has_capital_form, is_company_form};
 use domain::party::{ActsFor, Agent, CreditorKind, CreditorProfile, Iban, Siren, Territory};
 use store::{Read, Tx};
 
@@ -82,8 +83,7 @@ pub fn set(tx: &mut Tx<'_>, change: &Change, on: domain::Date) -> Result<Done> {
     };
     tx.append(NewEvent::new(on, event))?;
     let lacks = lacking(&profile);
-    let lacks =
-        if lacks.is_empty() { String::new() } else { format!(" Il manque encore pour une mise en demeure : {}.", lacks.join(", ")) };
+    let lacks = if lacks.is_empty() { String::new() } else { format!(" Il manque encore : {}.", lacks.join(", ")) };
     Ok(Done { said: format!("{} : identité enregistrée.{lacks}", profile.name), created: Vec::new() })
 }
 
@@ -120,7 +120,7 @@ fn put(profile: &mut CreditorProfile, field: Field, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// What a formal notice would lack, in words.
+/// What letters would lack, a formal notice first of all, in words.
 pub fn lacking(profile: &CreditorProfile) -> Vec<&'static str> {
     let mut lacks = Vec::new();
     let mut need = |missing: bool, what: &'static str| {
@@ -131,6 +131,8 @@ pub fn lacking(profile: &CreditorProfile) -> Vec<&'static str> {
     need(!profile.address.is_deliverable(), "l'adresse (--line, --postal-code, --city)");
     need(profile.siren.is_empty(), "le SIREN (--siren)");
     need(profile.legal_form.is_empty(), "la forme (--legal-form)");
+    need(is_company_form(&profile.legal_form) && profile.rcs_city.is_empty(), "la ville du registre (--rcs)");
+    need(has_capital_form(&profile.legal_form) && profile.capital.is_empty(), "le capital (--capital)");
     need(profile.iban.is_empty(), "l'IBAN (--iban)");
     need(profile.signatory_name.is_empty(), "le signataire (--signatory)");
     need(profile.signatory_capacity.is_empty(), "sa qualité (--capacity)");

@@ -86,7 +86,9 @@ impl Life {
         let planned = plan::plan(books, day, false)?;
         let keys: Vec<String> = planned.actions().filter(|(_, action)| !action.automatic).map(|(_, action)| action.key.clone()).collect();
         if !keys.is_empty() {
-            plan::approve(books, &keys, None)?;
+            if let Some(why) = plan::approve(books, &keys, None)?.refused.pop() {
+                return Err(crate::AppError::refused(why));
+            }
         }
         let report = run::run(books, run::Output::Words)?;
         if report.letters.is_empty() {

@@ -5,12 +5,11 @@
 //! * New lettering of known lines is an event: the guessed allocation ends, the lettered one begins.
 //! * What was there before and is absent now is reported; nothing is removed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use domain::Date;
-use domain::events::{Allocated, CreditNoteRecorded};
 use domain::events::{
-    AllocationUndone, DebtorRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
+    CreditNoteRecorded, DebtorRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
     PaymentReversed,
 };
 use domain::facts::{DatedTerms, TenantFacts};
@@ -19,15 +18,17 @@ use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
 use domain::terms::{CreditCause, DueBasis};
-use formats::fec::{Basis, Family, FecFile, Movement, MovementKind, Receivables};
+use formats::fec::{Family, FecFile, Movement, MovementKind, Receivables};
 use formats::{Input, Place, Problems};
 use store::Tx;
 
 use super::report::{Counts, FileReport, Outcome};
+use super::settle::{Share, Wanted, settle};
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::Result;
 use crate::record::{default_kind, due_from};
+use crate::words::counted;
 
 /// Takes a FEC in, in one transaction.
 pub(super) fn take(
@@ -94,11 +95,11 @@ fn summary(read: &FecFile, receivables: &Receivables) -> Vec<String> {
     let facts = receivables.facts();
     let euros = |cents: Cents| money_fr(cents, Currency::EUR);
     let mut notes = vec![format!(
-        "{} lignes, {} clients ; solde du compte 411 : {} ; {} factures ouvertes",
-        read.lines,
-        facts.customers,
+        "{}, {} ; solde du compte 411 : {} ; {}",
+        counted(read.lines, "ligne", "lignes"),
+        counted(facts.customers, "client", "clients"),
         euros(facts.balance_411),
-        facts.invoices_open
+        counted(facts.invoices_open, "facture ouverte", "factures ouvertes")
     )];
     if facts.balance_411 != facts.unlettered_411 {
         notes.push(format!(
@@ -184,7 +185,8 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         }
         if unqualified > 0 {
             self.notes.push(format!(
-                "{unqualified} débiteurs à qualifier : un FEC ne dit ni leur qualité, ni leur adresse, ni leur échéance. « quittance record terms \"30 jours\" --default-kind business », et un fichier de débiteurs pour les adresses."
+                "{} à qualifier : un FEC ne dit ni leur qualité, ni leur adresse, ni leur échéance. « quittance record terms \"30 jours\" --default-kind business », et un fichier de débiteurs pour les adresses.",
+                counted(u64::from(unqualified), "débiteur", "débiteurs")
             ));
         }
         Ok(())
@@ -267,8 +269,10 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             };
         }
         if skipped_openings > 0 {
-            self.notes
-                .push(format!("{skipped_openings} lignes d'à-nouveau : l'exercice précédent est déjà connu, elles ne font pas de facture"));
+            self.notes.push(format!(
+                "{} : l'exercice précédent est déjà connu, pas de nouvelle facture",
+                counted(skipped_openings, "ligne d'à-nouveau", "lignes d'à-nouveau")
+            ));
         }
         Ok(())
     }
@@ -353,43 +357,56 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         Ok(MovementId(self.tx.append(NewEvent { effective_on: movement.on, event })?.0))
     }
 
-    /// Allocates as the file says: lettering first of all, the rest only where nothing is allocated yet.
+    /// Allocates as the file says.
     fn allocations(&mut self) -> Result<()> {
-        let mut wanted: BTreeMap<MovementId, Vec<(ClaimId, Cents, Basis, Date)>> = BTreeMap::new();
-        for allocation in &self.receivables.allocations {
-            if let (Home::Money(money), Home::Claim(claim)) = (self.places[allocation.credit], self.places[allocation.debit]) {
-                let (credit, debit) = (&self.receivables.movements[allocation.credit], &self.receivables.movements[allocation.debit]);
-                wanted.entry(money).or_default().push((claim, allocation.cents, allocation.basis, credit.on.max(debit.on)));
-            }
+        let wanted = self.wanted();
+        let settled = settle(self.tx, &wanted, self.today)?;
+        self.counts.changed += settled.changed;
+        if settled.guessed > 0 {
+            let payments = counted(settled.guessed, "règlement sans lettrage ni pièce imputé", "règlements sans lettrage ni pièce imputés");
+            self.notes.push(format!("{payments} sur les plus anciennes échéances"));
         }
-        let (mut undone, mut made, mut guessed) = (Vec::new(), Vec::new(), 0u64);
-        let mut freed: HashMap<ClaimId, Cents> = HashMap::new();
-        for (money, shares) in &wanted {
-            let existing = self.tx.allocations_of(*money)?;
-            let lettered = shares.iter().any(|(_, _, basis, _)| *basis == Basis::Lettering);
-            let same = |claim: ClaimId, cents: Cents| existing.iter().any(|(_, c, x)| *c == claim && *x == cents);
-            if !existing.is_empty() && !lettered {
-                continue;
-            }
-            if lettered && !existing.is_empty() && shares.iter().all(|(claim, cents, _, _)| same(*claim, *cents)) {
-                continue;
-            }
-            for (allocation, claim, cents) in &existing {
-                undone.push(NewEvent::new(self.today, AllocationUndone { allocation: *allocation }));
-                *freed.entry(*claim).or_default() += *cents;
-            }
-            self.counts.changed += u64::from(!existing.is_empty());
-            for (claim, cents, basis, on) in shares {
-                guessed += u64::from(*basis == Basis::OldestFirst);
-                made.push(NewEvent::new(*on, Allocated { movement: *money, claim: *claim, cents: *cents }));
-            }
-        }
-        self.tx.append_many(undone)?;
-        self.tx.append_many(made)?;
-        if guessed > 0 {
-            self.notes.push(format!("{guessed} règlements sans lettrage ni pièce imputés sur les plus anciennes échéances"));
+        if settled.without_room > 0 {
+            let payments = counted(settled.without_room, "règlement n'a pas trouvé place", "règlements n'ont pas trouvé place");
+            self.problems.warning(
+                Place::FILE,
+                "no_room",
+                format_args!("{payments} sur l'échéance que le fichier désigne, déjà réglée autrement. L'argent reste à affecter ; vérifiez s'il n'a pas été saisi deux fois."),
+            );
         }
         Ok(())
+    }
+
+    fn wanted(&self) -> Wanted {
+        let mut wanted = Wanted::default();
+        let mut claims: HashMap<usize, Vec<(Date, ClaimId)>> = HashMap::new();
+        for (at, movement) in self.receivables.movements.iter().enumerate() {
+            if let Home::Claim(claim) = self.places[at] {
+                claims.entry(movement.customer).or_default().push((movement.on, claim));
+            }
+        }
+        for mine in claims.values_mut() {
+            mine.sort_unstable();
+        }
+        for allocation in &self.receivables.allocations {
+            let Home::Money(money) = self.places[allocation.credit] else { continue };
+            let (credit, debit) = (&self.receivables.movements[allocation.credit], &self.receivables.movements[allocation.debit]);
+            let on = credit.on.max(debit.on);
+            match self.places[allocation.debit] {
+                Home::Claim(claim) => {
+                    wanted.shares.entry(money).or_default().push(Share { claim, cents: allocation.cents, basis: allocation.basis, on });
+                    let known = || claims.get(&credit.customer).into_iter().flatten().map(|(_, claim)| *claim).collect();
+                    wanted.claims.entry(money).or_insert_with(known);
+                }
+                Home::None if debit.kind == MovementKind::Opening => {
+                    if let Some((debtor, _)) = &self.owners[credit.customer] {
+                        wanted.openings.entry(money).or_insert((*debtor, Cents::ZERO, on)).1 += allocation.cents;
+                    }
+                }
+                _ => {}
+            }
+        }
+        wanted
     }
 
     /// Lines that an earlier file had for the same days, and this one has not.
@@ -403,7 +420,10 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             self.problems.warning(
                 Place::FILE,
                 "absent_since",
-                format_args!("{absent} lignes d'un fichier précédent ne sont plus dans celui-ci pour les mêmes jours. Rien n'a été retiré ; vérifiez-les."),
+                format_args!(
+                    "{} dans celui-ci pour les mêmes jours. Rien n'a été retiré ; vérifiez dans votre comptabilité.",
+                    counted(absent as u64, "ligne d'un fichier précédent n'est plus", "lignes d'un fichier précédent ne sont plus")
+                ),
             );
         }
         Ok(())

@@ -9,6 +9,7 @@ mod file;
 mod pieces;
 mod report;
 mod rows;
+mod settle;
 mod table;
 mod undo;
 

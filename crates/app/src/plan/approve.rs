@@ -3,6 +3,7 @@
 use domain::Date;
 use domain::dunning::Action;
 use domain::events::{ActionApproved, ActionSkipped, Channel, ContactMade, NewEvent};
+use domain::french::money_fr;
 use domain::ids::ClaimId;
 use store::Tx;
 
@@ -12,6 +13,7 @@ use crate::error::{AppError, Result};
 use crate::ports::Typesetter;
 use crate::record::Done;
 use crate::run::prepare;
+use crate::words::counted;
 
 /// Everything that is to confirm, on the command line.
 const ALL: [&str; 2] = ["tout", "all"];
@@ -31,24 +33,44 @@ fn chosen(plan: &Plan, keys: &[String]) -> Result<Vec<Action>> {
         .collect()
 }
 
-/// Approves actions of today: their letters are rendered and frozen, and leave with the next run of the day.
+/// What became of the actions that a person approved.
+#[derive(Debug, Default)]
+pub struct Approval {
+    /// Approved: their letters are frozen.
+    pub done: Vec<Done>,
+    /// Not approved, and why.
+    pub refused: Vec<String>,
+}
+
+/// Approves actions of today: their letters are rendered and frozen, and leave with the next run of the day. Each in its
+/// own transaction: one letter that lacks something never holds the others.
 ///
 /// # Errors
-/// An unknown action; a letter that lacks a required element.
-pub fn approve(books: &Books, keys: &[String], typesetter: Option<&dyn Typesetter>) -> Result<Vec<Done>> {
+/// An unknown action; the store refuses.
+pub fn approve(books: &Books, keys: &[String], typesetter: Option<&dyn Typesetter>) -> Result<Approval> {
     let day = books.today();
-    books.write(|tx| {
-        let plan = plan_in(tx, day, true)?;
-        let desk = Desk::open(tx, day)?;
-        let mut done = Vec::new();
-        for action in chosen(&plan, keys)? {
-            done.push(approve_one(tx, &desk, &action, day, typesetter)?);
+    let actions = books.read(|tx| chosen(&plan_in(tx, day, true)?, keys))?;
+    let mut approval = Approval::default();
+    for action in actions {
+        let approved = books.write(|tx| {
+            let desk = Desk::open(tx, day)?;
+            approve_one(tx, &desk, &action, day, typesetter)
+        });
+        match approved {
+            Ok(done) => approval.done.push(done),
+            Err(AppError::Refused(why)) => approval.refused.push(why),
+            Err(other) => return Err(other),
         }
-        Ok(done)
-    })
+    }
+    Ok(approval)
 }
 
 fn approve_one(tx: &mut Tx<'_>, desk: &Desk, action: &Action, day: Date, typesetter: Option<&dyn Typesetter>) -> Result<Done> {
+    let facts = tx.debtor_facts(action.debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {}.", action.debtor)))?;
+    // Read again in the same transaction: a payment may have come in since the plan.
+    if !desk.decide(&facts, day)?.actions.iter().any(|again| again.key == action.key && again.asked == action.asked) {
+        return Err(AppError::refused(format!("{} : les faits ont changé, voyez de nouveau « quittance plan ».", facts.code)));
+    }
     tx.append(NewEvent::new(day, ActionApproved { action: action.key.clone(), debtor: action.debtor }))?;
     if action.channel == Channel::Task {
         // A task reaches nobody: to approve it is to have done it.
@@ -64,17 +86,19 @@ fn approve_one(tx: &mut Tx<'_>, desk: &Desk, action: &Action, day: Date, typeset
             };
             tx.append(NewEvent::new(day, event))?;
         }
-        return Ok(Done { said: format!("Tâche faite pour {} échéances.", claims.len()), created: Vec::new() });
+        return Ok(Done {
+            said: format!("Tâche faite pour {}.", counted(claims.len() as u64, "échéance", "échéances")),
+            created: Vec::new(),
+        });
     }
-    let facts = tx.debtor_facts(action.debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {}.", action.debtor)))?;
     let letter = prepare(tx, desk, &facts, action, day, typesetter)?;
     let what = action.document.map_or(action.channel.french(), super::text::french);
     Ok(Done {
         said: format!(
-            "{} : {what} par {} approuvé, {} € ({letter}). Remis au prochain « quittance run » du jour.",
+            "{} : {what} par {}, {}, approuvé ({letter}). Remis au prochain « quittance run » du jour.",
             facts.code,
             action.channel.french(),
-            action.asked.plain()
+            money_fr(action.asked, action.currency)
         ),
         created: vec![letter.to_string()],
     })

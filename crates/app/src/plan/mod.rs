@@ -1,6 +1,7 @@
 //! The plan of a day: what may be done for whom, why, and why not for the others. Writes nothing, for any day.
 
 mod approve;
+mod gaps;
 mod leftovers;
 mod text;
 
@@ -9,7 +10,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::Date;
-use domain::dunning::{Action, Decision, PlanJson, Scenario, decide, effective_kind, scenario_name};
+use domain::dunning::{Action, Decision, PlanJson, RepairJson, Scenario, decide, effective_kind, scenario_name};
 use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{ClaimId, DebtorId};
 use domain::law::Law;
@@ -17,7 +18,8 @@ use domain::money::Cents;
 use sha2::{Digest, Sha256};
 use store::{Read, Selection};
 
-pub use approve::{approve, skip};
+pub use approve::{Approval, approve, skip};
+pub use gaps::{Gap, Unknown};
 pub use leftovers::{Leftover, leftovers};
 
 use crate::books::Books;
@@ -37,6 +39,8 @@ pub struct Decided {
     pub numbers: HashMap<ClaimId, String>,
     /// What was decided.
     pub decision: Decision,
+    /// What nobody has said of it.
+    pub gaps: Vec<Gap>,
 }
 
 /// The plan of a day.
@@ -171,9 +175,10 @@ pub(crate) fn plan_in(tx: &mut Read<'_>, day: Date, all: bool) -> Result<Plan> {
                 return Ok(());
             }
         };
-        if !decision.actions.is_empty() || !decision.held.is_empty() || !decision.repairs.is_empty() {
+        let gaps = gaps::of(&facts, &desk.tenant, day);
+        if !decision.actions.is_empty() || !decision.held.is_empty() || !decision.repairs.is_empty() || !gaps.is_empty() {
             let numbers = facts.claims.iter().map(|claim| (claim.id, claim.number.clone())).collect();
-            debtors.push(Decided { debtor: facts.debtor, code: facts.code, name: String::new(), numbers, decision });
+            debtors.push(Decided { debtor: facts.debtor, code: facts.code, name: String::new(), numbers, decision, gaps });
         }
         Ok(())
     })?;
@@ -207,6 +212,13 @@ impl Plan {
         let mut json = PlanJson::new(self.day);
         for decided in &self.debtors {
             json.add(&decided.code, &decided.decision, |claim| decided.number(claim));
+            json.repairs.extend(decided.gaps.iter().map(|gap| RepairJson {
+                debtor: decided.code.clone(),
+                claims: gap.claims.iter().map(|claim| decided.number(*claim)).collect(),
+                reason: gap.unknown.to_string(),
+                amount: gap.amount.plain(),
+                currency: gap.currency.code().to_owned(),
+            }));
         }
         json
     }

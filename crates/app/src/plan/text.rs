@@ -6,6 +6,7 @@ use domain::french::{date_fr, date_short, money_fr};
 use domain::money::{Cents, Currency};
 
 use super::{Decided, Plan};
+use crate::words::counted;
 
 /// What waits for one repair.
 #[derive(Default)]
@@ -62,10 +63,12 @@ impl Plan {
     fn repairs_text(&self) -> String {
         let mut by_reason: BTreeMap<String, Waiting<'_>> = BTreeMap::new();
         for decided in &self.debtors {
-            for repair in &decided.decision.repairs {
-                let waiting = by_reason.entry(repair.mend.to_string()).or_default();
-                *waiting.amounts.entry(repair.currency).or_default() += repair.amount;
-                waiting.debtors.push(decided);
+            let repairs = decided.decision.repairs.iter().map(|repair| (repair.mend.to_string(), repair.currency, repair.amount));
+            let gaps = decided.gaps.iter().map(|gap| (gap.unknown.to_string(), gap.currency, gap.amount));
+            for (reason, currency, amount) in repairs.chain(gaps) {
+                let entry = by_reason.entry(reason).or_default();
+                *entry.amounts.entry(currency).or_default() += amount;
+                entry.debtors.push(decided);
             }
         }
         if by_reason.is_empty() {
@@ -76,8 +79,10 @@ impl Plan {
             let count = debtors.len();
             let amounts: Vec<String> = amounts.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
             let who: Vec<&str> = debtors.iter().take(5).map(|decided| decided.code.as_str()).collect();
-            let more = if count > who.len() { format!(" et {} autres", count - who.len()) } else { String::new() };
-            out.push_str(&format!("  {reason}\n      {count} débiteurs, {} en attente : {}{more}\n", amounts.join(" + "), who.join(", ")));
+            let more =
+                if count > who.len() { format!(" et {}", counted((count - who.len()) as u64, "autre", "autres")) } else { String::new() };
+            let count = counted(count as u64, "débiteur", "débiteurs");
+            out.push_str(&format!("  {reason}\n      {count}, {} en attente : {}{more}\n", amounts.join(" + "), who.join(", ")));
         }
         out
     }
@@ -89,7 +94,8 @@ impl Plan {
             return out;
         }
         if !why {
-            return format!("\n{held} groupes d'échéances attendent, chacun avec sa raison : ajoutez --why pour les voir.\n");
+            let groups = counted(held as u64, "groupe d'échéances attend", "groupes d'échéances attendent, chacun");
+            return format!("\n{groups} avec sa raison : ajoutez --why pour les voir.\n");
         }
         out.push_str("\nPourquoi pas les autres\n");
         for decided in &self.debtors {

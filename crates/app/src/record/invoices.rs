@@ -162,8 +162,12 @@ pub(crate) fn due_by_terms(tx: &mut Read<'_>, debtor: DebtorId, issued_on: Date)
 
 /// The same over terms already read.
 pub(crate) fn due_from(own: &[DatedTerms], creditor: &[DatedTerms], issued_on: Date) -> (Date, DueBasis) {
-    let agreed =
-        in_force(own, issued_on).and_then(|terms| terms.terms).or_else(|| in_force(creditor, issued_on).and_then(|terms| terms.terms));
+    // The first terms that were said hold for invoices before them too, as they do for those that were there when they were said.
+    let said = |all: &[DatedTerms]| {
+        let first = || all.iter().filter(|terms| terms.terms.is_some()).min_by_key(|terms| terms.from);
+        in_force(all, issued_on).filter(|terms| terms.terms.is_some()).or_else(first).and_then(|terms| terms.terms)
+    };
+    let agreed = said(own).or_else(|| said(creditor));
     match agreed {
         Some(terms) => (domain::due_date::due_date(terms, issued_on), DueBasis::Agreed),
         None => (domain::due_date::presumed_due_date(issued_on, None), DueBasis::Presumed),

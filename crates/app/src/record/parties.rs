@@ -14,6 +14,7 @@ use super::money::facts;
 use super::{Done, append};
 use crate::error::{AppError, Result};
 use crate::resolve;
+use crate::words::counted;
 
 /// Terms as a person says them. What is absent keeps what was in force.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +64,10 @@ pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
         said.push_str(&format!(" : {}.", domain::due_date::words::french(terms)));
         let dated = agree_presumed(tx, debtor, &terms)?;
         if dated > 0 {
-            said.push_str(&format!(" {dated} échéances présumées ont maintenant leur date convenue."));
+            said.push_str(&format!(
+                " {} leur date convenue.",
+                counted(dated as u64, "échéance présumée a maintenant", "échéances présumées ont maintenant")
+            ));
         }
         let kind = own.as_ref().map_or(DebtorKind::Business, |facts| facts.kind);
         let checked = Checked { kind, issued_on: day, due_on: domain::due_date::due_date(terms, day), terms: parsed, periodic: false };
@@ -75,7 +79,10 @@ pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
     }
     if let Some(kind) = new.default_kind {
         let changed = qualify_unknown(tx, kind, day)?;
-        said.push_str(&format!(" {changed} débiteurs à qualifier sont maintenant : {}.", kind.french()));
+        if changed > 0 {
+            let debtors = counted(changed as u64, "débiteur à qualifier est maintenant", "débiteurs à qualifier sont maintenant");
+            said.push_str(&format!(" {debtors} : {}.", kind.french()));
+        }
     }
     Ok(Done::only(said))
 }
@@ -126,7 +133,8 @@ fn unchanged(debtor: DebtorId) -> DebtorChanged {
 ///
 /// # Errors
 /// An unknown debtor.
-pub fn kind(tx: &mut Tx<'_>, debtor: &str, kind: DebtorKind, on: Date) -> Result<Done> {
+        let debtors = counted(count as u64, "débiteur à qualifier est maintenant", "débiteurs à qualifier sont maintenant");
+        return Ok(Done::only(format!("{debtors} : {}.", kind.french())));
     if matches!(debtor, "tous" | "all") {
         let count = qualify_unknown(tx, kind, on)?;
         return Ok(Done::only(format!("{count} débiteurs à qualifier sont maintenant : {}.", kind.french())));

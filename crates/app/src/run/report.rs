@@ -8,6 +8,8 @@ use domain::ids::LetterId;
 use domain::money::{Cents, Currency};
 use serde::Serialize;
 
+use crate::words::counted;
+
 /// A letter, e-mail or call sheet that was handed over.
 #[derive(Clone, Debug, Serialize)]
 pub struct HandedOver {
@@ -56,14 +58,14 @@ impl RunReport {
             out.push_str("Rien à remettre aujourd'hui.\n");
         }
         for (channel, what) in [
-            (Channel::Email, "courriels"),
-            (Channel::Letter, "lettres"),
-            (Channel::RegisteredLetter, "lettres recommandées"),
-            (Channel::Call, "appels"),
+            (Channel::Email, ("courriel", "courriels")),
+            (Channel::Letter, ("lettre", "lettres")),
+            (Channel::RegisteredLetter, ("lettre recommandée", "lettres recommandées")),
+            (Channel::Call, ("appel", "appels")),
         ] {
             let count = self.letters.iter().filter(|letter| letter.channel == channel).count();
             if count > 0 {
-                out.push_str(&format!("{count} {what}\n"));
+                out.push_str(&format!("{}\n", counted(count as u64, what.0, what.1)));
             }
         }
         if let Some(folder) = &self.folder {
@@ -72,7 +74,10 @@ impl RunReport {
             out.push_str(&format!("Une fois partis : quittance record sent {name}\n"));
         }
         if self.waiting > 0 {
-            out.push_str(&format!("{} actions attendent votre accord (quittance plan).\n", self.waiting));
+            out.push_str(&format!(
+                "{} votre accord (quittance plan).\n",
+                counted(self.waiting as u64, "action attend", "actions attendent")
+            ));
         }
         if !self.verdict.is_empty() && !self.letters.is_empty() {
             out.push_str(&format!("{}\n", self.verdict));

@@ -20,7 +20,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Mention, Missing, check, checklist};
+pub use check::{Mention, Missing, check, checklist, has_capital_form, is_company_form};
 pub use compose::variables::{ALL as VARIABLES, Place, Variable};
 pub use compose::{LetterError, compose, compose_with};
 pub use document::*;

@@ -225,7 +225,8 @@ impl Told {
         let automatic = action.automatic;
         let channel = action.channel;
         if !automatic {
-            plan::approve(self.books(), &key, None).map_err(fail).unwrap();
+            let approval = plan::approve(self.books(), &key, None).map_err(fail).unwrap();
+            assert!(approval.refused.is_empty(), "{}, {day} : {:?}", self.name, approval.refused);
         }
         if channel == Channel::Task {
             return;

@@ -151,8 +151,9 @@ const COMPANIES: &[&str] =
 /// Those of them that have a share capital to print.
 const WITH_CAPITAL: &[&str] = &["sas", "sasu", "sarl", "eurl", "sa", "sca", "se", "selarl", "selas"];
 
-fn form(case: &Case<'_>) -> String {
-    let form = case.facts.creditor.legal_form.trim().to_lowercase().replace('.', "");
+/// The short name of a legal form as people write it: « S.A.R.L. », « Société par actions simplifiée »…
+fn short(form: &str) -> String {
+    let form = form.trim().to_lowercase().replace('.', "");
     if form.starts_with("société par actions simplifiée") {
         return "sas".to_owned();
     }
@@ -165,10 +166,21 @@ fn form(case: &Case<'_>) -> String {
     form.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
+/// Whether a creditor of this form is registered as a company: its letters name the register (C. com. R123-237).
+pub fn is_company_form(form: &str) -> bool {
+    let form = short(form);
+    COMPANIES.contains(&form.as_str()) || form == "société"
+}
+
+/// Whether a creditor of this form has a capital that its letters print (C. com. R123-238).
+pub fn has_capital_form(form: &str) -> bool {
+    WITH_CAPITAL.contains(&short(form).as_str())
+}
+
 fn is_company(case: &Case<'_>) -> bool {
-    COMPANIES.contains(&form(case).as_str()) || form(case) == "société"
+    is_company_form(&case.facts.creditor.legal_form)
 }
 
 fn has_capital(case: &Case<'_>) -> bool {
-    WITH_CAPITAL.contains(&form(case).as_str())
+    has_capital_form(&case.facts.creditor.legal_form)
 }

@@ -16,6 +16,7 @@ mod written;
 use super::document::{Document, DocumentKind};
 use super::facts::LetterFacts;
 use crate::party::{DebtorKind, Language};
+pub use identity::{has_capital_form, is_company_form};
 use reading::Reading;
 
 /// A mention that lacks, or words that must not be there. A letter with one of these does not leave.
