@@ -272,7 +272,7 @@ mod tests {
             }
             for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
                 let own = arg.get_id().as_str().to_uppercase();
-                let same_word = ["BIC", "CAPITAL", "CODE", "DOCUMENT", "IBAN", "IMPUTATION", "SIREN"].contains(&own.as_str());
+                let same_word = ["BIC", "CAPITAL", "CAUSE", "CODE", "DOCUMENT", "IBAN", "IMPUTATION", "SIREN"].contains(&own.as_str());
                 let names = arg.get_value_names().unwrap_or_default();
                 assert!(same_word || names.iter().all(|name| **name != *own), "{own} has no French name: {help}");
                 assert!(arg.get_help().is_some(), "{own} is not explained: {help}");

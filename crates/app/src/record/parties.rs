@@ -133,11 +133,11 @@ fn unchanged(debtor: DebtorId) -> DebtorChanged {
 ///
 /// # Errors
 /// An unknown debtor.
-        let debtors = counted(count as u64, "débiteur à qualifier est maintenant", "débiteurs à qualifier sont maintenant");
-        return Ok(Done::only(format!("{debtors} : {}.", kind.french())));
+pub fn kind(tx: &mut Tx<'_>, debtor: &str, kind: DebtorKind, on: Date) -> Result<Done> {
     if matches!(debtor, "tous" | "all") {
         let count = qualify_unknown(tx, kind, on)?;
-        return Ok(Done::only(format!("{count} débiteurs à qualifier sont maintenant : {}.", kind.french())));
+        let debtors = counted(count as u64, "débiteur à qualifier est maintenant", "débiteurs à qualifier sont maintenant");
+        return Ok(Done::only(format!("{debtors} : {}.", kind.french())));
     }
     let id = resolve::debtor(tx, debtor)?;
     append(tx, on, DebtorChanged { kind: Some(kind), ..unchanged(id) })?;
