@@ -3,19 +3,37 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// A command that has an answer.
 pub struct Answer {
     text: String,
-    json: Value,
+    json: Json,
     code: u8,
+}
+
+/// What machines read.
+enum Json {
+    /// A short answer.
+    Value(Value),
+    /// Written already: a long one is not built a second time as a tree of values.
+    Written(String),
 }
 
 impl Answer {
     /// Done: what a person reads, and the same for a machine.
     pub fn done(text: impl Into<String>, json: Value) -> Answer {
-        Answer { text: text.into(), json, code: 0 }
+        Answer { text: text.into(), json: Json::Value(json), code: 0 }
+    }
+
+    /// Done, for a machine alone: what may be long is written at once.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON.
+    pub fn written(answer: &impl Serialize) -> Result<Answer, Refusal> {
+        let json = serde_json::to_string(answer).map_err(|error| Refusal::refused(error.to_string()))?;
+        Ok(Answer { text: String::new(), json: Json::Written(json), code: 0 })
     }
 
     /// Done, with problems that are said in the answer (exit code 1).
@@ -33,7 +51,11 @@ impl Answer {
     /// Prints it on the standard output.
     pub fn print(self, json: bool) -> ExitCode {
         let mut out = std::io::stdout().lock();
-        let written = if json { writeln!(out, "{}", self.json) } else { writeln!(out, "{}", self.text.trim_end()) };
+        let written = match &self.json {
+            _ if !json => writeln!(out, "{}", self.text.trim_end()),
+            Json::Value(value) => writeln!(out, "{value}"),
+            Json::Written(text) => writeln!(out, "{text}"),
+        };
         match written.and_then(|()| out.flush()) {
             // A reader that closed the pipe early (`| head`) has what it wanted.
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -5,6 +5,7 @@ use clap::Args;
 use domain::Date;
 use domain::french::{date_short, money_fr};
 use domain::money::Currency;
+use serde_json::json;
 
 use super::answer::{Answer, Refusal};
 use super::open;
@@ -36,8 +37,10 @@ impl Balance {
         let books = open::existing(context)?;
         let day = self.on.unwrap_or_else(|| context.clock.today());
         let balance = books.read(|tx| app::balance::balance(tx, day, currency))?;
-        let json = serde_json::to_value(&balance).map_err(|error| Refusal::refused(error.to_string()))?;
-        Ok(Answer::done(text(&balance, self.top), json))
+        if context.json {
+            return Answer::written(&balance);
+        }
+        Ok(Answer::done(text(&balance, self.top), json!(null)))
     }
 }
 

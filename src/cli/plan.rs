@@ -38,13 +38,10 @@ impl Plan {
         // For another day, what was remembered of today says nothing: everybody is looked at.
         let all = self.all || day != context.clock.today();
         let plan = plan::plan(&books, day, all)?;
-        let text = if context.json { String::new() } else { plan.text(self.why) };
-        let json = if context.json {
-            serde_json::to_value(plan.json()).map_err(|error| Refusal::refused(error.to_string()))?
-        } else {
-            json!(null)
-        };
-        Ok(Answer::done(text, json))
+        if context.json {
+            return Answer::written(&plan.json());
+        }
+        Ok(Answer::done(plan.text(self.why), json!(null)))
     }
 }
 

@@ -16,17 +16,14 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::chain::Head;
 use crate::check::CheckReport;
-use crate::engine::{self, Bulk, Conn, Sql, V};
+use crate::engine::{self, Conn, Sql, V};
 use crate::error::StoreError;
 use crate::line::{Line, lines_after, stored};
 use crate::migrate;
 use crate::project::{Touched, project};
 use crate::sql::{journal as sql, tenant as tenant_sql};
 use crate::store::{FILE_NAME, Location, Store, connect, insert_tenant};
-use crate::tx::JOURNAL;
-
-/// Erasable bytes by blocks.
-pub(crate) const PRIVATE: Bulk = Bulk { table: "private", columns: &["tenant_id", "id", "digest", "bytes"], conflict: "" };
+use crate::tx::{JOURNAL, PRIVATE};
 
 impl Store {
     /// Writes a backup to a new file, beside whoever reads and writes.

@@ -58,17 +58,32 @@ pub(crate) fn link(previous: &Hash, e: &Envelope<'_>, payload: &[u8]) -> Hash {
     hasher.finalize().into()
 }
 
-/// HMAC-SHA-256 of bytes under the tenant's key: the first sixteen bytes, in hexadecimal.
-pub(crate) fn digest(secret: &[u8], bytes: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
-    mac.update(bytes);
-    hex(&mac.finalize().into_bytes()[..16])
+/// The key of a tenant, made ready once for any number of digests.
+pub(crate) struct Key(Hmac<Sha256>);
+
+impl Key {
+    /// From the tenant's secret.
+    pub fn new(secret: &[u8]) -> Key {
+        Key(Hmac::new_from_slice(secret).expect("HMAC takes a key of any length"))
+    }
+
+    /// HMAC-SHA-256 of bytes under the key: the first sixteen bytes, in hexadecimal.
+    pub fn digest(&self, bytes: &[u8]) -> String {
+        let mut mac = self.0.clone();
+        mac.update(bytes);
+        hex(&mac.finalize().into_bytes()[..16])
+    }
 }
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }
 
 /// Reads the heads saved by [`crate::Store::save_heads`].
@@ -125,6 +140,6 @@ mod tests {
     /// RFC 4231, test case 2, first sixteen bytes.
     #[test]
     fn a_digest_is_a_truncated_hmac_sha_256() {
-        assert_eq!(digest(b"Jefe", b"what do ya want for nothing?"), "5bdcc146bf60754e6a042426089575c7");
+        assert_eq!(Key::new(b"Jefe").digest(b"what do ya want for nothing?"), "5bdcc146bf60754e6a042426089575c7");
     }
 }

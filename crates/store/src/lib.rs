@@ -31,7 +31,7 @@ pub use working::{Departure, OutboxState, SenderLock};
 /// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {
     let fixed = sql::all().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-    let bulks = [&tx::JOURNAL, &backup::PRIVATE].into_iter().chain(project::BULKS.iter().copied()).chain(working::BULKS.iter().copied());
+    let bulks = [&tx::JOURNAL, &tx::PRIVATE].into_iter().chain(project::BULKS.iter().copied()).chain(working::BULKS.iter().copied());
     fixed
         .chain(bulks.map(|bulk| (bulk.table.to_owned(), bulk.insert())))
         .map(|(name, text)| Statement { name, sqlite: engine::numbered(&text), postgres: text })

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use domain::events::{Event, NewEvent, Private};
 use domain::ids::{Seq, TenantId};
 
-use crate::chain::{self, Envelope, Hash, Head};
+use crate::chain::{self, Envelope, Hash, Head, Key};
 use crate::engine::{Bulk, Conn, Sql, V};
 use crate::error::StoreError;
 use crate::project::{self, Stored, Touched};
@@ -22,7 +22,7 @@ pub struct Tx<'a> {
     read: Read<'a>,
     author: String,
     now: i64,
-    secret: Vec<u8>,
+    key: Key,
     events: i64,
     hash: Hash,
     recorded_at: i64,
@@ -52,6 +52,9 @@ pub(crate) const JOURNAL: Bulk = Bulk {
     conflict: "",
 };
 
+/// Where erasable bytes go.
+pub(crate) const PRIVATE: Bulk = Bulk { table: "private", columns: &["tenant_id", "id", "digest", "bytes"], conflict: "" };
+
 impl Read<'_> {
     /// Whose books.
     pub fn tenant(&self) -> TenantId {
@@ -77,11 +80,11 @@ impl<'a> Tx<'a> {
         let head = sql
             .first(tenant_sql::LOCK_HEAD, &[tenant.0.into()], |row| Ok((row.int(0)?, hash_of(row.blob(1)?)?, row.int(2)?, row.int(3)?)))?;
         let (events, hash, recorded_at, kept) = head.ok_or(StoreError::NoTenant(tenant.0))?;
-        let secret = sql.first(tenant_sql::SECRET, &[tenant.0.into()], |row| Ok(row.blob(0)?.to_vec()))?;
-        let secret = secret.ok_or(StoreError::NoTenant(tenant.0))?;
+        let key = sql.first(tenant_sql::SECRET, &[tenant.0.into()], |row| Ok(Key::new(row.blob(0)?)))?;
+        let key = key.ok_or(StoreError::NoTenant(tenant.0))?;
         let read = Read { sql, tenant };
         let touched = Touched::default();
-        Ok(Tx { read, author: author.to_owned(), now, secret, events, hash, recorded_at, kept, changed: false, erased: false, touched })
+        Ok(Tx { read, author: author.to_owned(), now, key, events, hash, recorded_at, kept, changed: false, erased: false, touched })
     }
 
     /// Writes the new head and commits; answers whether bytes were erased.
@@ -105,12 +108,30 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// What the database says.
     pub fn keep(&mut self, bytes: &[u8]) -> Result<Private, StoreError> {
-        let private = Private { id: self.kept + 1, digest: chain::digest(&self.secret, bytes) };
+        let private = Private { id: self.kept + 1, digest: self.key.digest(bytes) };
         let values = [self.tenant.0.into(), private.id.into(), private.digest.as_str().into(), bytes.into()];
         self.read.sql.execute(sql::KEEP, &values)?;
         self.kept += 1;
         self.changed = true;
         Ok(private)
+    }
+
+    /// As [`Tx::keep`], for many at once; the answers come in the same order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_many(&mut self, all: &[&[u8]]) -> Result<Vec<Private>, StoreError> {
+        if all.is_empty() {
+            return Ok(Vec::new());
+        }
+        let numbered = all.iter().zip(self.kept + 1..);
+        let kept: Vec<Private> = numbered.map(|(bytes, id)| Private { id, digest: self.key.digest(bytes) }).collect();
+        let tenant = self.tenant.0;
+        let rows = kept.iter().zip(all).map(|(p, bytes)| [V::Int(tenant), V::Int(p.id), V::Text(&p.digest), V::Blob(bytes)]);
+        self.read.sql.bulk(&PRIVATE, rows)?;
+        self.kept += all.len() as i64;
+        self.changed = true;
+        Ok(kept)
     }
 
     /// Records one event; the answer is its number, which is the id of what it creates.

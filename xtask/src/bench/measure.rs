@@ -36,38 +36,21 @@ pub struct Measured {
     pub kib: u64,
 }
 
-/// How a figure compares: invoices, and microseconds of CPU for each that are the goal.
-#[derive(Clone, Copy, Debug)]
-pub struct Against {
-    /// Invoices of the portfolio.
-    pub n: u64,
-    /// The goal, in microseconds of CPU an invoice.
-    pub goal: u64,
-}
-
 impl Measured {
-    /// The head of the table.
-    pub const HEAD: &str = "command                          CPU s    wall s  MiB   µs each  goal\n";
-
-    /// A line of the table.
-    pub fn row(&self, label: &str, against: Option<Against>) -> String {
-        let each = against.map_or_else(String::new, |Against { n, goal }| {
-            let tenths = self.cpu.as_micros() * 10 / u128::from(n);
-            format!("{:>7}.{}  {goal:>4}", tenths / 10, tenths % 10)
-        });
-        let failed = if self.code == 0 { String::new() } else { format!("  exit code {}", self.code) };
-        let (cpu, wall) = (seconds(self.cpu), seconds(self.wall));
-        format!("{label:<30} {cpu:>7} {wall:>9} {:>4} {each}{failed}\n", self.kib / 1024)
+    /// The cost in a line, for one command measured by itself.
+    pub fn line(&self) -> String {
+        format!("{} s of CPU, {} s, {} MiB, exit code {}", seconds(self.cpu), seconds(self.wall), self.kib / 1024, self.code)
     }
 }
 
-/// Runs a command to its end; its standard output is thrown away, its errors are shown.
-pub fn measure(command: &[String]) -> Result<Measured, String> {
+/// Runs a command to its end with these settings; its standard output is thrown away, its errors are shown.
+pub fn measure(command: &[String], settings: &[(String, String)]) -> Result<Measured, String> {
     let report = env::temp_dir().join(format!("quittance-measure-{}", process::id()));
     let status = Command::new("python3")
         .args(["-c", WRAPPER])
         .arg(&report)
         .args(command)
+        .envs(settings.iter().map(|(name, value)| (name, value)))
         .status()
         .map_err(|error| format!("python3: {error}; measuring needs it"))?;
     let line = fs::read_to_string(&report);
@@ -92,23 +75,22 @@ mod tests {
 
     #[test]
     fn memory_and_exit_code_are_those_of_the_command() {
-        let little = measure(&["sh".to_owned(), "-c".to_owned(), "exit 3".to_owned()]).expect("measured");
+        let little = measure(&["sh", "-c", "exit $CODE"].map(str::to_owned), &[("CODE".to_owned(), "3".to_owned())]).expect("measured");
         let program = ["python3", "-c", "b = bytearray(200 << 20)"].map(str::to_owned);
-        let much = measure(&program).expect("measured");
+        let much = measure(&program, &[]).expect("measured");
         assert_eq!((little.code, much.code), (3, 0));
         assert!(much.kib > 200 << 10 && little.kib < 100 << 10, "{little:?} {much:?}");
     }
 
     #[test]
     fn a_command_that_is_not_there_is_an_error() {
-        let problem = measure(&["no-such-program-anywhere".to_owned()]).expect_err("absent");
+        let problem = measure(&["no-such-program-anywhere".to_owned()], &[]).expect_err("absent");
         assert!(problem.contains("no-such-program-anywhere"), "{problem}");
     }
 
     #[test]
-    fn a_row_says_the_cost_of_each_invoice_beside_the_goal() {
-        let measured = Measured { code: 0, wall: Duration::from_secs(2), cpu: Duration::from_micros(1_234_567), kib: 20 << 10 };
-        let row = measured.row("import", Some(Against { n: 100_000, goal: 20 }));
-        assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["import", "1.2", "2.0", "20", "12.3", "20"]);
+    fn a_line_says_the_cost() {
+        let measured = Measured { code: 1, wall: Duration::from_secs(2), cpu: Duration::from_micros(1_234_567), kib: 20 << 10 };
+        assert_eq!(measured.line(), "1.2 s of CPU, 2.0 s, 20 MiB, exit code 1");
     }
 }

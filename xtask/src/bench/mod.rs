@@ -4,23 +4,28 @@
 //! A run is measured from outside ([`measure`]), so that a figure is what a user would see: CPU of the whole process, memory
 //! at its highest, wall time.
 
+mod cluster;
 mod day;
 mod jobs;
+mod letters;
 mod measure;
 mod mixed;
 mod portfolio;
+mod run;
+mod table;
 
 use std::path::PathBuf;
 
-use measure::Measured;
+use run::{Engine, Plan};
 
 const USAGE: &str = "\
 cargo xtask bench COMMAND
 
   data base|mixed --n N --out DIR        writes the portfolio of N invoices: factures.csv, and for `mixed` reglements.csv,
                                          avoirs.csv and vie.csv
-  run [--n N,N…] [--portfolio base|mixed] [--job NAME] [--keep DIR]
-                                         target/release/quittance on fresh data: CPU, memory and growth of each job
+  run [--n N,N…] [--portfolio base|mixed|both] [--engine sqlite|postgres|both] [--job NAME] [--letters N] [--keep DIR]
+                                         the release binary on fresh data, each job beside its raw lower bound and its goal:
+                                         CPU, memory, growth; all of it without options, in about half an hour
   list                                   the jobs and their goals
   measure -- PROGRAM ARGUMENT…           CPU, memory and wall time of one command
 ";
@@ -40,7 +45,7 @@ enum Asked {
     Help,
     List,
     Data { portfolio: Portfolio, n: u64, out: PathBuf },
-    Run(jobs::Plan),
+    Run(Plan),
     Measure(Vec<String>),
 }
 
@@ -55,10 +60,9 @@ pub fn run(args: &[&str]) -> Result<(), String> {
                 println!("{}", file.display());
             }
         }
-        Asked::Run(plan) => jobs::run(&plan)?,
+        Asked::Run(plan) => run::run(&plan)?,
         Asked::Measure(command) => {
-            let measured = measure::measure(&command)?;
-            print!("{}{}", Measured::HEAD, measured.row(&command.join(" "), None));
+            println!("{}", measure::measure(&command, &[])?.line());
         }
     }
     Ok(())
@@ -93,11 +97,14 @@ fn parse(args: &[&str]) -> Result<Asked, String> {
             Ok(Asked::Data { portfolio: parse_portfolio(portfolio)?, n, out })
         }
         ["run", options @ ..] => {
-            let mut plan = jobs::Plan::default();
+            let mut plan = Plan::default();
             for (name, value) in pairs(options)? {
                 match name {
                     "--n" => plan.sizes = value.split(',').map(number).collect::<Result<_, _>>()?,
-                    "--portfolio" => plan.portfolio = parse_portfolio(value)?,
+                    "--portfolio" if value == "both" => plan.portfolios = vec![Portfolio::Base, Portfolio::Mixed],
+                    "--portfolio" => plan.portfolios = vec![parse_portfolio(value)?],
+                    "--engine" => plan.engines = parse_engines(value)?,
+                    "--letters" => plan.letters = value.parse().map_err(|_| format!("{value} is not a number of letters"))?,
                     "--job" => plan.only = Some(jobs::named(value)?),
                     "--keep" => plan.keep = Some(PathBuf::from(value)),
                     _ => return Err(format!("unknown option {name}")),
@@ -131,6 +138,15 @@ fn parse_portfolio(text: &str) -> Result<Portfolio, String> {
     }
 }
 
+fn parse_engines(text: &str) -> Result<Vec<Engine>, String> {
+    match text {
+        "sqlite" => Ok(vec![Engine::Sqlite]),
+        "postgres" => Ok(vec![Engine::Postgres]),
+        "both" => Ok(vec![Engine::Sqlite, Engine::Postgres]),
+        _ => Err(format!("{text}: the engines are sqlite, postgres and both")),
+    }
+}
+
 /// A folder of its own for a test.
 #[cfg(test)]
 fn scratch(name: &str) -> PathBuf {
@@ -152,11 +168,12 @@ mod tests {
         let Ok(Asked::Run(plan)) = parse(&["run", "--n", "10,20", "--portfolio", "mixed", "--job", "balance"]) else {
             panic!("understood");
         };
-        assert_eq!((plan.sizes, plan.portfolio), (vec![10, 20], Portfolio::Mixed));
+        assert_eq!((plan.sizes, plan.portfolios, plan.engines.len()), (vec![10, 20], vec![Portfolio::Mixed], 2));
         for (args, word) in [
             (vec!["run", "--n"], "--n"),
             (vec!["run", "--n", "0"], "0"),
             (vec!["run", "--job", "dance"], "dance"),
+            (vec!["run", "--engine", "oracle"], "oracle"),
             (vec!["data", "huge", "--n", "1", "--out", "x"], "huge"),
             (vec!["data", "base", "--n", "1"], "--out"),
             (vec!["measure", "--"], "measure"),

@@ -1,6 +1,7 @@
 //! What a row of a table becomes: debtors found or made, details merged.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use domain::Date;
 use domain::events::{DebtorChanged, DebtorRecorded, NewEvent, TermsSet};
@@ -20,80 +21,118 @@ use crate::record::default_kind;
 pub(super) struct Debtors {
     known: HashMap<String, Known>,
     default_kind: DebtorKind,
+    /// There was no debtor before this file: nobody has to be looked for.
+    first_file: bool,
     /// Debtors that this import made.
     pub made: u64,
     /// Of them, those whose kind nobody said.
     pub unqualified: u64,
 }
 
-#[derive(Clone)]
 struct Known {
     id: DebtorId,
     terms: Vec<DatedTerms>,
 }
 
 impl Debtors {
-    pub fn new(tenant: &TenantFacts, today: Date) -> Debtors {
-        Debtors { known: HashMap::new(), default_kind: default_kind(&tenant.terms, today), made: 0, unqualified: 0 }
+    pub fn new(tenant: &TenantFacts, today: Date, first_file: bool) -> Debtors {
+        Debtors { known: HashMap::new(), default_kind: default_kind(&tenant.terms, today), first_file, made: 0, unqualified: 0 }
     }
 
-    /// The debtor of a row: known by its code (or its name where there is no code), else made. Details are taken only
-    /// from a list of debtors; a list of invoices completes what is missing.
-    pub fn of(
+    /// The debtor of a row that was [met](Self::meet), and its terms.
+    pub fn of(&self, row: &DebtorRow) -> Result<(DebtorId, &[DatedTerms])> {
+        let known = self.known.get(row.key().as_ref());
+        let known = known.ok_or_else(|| AppError::refused(format!("Ligne {} : le débiteur n'a pas été inscrit.", row.line)))?;
+        Ok((known.id, &known.terms))
+    }
+
+    /// Finds the debtors of rows by their code (or their name where there is no code), and makes those that are not there, all
+    /// together. Details are taken only from a list of debtors; a list of invoices completes what is missing.
+    pub fn meet<'r>(
         &mut self,
         tx: &mut Tx<'_>,
-        row: &DebtorRow,
+        rows: impl Iterator<Item = &'r DebtorRow>,
         import: ImportId,
         today: Date,
         problems: &mut Problems,
-    ) -> Result<(DebtorId, Vec<DatedTerms>)> {
-        let code = row.key();
-        if let Some(known) = self.known.get(code.as_ref()) {
-            return Ok((known.id, known.terms.clone()));
+    ) -> Result<()> {
+        let mut unknown: Vec<(&DebtorRow, Cow<'_, str>)> = Vec::new();
+        let mut asked: HashSet<Cow<'_, str>> = HashSet::new();
+        for row in rows {
+            let code = row.key();
+            if self.known.contains_key(code.as_ref()) || asked.contains(&code) {
+                continue;
+            }
+            let found = if self.first_file { None } else { tx.debtor_by_code(&code)? };
+            match found {
+                Some(id) => {
+                    let terms = tx.debtor_facts(id)?.map(|facts| facts.terms).unwrap_or_default();
+                    self.known.insert(code.into_owned(), Known { id, terms });
+                }
+                None => {
+                    asked.insert(code.clone());
+                    unknown.push((row, code));
+                }
+            }
         }
-        let known = match tx.debtor_by_code(&code)? {
-            Some(id) => Known { id, terms: tx.debtor_facts(id)?.map(|facts| facts.terms).unwrap_or_default() },
-            None => Known { id: self.make(tx, &code, row, import, today, problems)?, terms: Vec::new() },
-        };
-        self.known.insert(code.into_owned(), known.clone());
-        Ok((known.id, known.terms))
+        let ids = self.make(tx, &unknown, import, today, problems)?;
+        for ((_, code), id) in unknown.into_iter().zip(ids) {
+            self.known.insert(code.into_owned(), Known { id, terms: Vec::new() });
+        }
+        Ok(())
     }
 
     fn make(
         &mut self,
         tx: &mut Tx<'_>,
-        code: &str,
-        row: &DebtorRow,
+        rows: &[(&DebtorRow, Cow<'_, str>)],
         import: ImportId,
         today: Date,
         problems: &mut Problems,
-    ) -> Result<DebtorId> {
-        if !row.siren.is_empty()
-            && let Some(other) = tx.debtors_by_siren(&row.siren)?.first()
-        {
+    ) -> Result<Vec<DebtorId>> {
+        let mut all = Vec::with_capacity(rows.len());
+        for (row, code) in rows {
+            self.tell_other_of_siren(tx, row, code, import, problems)?;
+            let details = details(row, DebtorDetails::default());
+            let bytes = serde_json::to_vec(&details).map_err(|error| AppError::refused(error.to_string()))?;
+            all.push((bytes, details.reach()));
+        }
+        let bytes: Vec<&[u8]> = all.iter().map(|(bytes, _)| bytes.as_slice()).collect();
+        let kept = tx.keep_many(&bytes)?;
+        let mut events = Vec::with_capacity(rows.len());
+        for (((row, code), (_, reach)), details) in rows.iter().zip(&all).zip(kept) {
+            let kind = row.kind.unwrap_or(self.default_kind);
+            self.made += 1;
+            self.unqualified += u64::from(kind == DebtorKind::Unknown);
+            let event = DebtorRecorded {
+                code: code.clone().into_owned(),
+                kind,
+                siren: row.siren.clone(),
+                vat: row.vat.clone(),
+                country: row.address.country.clone(),
+                language: row.language.unwrap_or_default(),
+                reach: *reach,
+                details,
+                import: Some(import),
+            };
+            events.push(NewEvent::new(today, event));
+        }
+        Ok(tx.append_many(events)?.into_iter().map(|seq| DebtorId(seq.0)).collect())
+    }
+
+    /// Two codes of one SIREN in the same file are told by its reader.
+    fn tell_other_of_siren(&self, tx: &mut Tx<'_>, row: &DebtorRow, code: &str, import: ImportId, problems: &mut Problems) -> Result<()> {
+        if row.siren.is_empty() || self.first_file {
+            return Ok(());
+        }
+        if let Some(other) = tx.debtors_by_siren(&row.siren)?.iter().find(|other| other.import != Some(import)) {
             problems.warning(
                 Place::line(row.line),
                 "siren_of_another",
                 format_args!("le SIREN {} est déjà celui du débiteur « {} ». Si c'est le même, fusionnez-les : quittance record move {code} --to {}.", row.siren, other.code, other.code),
             );
         }
-        let kind = row.kind.unwrap_or(self.default_kind);
-        let details = details(row, DebtorDetails::default());
-        let kept = keep(tx, &details)?;
-        let event = DebtorRecorded {
-            code: code.to_owned(),
-            kind,
-            siren: row.siren.clone(),
-            vat: row.vat.clone(),
-            country: row.address.country.clone(),
-            language: row.language.unwrap_or_default(),
-            reach: details.reach(),
-            details: kept,
-            import: Some(import),
-        };
-        self.made += 1;
-        self.unqualified += u64::from(kind == DebtorKind::Unknown);
-        Ok(DebtorId(tx.append(NewEvent::new(today, event))?.0))
+        Ok(())
     }
 }
 
@@ -133,7 +172,8 @@ pub(super) fn debtor_row(
 ) -> Result<()> {
     let code = row.key();
     let Some(id) = tx.debtor_by_code(&code)? else {
-        let (id, _) = debtors.of(tx, row, import, today, problems)?;
+        debtors.meet(tx, std::iter::once(row), import, today, problems)?;
+        let (id, _) = debtors.of(row)?;
         counts.taken += 1;
         return terms_of(tx, id, row, today);
     };

@@ -4,7 +4,7 @@
 //! equal ones of the file. Large files are committed in batches under one import, hidden until it is complete; an
 //! interrupted import goes on where identity says it stopped.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::Date;
 use domain::events::{
@@ -53,7 +53,8 @@ pub(super) fn take(
         return Ok(refused(opened, problems));
     }
     let today = books.today();
-    let tenant = books.read(|tx| Ok(tx.tenant_facts(today)?))?;
+    let (tenant, first_debtors, first_invoices) =
+        books.read(|tx| Ok((tx.tenant_facts(today)?, tx.has_no_debtor()?, tx.has_no_invoice()?)))?;
     let taking = Taking {
         books,
         opened,
@@ -63,7 +64,10 @@ pub(super) fn take(
         tenant: &tenant,
         today,
         accept: options.accept_changes,
-        debtors: Debtors::new(&tenant, today),
+        debtors: Debtors::new(&tenant, today, first_debtors),
+        first_invoices,
+        rows: 0,
+        ranked: false,
         counts: Counts::default(),
         notes: Vec::new(),
         undated: 0,
@@ -180,6 +184,14 @@ fn run<'b, R>(
     })
 }
 
+/// An invoice that is not in the books yet.
+struct NewInvoice {
+    row: InvoiceRow,
+    debtor: DebtorId,
+    due_on: Date,
+    due_basis: DueBasis,
+}
+
 struct Taking<'b> {
     books: &'b Books,
     opened: &'b file::Opened<'b>,
@@ -191,6 +203,12 @@ struct Taking<'b> {
     today: Date,
     accept: bool,
     debtors: Debtors,
+    /// There was no invoice before this file.
+    first_invoices: bool,
+    /// Rows of invoices read so far.
+    rows: usize,
+    /// A row said which due date of its invoice it is.
+    ranked: bool,
     counts: Counts,
     notes: Vec<String>,
     /// Payments of which the file does not say the day.
@@ -251,66 +269,73 @@ impl Taking<'_> {
     }
 
     fn invoices(&mut self, tx: &mut Tx<'_>, rows: Vec<InvoiceRow>) -> Result<()> {
+        // In the first invoices of a creditor nothing can be known already, save an invoice that has several due dates in the
+        // file; its reader compares numbers, up to a limit.
+        self.ranked |= rows.iter().any(|row| row.instalment.is_some());
+        self.rows += rows.len();
+        let all_new = self.first_invoices && !self.ranked && self.rows < table::COMPARED;
+        self.debtors.meet(tx, rows.iter().map(|row| &row.debtor), self.import, self.today, &mut self.own)?;
         // Plain new invoices are appended together; whatever needs their number waits for it.
         let mut plain = Vec::new();
-        let mut waiting: HashMap<(DebtorId, String), usize> = HashMap::new();
-        let mut lives = Vec::new();
+        let mut waiting: HashSet<(DebtorId, String)> = HashSet::new();
         for row in rows {
-            let (debtor, terms) = self.debtors.of(tx, &row.debtor, self.import, self.today, &mut self.own)?;
+            let (debtor, terms) = self.debtors.of(&row.debtor)?;
             if row.amount.0 < 0 {
                 self.credit_note(tx, &row, debtor)?;
                 continue;
             }
-            let same_batch = waiting.contains_key(&(debtor, row.number.clone()));
-            if same_batch {
-                self.flush(tx, &mut plain, &mut waiting, &mut lives)?;
-            }
-            if let Some(known) = tx.known_invoice(debtor, &row.number)? {
-                self.known_invoice(tx, &row, debtor, &known)?;
-                continue;
-            }
-            self.counts.taken += 1;
             let (due_on, due_basis) = match row.due_on {
                 Some(due) => (due, DueBasis::Printed),
                 None => match row.debtor.terms {
                     Some(terms) => (domain::due_date::due_date(terms, row.issued_on), DueBasis::Agreed),
-                    None => due_from(&terms, &self.tenant.terms, row.issued_on),
+                    None => due_from(terms, &self.tenant.terms, row.issued_on),
                 },
             };
-            let subject = if row.subject.is_empty() { None } else { Some(tx.keep(row.subject.as_bytes())?) };
+            if !all_new {
+                let key = (debtor, row.number.clone());
+                if waiting.contains(&key) {
+                    self.flush(tx, std::mem::take(&mut plain))?;
+                    waiting.clear();
+                }
+                if let Some(known) = tx.known_invoice(debtor, &row.number)? {
+                    self.known_invoice(tx, &row, debtor, &known)?;
+                    continue;
+                }
+                waiting.insert(key);
+            }
+            plain.push(NewInvoice { row, debtor, due_on, due_basis });
+        }
+        self.flush(tx, plain)
+    }
+
+    /// Writes the invoices gathered so far, then what happened to them.
+    fn flush(&mut self, tx: &mut Tx<'_>, plain: Vec<NewInvoice>) -> Result<()> {
+        self.counts.taken += plain.len() as u64;
+        let subjects: Vec<&[u8]> = plain.iter().map(|new| new.row.subject.as_bytes()).filter(|subject| !subject.is_empty()).collect();
+        let mut kept = tx.keep_many(&subjects)?.into_iter();
+        let mut events = Vec::with_capacity(plain.len());
+        let mut lives = Vec::new();
+        for (at, NewInvoice { mut row, debtor, due_on, due_basis }) in plain.into_iter().enumerate() {
             let event = InvoiceRecorded {
                 debtor,
-                number: row.number.clone(),
+                number: std::mem::take(&mut row.number),
                 due_on,
                 due_basis,
                 amount: row.amount,
                 total: row.amount,
                 currency: row.currency,
                 performed_on: row.performed_on,
-                subject,
+                subject: if row.subject.is_empty() { None } else { kept.next() },
                 import: Some(self.import),
                 key: None,
             };
-            plain.push(NewEvent::new(row.issued_on, event));
-            waiting.insert((debtor, row.number.clone()), plain.len() - 1);
+            events.push(NewEvent::new(row.issued_on, event));
             if has_life(&row) {
-                lives.push((plain.len() - 1, debtor, row));
+                lives.push((at, debtor, row));
             }
         }
-        self.flush(tx, &mut plain, &mut waiting, &mut lives)
-    }
-
-    /// Writes the invoices gathered so far, then what happened to them.
-    fn flush(
-        &mut self,
-        tx: &mut Tx<'_>,
-        plain: &mut Vec<NewEvent>,
-        waiting: &mut HashMap<(DebtorId, String), usize>,
-        lives: &mut Vec<(usize, DebtorId, InvoiceRow)>,
-    ) -> Result<()> {
-        let seqs = tx.append_many(std::mem::take(plain))?;
-        waiting.clear();
-        for (at, debtor, row) in lives.drain(..) {
+        let seqs = tx.append_many(events)?;
+        for (at, debtor, row) in lives {
             self.life(tx, ClaimId(seqs[at].0), debtor, &row)?;
         }
         Ok(())

@@ -30,6 +30,7 @@ use domain::money::{Cents, Currency};
 use serde::{Deserialize, Serialize};
 
 pub use debtors::{DebtorRow, read_debtors};
+pub use duplicates::MOST as COMPARED;
 pub use invoices::{InvoiceRow, InvoiceState, RowPayment, read_invoices};
 pub(crate) use layout::tell_other;
 pub use layout::{Column, Inspection, Mapping, inspect};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Checked;
-use crate::chain::digest;
+use crate::chain::Key;
 use crate::engine::Sql;
 use crate::error::StoreError;
 use crate::sql::{journal as sql, tenant as tenant_sql};
@@ -17,8 +17,8 @@ const BLOCK: i64 = 100;
 /// Checks every row against its digest, and that exactly the erased ones are missing.
 pub(super) fn check(c: &mut Checked<'_, '_>, scratch: &mut Sql<'_>) -> Result<(), StoreError> {
     let tenant = c.read.tenant.0;
-    let secret = c.read.sql.first(tenant_sql::SECRET, &[tenant.into()], |row| Ok(row.blob(0)?.to_vec()))?;
-    let Some(secret) = secret else {
+    let key = c.read.sql.first(tenant_sql::SECRET, &[tenant.into()], |row| Ok(Key::new(row.blob(0)?)))?;
+    let Some(key) = key else {
         c.find(PLACE, 0, "la clé du dossier manque");
         return Ok(());
     };
@@ -26,7 +26,7 @@ pub(super) fn check(c: &mut Checked<'_, '_>, scratch: &mut Sql<'_>) -> Result<()
     let mut last = 0;
     loop {
         let block = c.read.sql.rows(sql::PRIVATE_BLOCK, &[tenant.into(), last.into(), BLOCK.into()], |row| {
-            Ok((row.int(0)?, digest(&secret, row.blob(2)?) == row.str(1)?))
+            Ok((row.int(0)?, key.digest(row.blob(2)?) == row.str(1)?))
         })?;
         if block.is_empty() {
             break;

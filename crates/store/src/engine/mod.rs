@@ -21,7 +21,7 @@ pub(crate) use value::{V, day_text};
 
 use crate::error::StoreError;
 
-/// Where a constant text lies in the program: a cheaper key than the text itself.
+/// Where a constant text lies in the program, with its length (or the list of columns of a bulk): a cheaper key than the text.
 type Place = (usize, usize);
 
 /// A connection to one engine.
@@ -182,8 +182,10 @@ impl Sql<'_> {
     pub fn bulk<'v, const N: usize>(&mut self, bulk: &Bulk, rows: impl IntoIterator<Item = [V<'v>; N]>) -> Result<(), StoreError> {
         debug_assert_eq!(N, bulk.columns.len());
         match self {
-            Sql::Sqlite(t, _) => {
-                let mut statement = t.prepare_cached(&numbered(&bulk.insert()))?;
+            Sql::Sqlite(t, texts) => {
+                let place = (bulk.table.as_ptr() as usize, bulk.columns.as_ptr() as usize);
+                let text = texts.entry(place).or_insert_with(|| numbered(&bulk.insert()));
+                let mut statement = t.prepare_cached(text)?;
                 for row in rows {
                     for (place, value) in row.iter().enumerate() {
                         statement.raw_bind_parameter(place + 1, value)?;

@@ -126,6 +126,14 @@ impl Read<'_> {
         }
     }
 
+    /// Whether no invoice was ever recorded.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_no_invoice(&mut self) -> Result<bool, StoreError> {
+        Ok(self.sql.first(sql::FIRST, &[self.tenant.0.into()], |_| Ok(()))?.is_none())
+    }
+
     /// The invoice of a number of a debtor, if it is known. Quick enough to be asked for each row of a file.
     ///
     /// # Errors

@@ -53,6 +53,14 @@ impl Read<'_> {
         Ok(self.debtors_where(sql::BY_CODE, code.into())?.first().map(|debtor| debtor.id))
     }
 
+    /// Whether no debtor was ever recorded.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_no_debtor(&mut self) -> Result<bool, StoreError> {
+        Ok(self.sql.first(sql::BLOCK, &[self.tenant.0.into(), 0.into(), 1.into()], |_| Ok(()))?.is_none())
+    }
+
     /// The debtors of a SIREN; none for an empty one.
     ///
     /// # Errors
@@ -73,9 +81,11 @@ impl Read<'_> {
     }
 
     fn debtors_where(&mut self, text: &'static str, value: V<'_>) -> Result<Vec<DebtorRow>, StoreError> {
-        let not_live = self.not_live()?;
         let mut found = self.sql.rows(text, &[self.tenant.0.into(), value], read)?;
-        found.retain(|debtor| !undone(&not_live, debtor.import));
+        if found.iter().any(|debtor| debtor.import.is_some()) {
+            let not_live = self.not_live()?;
+            found.retain(|debtor| !undone(&not_live, debtor.import));
+        }
         Ok(found)
     }
 }

@@ -102,6 +102,7 @@ pub(super) fn skipped(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ActionSkip
 
 fn postpone(p: &mut Projection<'_, '_>, e: &Stored<'_>, claim: ClaimId, rank: i64, step: &StepDone, until: Date) -> Result<(), StoreError> {
     let debtor = p.claim(claim)?.debtor;
+    p.touched.debtors.insert(debtor);
     let values = [
         p.tenant.into(),
         debtor.into(),
@@ -130,6 +131,8 @@ pub(super) struct Passed<'a> {
 
 pub(super) fn step(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &Passed<'_>) -> Result<(), StoreError> {
     let debtor = p.claim(x.claim)?.debtor;
+    // Whoever owes the claim now: it may be another than the debtor to whom the letter went.
+    p.touched.debtors.insert(debtor);
     let values = [
         p.tenant.into(),
         debtor.into(),

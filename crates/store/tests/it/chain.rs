@@ -80,6 +80,17 @@ fn bytes_are_kept_apart_from_the_journal_and_can_be_erased(place: &Place) {
     assert!(place.store.check(None, &[]).unwrap().is_clean(), "the chain stands");
 }
 
+fn many_bytes_are_kept_as_one_by_one(place: &Place) {
+    let tenant = place.tenant();
+    let all: Vec<Vec<u8>> = (0..300_u16).map(|n| n.to_string().into_bytes()).collect();
+    let (first, many, last) =
+        place.write(tenant, |tx| Ok((tx.keep(b"17")?, tx.keep_many(&all.iter().map(Vec::as_slice).collect::<Vec<_>>())?, tx.keep(b"x")?)));
+    assert_eq!((first.id, many[0].id, many[299].id, last.id), (1, 2, 301, 302));
+    assert_eq!(first.digest, many[17].digest, "the same bytes, the same digest");
+    assert_eq!(place.store.read(tenant, |tx| tx.private(&many[42])).unwrap().as_deref(), Some(&b"42"[..]));
+    assert!(place.store.check(None, &[]).unwrap().is_clean());
+}
+
 /// Not one byte of what was erased is left in the files.
 #[test]
 fn erased_bytes_are_gone_from_the_files() {
@@ -152,6 +163,7 @@ fn an_unknown_tenant_is_refused(place: &Place) {
 }
 
 on_both! {
+    many_bytes_are_kept_as_one_by_one,
     numbers_follow_each_other_within_each_tenant,
     a_clock_that_went_back_is_refused,
     a_failed_transaction_leaves_nothing,

@@ -81,6 +81,7 @@ pub struct History {
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub kinds: BTreeSet<&'static str>,
+    pub channels: BTreeSet<Channel>,
     pub compared: u64,
     pub proposed: u64,
     pub letters: u64,
@@ -89,6 +90,7 @@ pub struct Seen {
 impl Seen {
     pub fn add(&mut self, other: Seen) {
         self.kinds.extend(other.kinds);
+        self.channels.extend(other.channels);
         self.compared += other.compared;
         self.proposed += other.proposed;
         self.letters += other.letters;
@@ -250,24 +252,6 @@ impl History {
             return Err(format!("{when}, only incremental: {:#?}, only --all: {:#?}", only(&some, &every), only(&every, &some)));
         }
         self.seen.compared += 1;
-        if std::env::var_os("SCRATCH").is_some() {
-            for d in &all.debtors {
-                for held in &d.decision.held {
-                    for _ in &held.claims {
-                        let t = format!("{:?}", held.because);
-                        let t: String = t.chars().take_while(|c| *c != '{').collect();
-                        let t = if t.starts_with("NotAsked") {
-                            format!("{:?}", held.because).chars().take(40).collect()
-                        } else if t.starts_with("Debtor") {
-                            format!("{:?}", held.because).chars().take(30).collect()
-                        } else {
-                            t
-                        };
-                        println!("HELD {t}");
-                    }
-                }
-            }
-        }
         self.seen.proposed += every.len() as u64;
         if self.draw.once_in(8) {
             let whole = self.decided_on_everything()?;
@@ -355,6 +339,7 @@ impl History {
             ));
             self.right(letter.id)?;
             self.seen.letters += 1;
+            self.seen.channels.insert(letter.channel);
             let formal = letter.document == "formal-notice";
             self.known.handed.push(Handed { letter: letter.id, channel: letter.channel, formal });
         }

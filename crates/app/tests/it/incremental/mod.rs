@@ -4,6 +4,7 @@
 //! changed. That this forgets nobody is proved here by living random histories, with every kind of event, and by the cases
 //! that once failed. `QUITTANCE_LONG=1` lives two thousand of them; `QUITTANCE_SEED` one alone, to look into.
 
+mod cases;
 mod draw;
 mod happen;
 pub mod history;
@@ -73,6 +74,7 @@ fn incremental_and_all_answer_the_same_long() {
     if many > 1 {
         let missing: Vec<_> = Event::KINDS.iter().map(|(kind, _)| *kind).filter(|kind| !seen.kinds.contains(kind)).collect();
         assert!(missing.is_empty(), "no history has {missing:?}");
+        assert_eq!(seen.channels.len(), 4, "letters by {:?} only", seen.channels);
         assert!(seen.letters > many && seen.proposed > many * 10, "histories in which little happens: {seen:?}");
     }
 }

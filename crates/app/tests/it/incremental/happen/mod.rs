@@ -11,7 +11,7 @@ use domain::money::Cents;
 
 use super::history::{History, Lived};
 
-pub use parties::opening;
+pub use parties::{complete_creditor, opening};
 
 /// How often each thing happens, against the others.
 const THINGS: &[(u64, fn(&mut History) -> Lived)] = &[
