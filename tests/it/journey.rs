@@ -178,6 +178,23 @@ fn november_letters_what_october_guessed() {
     books.done(["check"]);
 }
 
+/// A payment entered by hand and lettered in the next file as well: the claim is paid once, the rest shows itself.
+#[test]
+fn money_entered_twice_never_pays_a_claim_twice() {
+    let books = ready();
+    books.done(["record", "payment", "C005", "960,00", "--claim", "F2026-005", "--on", "2026-11-03"]);
+    assert_eq!(total(&books), "9400.00");
+    let said = books.import(NAME_2026, fec::november().bytes());
+    assert!(said.out.contains("1 règlement n'a pas trouvé place") && said.out.contains("saisi deux fois"), "{said:?}");
+    // The second 960 € stay to be allocated: they cover, and show in their own column.
+    let balance = books.done(["balance", "--json"]).json();
+    let unallocated = balance["buckets"].as_array().and_then(|all| all.last()).expect("a bucket");
+    assert_eq!((&unallocated["label"], &unallocated["amount"]), (&"non affecté".into(), &"-960.00".into()));
+    assert_eq!(balance["total"], "7000.00", "7 960 less what was entered twice");
+    assert_eq!(book_principal(&books, "F2026-005", None), "0.00");
+    books.done(["check"]);
+}
+
 #[test]
 fn the_next_exercise_repeats_what_is_known() {
     let mut books = ready();

@@ -45,6 +45,17 @@ fn one_sender_for_a_folder() {
     SenderLock::take(folder.path()).unwrap();
 }
 
+/// A creditor made for an import that took nothing goes again; one with a single event, or another's, stays.
+fn a_tenant_without_an_event_is_forgotten(place: &Place) {
+    let (empty, used) = (place.tenant(), place.tenant());
+    place.debtor(used, "D1");
+    assert!(place.store.forget_tenant(empty).unwrap());
+    assert!(!place.store.forget_tenant(used).unwrap() && !place.store.forget_tenant(domain::ids::TenantId(0)).unwrap());
+    let left: Vec<_> = place.store.tenants().unwrap().into_iter().map(|tenant| tenant.id).collect();
+    assert_eq!(left, [used]);
+    assert!(place.store.check(None, &[]).unwrap().is_clean());
+}
+
 /// A letter that does not exist cannot be handed over.
 fn an_event_about_nothing_is_refused(place: &Place) {
     let tenant = place.tenant();
@@ -56,6 +67,7 @@ fn an_event_about_nothing_is_refused(place: &Place) {
 }
 
 on_both! {
+    a_tenant_without_an_event_is_forgotten,
     staged_rows_are_read_in_order_and_forgotten_as_they_become_events,
     mappings_and_runs_are_remembered,
     an_event_about_nothing_is_refused,
