@@ -85,10 +85,10 @@ impl Life {
         books.write(|tx| self.morning(tx, day))?;
         let planned = plan::plan(books, day, false)?;
         let keys: Vec<String> = planned.actions().filter(|(_, action)| !action.automatic).map(|(_, action)| action.key.clone()).collect();
-        if !keys.is_empty() {
-            if let Some(why) = plan::approve(books, &keys, None)?.refused.pop() {
-                return Err(crate::AppError::refused(why));
-            }
+        if !keys.is_empty()
+            && let Some(why) = plan::approve(books, &keys, None)?.refused.pop()
+        {
+            return Err(crate::AppError::refused(why));
         }
         let report = run::run(books, run::Output::Words)?;
         if report.letters.is_empty() {
