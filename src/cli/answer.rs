@@ -91,29 +91,15 @@ impl Refusal {
         Refusal { code: 4, kind: "busy", message: message.into() }
     }
 
-    /// Says so on the error output, as a sentence (as JSON on the standard output for machines).
+    /// Says so on the error output (as JSON on the standard output for machines).
     pub fn report(self, json: bool) -> ExitCode {
-        let message = sentence(&self.message);
         if json {
-            let _ = writeln!(std::io::stdout(), "{}", json!({ "error": { "kind": self.kind, "message": message } }));
+            let _ = writeln!(std::io::stdout(), "{}", json!({ "error": { "kind": self.kind, "message": self.message } }));
         } else {
-            let _ = writeln!(std::io::stderr(), "{message}");
+            let _ = writeln!(std::io::stderr(), "{}", self.message);
         }
         ExitCode::from(self.code)
     }
-}
-
-/// A capital at the start and a stop at the end, whoever wrote it.
-fn sentence(message: &str) -> String {
-    let message = message.trim();
-    let mut letters = message.chars();
-    // A path or a file's name at the start is left as it is.
-    let named = message.split([' ', '\n']).next().is_some_and(|word| word.contains(['.', '/', '_']) || word.starts_with('-'));
-    let start = match letters.next() {
-        Some(first) if !named => first.to_uppercase().chain(letters).collect(),
-        _ => message.to_owned(),
-    };
-    if start.ends_with(['.', '!', '?', '»']) || start.is_empty() { start } else { format!("{start}.") }
 }
 
 /// A table for a terminal: the first `left` columns are words, the others numbers set right. Long words are cut.

@@ -233,8 +233,8 @@ fn territory(word: TerritoryWord) -> Territory {
 
 fn logo(path: &std::path::Path) -> Result<Vec<u8>, Refusal> {
     let bytes = std::fs::read(path)
-        .map_err(|error| Refusal::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
-    typeset::Logo::check(&bytes).map_err(|error| Refusal::refused(format!("{} : {error}", path.display())))?;
+        .map_err(|error| Refusal::usage(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
+    typeset::Logo::check(&bytes).map_err(|error| Refusal::refused(format!("« {} » : {error}", path.display())))?;
     Ok(bytes)
 }
 

@@ -34,7 +34,7 @@ impl Demo {
             None => fresh_folder()?,
         };
         if folder.join(store::FILE_NAME).exists() {
-            return Err(Refusal::usage(format!("{} contient déjà des données : choisissez un dossier vide.", folder.display())));
+            return Err(Refusal::usage(format!("« {} » contient déjà des données : choisissez un dossier vide.", folder.display())));
         }
         let bar = Bar::new();
         let books = app::demo::build(&folder, TODAY, noon, &bar)?;
@@ -79,7 +79,7 @@ fn fresh_folder() -> Result<PathBuf, Refusal> {
         match std::fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Refusal::refused(format!("{} : {}.", folder.display(), domain::french::refusal_fr(&error)))),
+            Err(error) => return Err(Refusal::refused(format!("« {} » : {}.", folder.display(), domain::french::refusal_fr(&error)))),
         }
     }
     Err(Refusal::refused(format!("Aucun dossier libre sous {} : donnez --folder.", root.display())))

@@ -4,7 +4,7 @@
 use clap::Command;
 
 /// The layout of every `--help`.
-const LAYOUT: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}";
+const LAYOUT: &str = "{about-with-newline}\nUtilisation\u{a0}: {usage}\n\n{all-args}{after-help}";
 
 /// Arguments by their name in the source, as they are shown.
 const VALUES: &[(&str, &str)] = &[
@@ -206,10 +206,10 @@ pub fn worded(help: &str) -> String {
         .replace("Print help (see a summary with '-h')", "Montre l'aide (un résumé avec -h)")
         .replace("Print help", "Montre l'aide")
         .replace("Print version", "Montre la version")
-        .replace("[possible values: ", "[valeurs possibles\u{a0}: ")
+        .replace("[possible values:", "[valeurs possibles\u{a0}:")
         .replace("Possible values:", "Valeurs possibles\u{a0}:")
-        .replace("[default: ", "[par défaut\u{a0}: ")
-        .replace("[env: ", "[variable\u{a0}: ");
+        .replace("[default:", "[par défaut\u{a0}:")
+        .replace("[env:", "[variable\u{a0}:");
     let heading = |line: &str| match line.strip_suffix(':') {
         Some(title) if !title.starts_with(' ') && !title.ends_with('\u{a0}') => format!("{title}\u{a0}:"),
         _ => line.to_owned(),
@@ -272,7 +272,7 @@ mod tests {
             }
             for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
                 let own = arg.get_id().as_str().to_uppercase();
-                let same_word = ["BIC", "CAPITAL", "CAUSE", "CODE", "DOCUMENT", "IBAN", "IMPUTATION", "SIREN"].contains(&own.as_str());
+                let same_word = VALUES.iter().any(|(id, french)| *id == arg.get_id().as_str() && *french == own);
                 let names = arg.get_value_names().unwrap_or_default();
                 assert!(same_word || names.iter().all(|name| **name != *own), "{own} has no French name: {help}");
                 assert!(arg.get_help().is_some(), "{own} is not explained: {help}");

@@ -44,11 +44,17 @@ impl Import {
             .as_ref()
             .map(|path| {
                 std::fs::read_to_string(path)
-                    .map_err(|error| Refusal::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
+                    .map_err(|error| Refusal::usage(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
             })
             .transpose()?;
+        if let Some(folder) = self.files.iter().find(|path| path.is_dir()) {
+            return Err(Refusal::usage(format!(
+                "« {} » est un dossier. Donnez des fichiers ; un dossier de factures PDF va avec --pieces.",
+                folder.display()
+            )));
+        }
         if let Some(absent) = self.files.iter().find(|path| !path.exists()) {
-            return Err(Refusal::usage(format!("{} : ce fichier n'existe pas. Vérifiez son nom et son dossier.", absent.display())));
+            return Err(Refusal::usage(format!("« {} » : ce fichier n'existe pas. Vérifiez son nom et son dossier.", absent.display())));
         }
         let options = Options { pieces: self.pieces.as_deref(), accept_changes: self.accept_changes, mapping: mapping.as_deref() };
         let bar = Bar::new();

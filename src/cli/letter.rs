@@ -106,15 +106,15 @@ impl Letter {
         })?;
         if let (Some(path), Some(pdf)) = (&self.pdf, &composed.pdf) {
             std::fs::write(path, pdf)
-                .map_err(|error| Refusal::refused(format!("{} : {}.", path.display(), domain::french::refusal_fr(&error))))?;
+                .map_err(|error| Refusal::refused(format!("« {} » : {}.", path.display(), domain::french::refusal_fr(&error))))?;
         }
         if let Some(folder) = &self.pages {
             std::fs::create_dir_all(folder)
-                .map_err(|error| Refusal::refused(format!("{} : {}.", folder.display(), domain::french::refusal_fr(&error))))?;
+                .map_err(|error| Refusal::refused(format!("« {} » : {}.", folder.display(), domain::french::refusal_fr(&error))))?;
             for (n, page) in engine.pages(&composed.document, composed.logo.as_deref()).map_err(Refusal::refused)?.iter().enumerate() {
                 let path = folder.join(format!("page-{}.png", n + 1));
                 std::fs::write(&path, page)
-                    .map_err(|error| Refusal::refused(format!("{} : {}.", path.display(), domain::french::refusal_fr(&error))))?;
+                    .map_err(|error| Refusal::refused(format!("« {} » : {}.", path.display(), domain::french::refusal_fr(&error))))?;
             }
         }
         let said = match &self.pdf {

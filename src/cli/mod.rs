@@ -107,6 +107,10 @@ pub fn main() -> ExitCode {
     };
     let context = Context { data: cli.data, creditor: cli.creditor, author: cli.author, json: cli.json, clock };
     let json = context.json;
+    if context.data.is_file() {
+        let message = format!("--data : « {} » est un fichier. Donnez le dossier des données.", context.data.display());
+        return Refusal::usage(message).report(json);
+    }
     match dispatch(cli.command, &context) {
         Ok(answer) => answer.print(json),
         Err(refusal) => refusal.report(json),

@@ -44,10 +44,17 @@ impl From<AppError> for Refusal {
             AppError::Usage(message) => Refusal::usage(message),
             AppError::Busy(message) => Refusal::busy(message),
             AppError::Refused(message) => Refusal::refused(message),
-            AppError::Store(error @ (store::StoreError::Busy | store::StoreError::Locked(_))) => Refusal::busy(error.to_string()),
-            AppError::Store(error) => Refusal::refused(error.to_string()),
+            AppError::Store(error @ (store::StoreError::Busy | store::StoreError::Locked(_))) => Refusal::busy(sentence(&error)),
+            AppError::Store(error) => Refusal::refused(sentence(&error)),
         }
     }
+}
+
+/// The store speaks without a capital and without a stop, as errors in the middle of a sentence do.
+fn sentence(error: &store::StoreError) -> String {
+    let said = error.to_string();
+    let mut letters = said.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 impl From<store::StoreError> for Refusal {

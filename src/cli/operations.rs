@@ -59,6 +59,12 @@ impl Backup {
     /// Writes the backup.
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let books = open::existing(context)?;
+        if self.to.exists() {
+            return Err(Refusal::usage(format!(
+                "« {} » existe déjà : une sauvegarde n'en remplace jamais une autre. Donnez un autre nom.",
+                self.to.display()
+            )));
+        }
         books.store().backup(&self.to)?;
         let size = self.to.metadata().map(|metadata| metadata.len()).unwrap_or(0);
         let text = format!("Sauvegarde écrite : {} ({} Ko).", self.to.display(), size.div_ceil(1024));
@@ -86,6 +92,12 @@ impl Restore {
             return Ok(Answer::done("Quarantaine levée : les envois peuvent reprendre.", json!({ "quarantine": false })));
         }
         let from = self.from.ok_or_else(|| Refusal::usage("Donnez la sauvegarde à restaurer."))?;
+        if !from.is_file() {
+            return Err(Refusal::usage(format!(
+                "« {} » : cette sauvegarde n'existe pas. Vérifiez son nom et son dossier.",
+                from.display()
+            )));
+        }
         let location = location(context);
         let saved = beside(&from);
         let (_, report) = Store::restore(&from, &location, &saved)?;

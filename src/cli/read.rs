@@ -23,10 +23,10 @@ impl Read {
         let mut reports = Vec::new();
         for path in &self.files {
             if path.is_dir() {
-                return Err(Refusal::usage(format!("{} est un dossier. Donnez les fichiers qu'il contient.", path.display())));
+                return Err(Refusal::usage(format!("« {} » est un dossier. Donnez les fichiers qu'il contient.", path.display())));
             }
             if !path.exists() {
-                return Err(Refusal::usage(format!("{} : ce fichier n'existe pas. Vérifiez son nom et son dossier.", path.display())));
+                return Err(Refusal::usage(format!("« {} » : ce fichier n'existe pas. Vérifiez son nom et son dossier.", path.display())));
             }
             reports.push(formats::report::read(&Input::file(path), &[], context.clock.today()));
         }

@@ -104,7 +104,8 @@ impl Statement {
             letters::write(tx, &tenant, facts, &request, Some(&engine as &dyn Typesetter))
         })?;
         let pdf = composed.pdf.unwrap_or_default();
-        std::fs::write(path, pdf).map_err(|error| Refusal::refused(format!("{} : {}.", path.display(), domain::french::refusal_fr(&error))))
+        std::fs::write(path, pdf)
+            .map_err(|error| Refusal::refused(format!("« {} » : {}.", path.display(), domain::french::refusal_fr(&error))))
     }
 }
 

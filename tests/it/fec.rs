@@ -63,10 +63,33 @@ impl Fec {
         let entry = self.entry.to_string();
         let lettered = if lettering.is_empty() { "" } else { day };
         let fields = [
-            journal.0, journal.1, &entry, day, account.0, account.1, auxiliary.0, auxiliary.1, piece, day, label, amounts.0, amounts.1,
-            lettering, lettered, day, "", "",
+            journal.0,
+            journal.1,
+            &entry,
+            day,
+            account.0,
+            account.1,
+            auxiliary.0,
+            auxiliary.1,
+            piece,
+            day,
+            label,
+            amounts.0,
+            amounts.1,
+            lettering,
+            lettered,
+            day,
+            "",
+            "",
         ];
         self.text.push_str(&fields.join("\t"));
+        self.text.push_str("\r\n");
+        self
+    }
+
+    /// A line as it stands.
+    pub fn raw(&mut self, line: &str) -> &mut Fec {
+        self.text.push_str(line);
         self.text.push_str("\r\n");
         self
     }

@@ -1,3 +1,9 @@
 //! Whole stories through the real binary, and what can be read from the tree.
 
+mod bad_input;
+mod books;
+mod doors;
+mod fec;
+mod journey;
 mod tidy;
+mod workbook;

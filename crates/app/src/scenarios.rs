@@ -23,7 +23,7 @@ pub fn named_or_file(name: &str) -> Result<(String, String)> {
         )));
     }
     let text = std::fs::read_to_string(path)
-        .map_err(|error| AppError::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
+        .map_err(|error| AppError::usage(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
     Ok((path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned()), text))
 }
 
@@ -33,6 +33,13 @@ pub fn named_or_file(name: &str) -> Result<(String, String)> {
 /// Not readable, or an unknown key or a value of another kind: said with its place.
 pub fn policy_file(path: &Path) -> Result<Policy> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| AppError::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
-    toml::from_str(&text).map_err(|error| AppError::usage(format!("{} : {}", path.display(), error.message())))
+        .map_err(|error| AppError::usage(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        AppError::usage(format!(
+            "« {} », ligne {line} : ce nom ou cette valeur n'est pas compris ({}). Corrigez cette ligne ; ce qui est absent garde son défaut.",
+            path.display(),
+            error.message()
+        ))
+    })
 }

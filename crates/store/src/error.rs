@@ -34,11 +34,13 @@ pub enum StoreError {
     #[error("le serveur PostgreSQL ne répond pas : {0}")]
     Unreachable(String),
     /// The clock is before the last event.
-    #[error("l'horloge de cette machine ({now}) est en retard sur le dernier événement enregistré ({last}) : mettez-la à l'heure")]
+    #[error(
+        "l'horloge de cette machine ({now}) est en retard sur le dernier événement enregistré ({last}) : mettez-la à l'heure, rien n'a été enregistré"
+    )]
     ClockBehind {
-        /// What the clock says, UTC.
+        /// What the clock says, in Paris.
         now: String,
-        /// When the last event was recorded, UTC.
+        /// When the last event was recorded, in Paris.
         last: String,
     },
     /// No such tenant.

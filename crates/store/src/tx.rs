@@ -152,7 +152,7 @@ impl<'a> Tx<'a> {
             return Ok(Vec::new());
         }
         if self.now < self.recorded_at {
-            return Err(StoreError::ClockBehind { now: utc(self.now), last: utc(self.recorded_at) });
+            return Err(StoreError::ClockBehind { now: in_paris(self.now), last: in_paris(self.recorded_at) });
         }
         let first = self.events + 1;
         for some in events.chunks(BATCH) {
@@ -240,6 +240,9 @@ pub(crate) fn hash_of(bytes: &[u8]) -> Result<Hash, StoreError> {
     bytes.try_into().map_err(|_| StoreError::Damaged("une empreinte du journal n'a pas 32 octets".to_owned()))
 }
 
-fn utc(micros: i64) -> String {
-    jiff::Timestamp::from_microsecond(micros).map_or_else(|_| format!("{micros} µs"), |t| t.to_string())
+/// A moment for a message: `21/11/2026 à 14:05`, in Paris.
+fn in_paris(micros: i64) -> String {
+    let zone = jiff::tz::TimeZone::get("Europe/Paris").unwrap_or(jiff::tz::TimeZone::UTC);
+    let said = jiff::Timestamp::from_microsecond(micros).map(|moment| moment.to_zoned(zone).strftime("%d/%m/%Y à %H:%M").to_string());
+    said.unwrap_or_else(|_| format!("{micros} µs"))
 }

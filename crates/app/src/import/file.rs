@@ -57,11 +57,11 @@ impl Opened<'_> {
 /// It is not there, is a folder, or cannot be read.
 pub fn open(path: &Path) -> Result<Opened<'_>> {
     let unreadable =
-        |error: std::io::Error| AppError::usage(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error)));
+        |error: std::io::Error| AppError::usage(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error)));
     let metadata = path.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(AppError::usage(format!(
-            "{} est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces.",
+            "« {} » est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces.",
             path.display()
         )));
     }
@@ -98,7 +98,7 @@ pub fn unchanged(opened: &Opened<'_>) -> bool {
 /// It cannot be read any more.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path)
-        .map_err(|error| AppError::refused(format!("{} : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
+        .map_err(|error| AppError::refused(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
 }
 
 fn sha256(path: &Path) -> std::io::Result<String> {

@@ -144,7 +144,7 @@ fn still_the_same(opened: &file::Opened<'_>, begun: bool) -> Result<()> {
     }
     let left = if begun { "Ce qui a été lu reste caché, rien ne sera compté deux fois." } else { "Rien n'a été pris." };
     Err(AppError::refused(format!(
-        "{} a changé pendant la lecture : il est en cours d'écriture. Recommencez quand l'export est fini. {left}",
+        "« {} » a changé pendant la lecture : il est en cours d'écriture. Recommencez quand l'export est fini. {left}",
         opened.name
     )))
 }

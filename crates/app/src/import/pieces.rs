@@ -36,7 +36,7 @@ impl PiecesReport {
 /// Attaches the PDFs of a folder.
 pub(super) fn attach(books: &Books, folder: &Path) -> Result<PiecesReport> {
     let unreadable =
-        |error: std::io::Error| AppError::usage(format!("{} : illisible, {}.", folder.display(), domain::french::refusal_fr(&error)));
+        |error: std::io::Error| AppError::usage(format!("« {} » : illisible, {}.", folder.display(), domain::french::refusal_fr(&error)));
     let mut report = PiecesReport::default();
     let mut paths: Vec<_> = std::fs::read_dir(folder).map_err(unreadable)?.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")));

@@ -14,7 +14,7 @@ use crate::words::counted;
 /// # Errors
 /// No such import, already undone, or something later depends on it: which.
 pub fn undo(books: &Books, named: &str) -> Result<Done> {
-    let id: ImportId = named.parse().map_err(AppError::Usage)?;
+    let id: ImportId = named.parse().map_err(|error| AppError::usage(format!("{error} (elle est dite par « quittance import »).")))?;
     books.write(|tx| {
         let row = tx.import(id)?.ok_or_else(|| AppError::usage(format!("Aucun import {id}.")))?;
         if row.state == ImportState::Undone {

@@ -234,8 +234,10 @@ fn remember(tx: &mut Tx<'_>, day: Date) -> Result<()> {
     let mut failed = None;
     tx.each_open_debtor_facts(Selection::Due { day, fingerprint: desk.fingerprint() }, day, |facts| {
         match desk.decide(&facts, day) {
-            // What is proposed and waits for a person is proposed again, today and every day.
-            Ok(decision) if decision.actions.is_empty() => decided.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER))),
+            // What is proposed or to mend waits for a person: it is shown again, today and every day.
+            Ok(decision) if decision.actions.is_empty() && decision.repairs.is_empty() => {
+                decided.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER)))
+            }
             Ok(_) => decided.push((facts.debtor, day)),
             Err(error) => failed = Some(error),
         }
