@@ -109,7 +109,7 @@ fn open(path: &Path) -> Outcome<Connection> {
 /// The rows of one table that came with some events, every column as it is.
 fn rows_of(from: &Connection, table: &str, key: &str, first: i64, last: i64) -> Outcome<(Vec<String>, Vec<Vec<Value>>)> {
     let mut statement = from.prepare_cached(&format!("SELECT * FROM {table} WHERE tenant_id = 1 AND {key} BETWEEN ?1 AND ?2"))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let width = names.len();
     let rows = statement.query_map([first, last], |row| (0..width).map(|i| row.get(i)).collect())?;
     Ok((names, rows.collect::<Result<_, _>>()?))

@@ -111,7 +111,7 @@ fn everything(plan: &Plan, programs: &Programs, folder: &Path) -> Result<(), Str
                     let _ = fs::remove_dir_all(&place);
                 }
             }
-            print!("{}{}\n", growth(&lines), load());
+            println!("{}{}", growth(&lines), load());
         }
     }
     if plan.letters > 0 && plan.only.is_none() {

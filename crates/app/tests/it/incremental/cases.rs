@@ -58,7 +58,7 @@ impl Case {
     }
 
     fn invoice(&mut self, debtor: &str, number: &str, issued_on: Date) {
-        let (due_on, amount, subject) = (Some(plus(issued_on, 30)), Cents(1_000_00), Some("Travaux"));
+        let (due_on, amount, subject) = (Some(plus(issued_on, 30)), Cents(100_000), Some("Travaux"));
         self.write(|tx| record::invoice(tx, &NewInvoice { debtor, number, issued_on, due_on, amount, currency: "EUR", subject }));
     }
 
@@ -116,7 +116,7 @@ fn a_machine_off_for_a_week_sends_one_right_message() {
     let proposed = case.actions();
     assert_eq!(proposed.len(), 2);
     assert_eq!(proposed[0].items.len(), 2, "both invoices of A in one message");
-    assert_eq!((proposed[0].asked, proposed[0].pay_by), (Cents(2_000_00), Some(date(2026, 4, 21))), "of today, eight days to pay");
+    assert_eq!((proposed[0].asked, proposed[0].pay_by), (Cents(200_000), Some(date(2026, 4, 21))), "of today, eight days to pay");
     let report = case.run();
     assert_eq!(report.letters.len(), 2);
     case.sent(&report);

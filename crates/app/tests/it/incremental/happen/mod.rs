@@ -13,8 +13,10 @@ use super::history::{History, Lived};
 
 pub use parties::{complete_creditor, opening};
 
-/// How often each thing happens, against the others.
-const THINGS: &[(u64, fn(&mut History) -> Lived)] = &[
+/// What may happen, with its weight.
+type Thing = (u64, fn(&mut History) -> Lived);
+
+const THINGS: &[Thing] = &[
     (12, money::invoice),
     (3, money::instalment),
     (8, money::payment),

@@ -102,7 +102,7 @@ pub fn contact(h: &mut History) -> Lived {
     let (email, phone, city) =
         (if lost { "" } else { "compta@nouvelle.example" }, if lost { "" } else { "04 22 22 22 22" }, if lost { "" } else { "Nantes" });
     let lines = ["2 rue des Acacias".to_owned()];
-    let country = h.draw.once_in(6).then(|| if lost { "BE" } else { "FR" });
+    let country = h.draw.once_in(6).then_some(if lost { "BE" } else { "FR" });
     let (mail, post, call) = (h.draw.once_in(2), h.draw.once_in(2), h.draw.once_in(2));
     h.record(format!("contact of {debtor} lost={lost} on {on}: e-mail {mail}, post {post}, phone {call}, {country:?}"), |tx| {
         let new = NewContact {
