@@ -63,6 +63,6 @@ pub fn facts_agree(books: &Books) -> Lived<BTreeSet<&'static str>> {
 /// Histories that nobody watches, so that many can be lived; the watched ones are compared at their end too.
 #[test]
 fn facts_are_those_folded_from_the_journal_long() {
-    let many = if std::env::var_os("QUITTANCE_LONG").is_some() { 500 } else { 20 };
+    let many = if std::env::var_os("QUITTANCE_LONG").is_some() { 500 } else { 8 };
     live_all(1_000_000..1_000_000 + many, false);
 }

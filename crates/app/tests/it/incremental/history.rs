@@ -14,6 +14,7 @@ use app::run::{self, Output, RunReport};
 use domain::Date;
 use domain::dunning::Action;
 use domain::events::Channel;
+use domain::facts::LetterState;
 use domain::ids::{ClaimId, DebtorId, LetterId, Seq};
 use domain::money::{Cents, Currency};
 use store::{Location, Selection, Store, Tx};
@@ -73,6 +74,8 @@ pub struct History {
     watched: bool,
     /// Contacts handed over today, by debtor.
     reached: BTreeMap<DebtorId, LetterId>,
+    /// The last letter handed over for each step of each claim and cycle.
+    asked: BTreeMap<(ClaimId, String, u32), LetterId>,
     told: Vec<String>,
     pub seen: Seen,
 }
@@ -121,6 +124,7 @@ impl History {
             off_until: today,
             watched,
             reached: BTreeMap::new(),
+            asked: BTreeMap::new(),
             told: Vec::new(),
             seen: Seen::default(),
         };
@@ -346,19 +350,29 @@ impl History {
         Ok(report)
     }
 
-    /// One contact a day for a debtor, and nothing asked on what is paid.
+    /// One contact a day for a debtor, nothing asked on what is paid, no step twice unless the letter came back.
     fn right(&mut self, id: LetterId) -> Lived {
         let today = self.today;
-        let (row, paid) = self.read(|tx| {
+        let asked = &self.asked;
+        let (row, paid, twice) = self.read(|tx| {
             let row = tx.letter(id)?.ok_or_else(|| AppError::refused("no such letter"))?;
             let facts = tx.debtor_facts(row.debtor)?.ok_or_else(|| AppError::refused("no such debtor"))?;
-            let claims: BTreeSet<ClaimId> = row.items.iter().map(|(claim, _)| *claim).collect();
-            let open = facts.claims.iter().filter(|claim| claims.contains(&claim.id) && claim.book_principal(today).is_positive()).count();
-            Ok((row, open < claims.len()))
+            let open = |claim: ClaimId| facts.claims.iter().any(|c| c.id == claim && c.book_principal(today).is_positive());
+            let paid = row.items.iter().any(|(claim, _)| !open(*claim));
+            let mut twice = None;
+            for earlier in row.items.iter().filter_map(|(claim, step)| asked.get(&(*claim, step.step.clone(), step.cycle))) {
+                let state = tx.letter(*earlier)?.map(|row| row.state);
+                twice = twice.or((state != Some(LetterState::Refused)).then_some(*earlier));
+            }
+            Ok((row, paid, twice))
         })?;
         if paid {
             return Err(format!("{id} asks for a claim that is paid or not of that debtor"));
         }
+        if let Some(earlier) = twice {
+            return Err(format!("{id} does again what {earlier} did: {:?}", row.items));
+        }
+        self.asked.extend(row.items.into_iter().map(|(claim, step)| ((claim, step.step, step.cycle), id)));
         match self.reached.insert(row.debtor, id) {
             Some(other) => Err(format!("{} is reached twice in a day: {other} and {id}", row.debtor)),
             None => Ok(()),

@@ -18,7 +18,7 @@ use domain::events::Event;
 use history::{History, Lived, Seen};
 
 /// Histories of the default run and of the long one.
-const HISTORIES: (u64, u64) = (60, 2_000);
+const HISTORIES: (u64, u64) = (40, 2_000);
 
 /// The seeds to live.
 fn seeds() -> std::ops::Range<u64> {
