@@ -39,7 +39,7 @@ impl Demo {
         let bar = Bar::new();
         let books = app::demo::build(&folder, TODAY, noon, &bar)?;
         let aged = books.read(|tx| app::balance::balance(tx, TODAY, None))?;
-        let plan = app::plan::plan(&books, TODAY, false)?;
+        let plan = app::plan::plan(&books, TODAY, false, app::plan::Detail::ToDo)?;
         let engine = Typst::new().map_err(Refusal::refused)?;
         let keys: Vec<String> =
             plan.actions().filter(|(_, action)| !action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a.key.clone()).collect();

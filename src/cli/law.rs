@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use domain::Date;
 use domain::french::date_short;
-use domain::law::{Law as Values, Series};
+use domain::law::Series;
 use domain::law_book::{beliefs, rules, texts};
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ fn mark(mark: domain::law::Mark) -> String {
 }
 
 fn list(today: Date) -> Answer {
-    let law = Values::embedded();
+    let law = app::law::in_force();
     let mut out = format!("Valeurs du droit au {}\n\n", date_short(today));
     let mut series_json = Vec::new();
     for series in law.list() {
@@ -119,7 +119,7 @@ fn anchor(series: &Series, day: Date) -> Date {
 }
 
 fn find(key: &str) -> Result<&'static Series, Refusal> {
-    let all = Values::embedded().list();
+    let all = app::law::in_force().list();
     all.iter().find(|series| series.key == key).copied().ok_or_else(|| {
         let names: Vec<&str> = all.iter().map(|series| series.key.as_str()).collect();
         Refusal::usage(format!("Aucune série « {key} ». Séries : {}.", names.join(", ")))

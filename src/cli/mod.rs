@@ -51,6 +51,9 @@ pub struct Cli {
     /// Qui parle : inscrit au journal avec chaque événement.
     #[arg(long, global = true, help_heading = COMMON, value_name = "NOM", env = "QUITTANCE_AUTHOR", default_value = "cli")]
     author: String,
+    /// Dossier « law » plus récent que celui du programme : ses valeurs remplacent les siennes.
+    #[arg(long, global = true, help_heading = COMMON, value_name = "DOSSIER", env = "QUITTANCE_LAW")]
+    law: Option<PathBuf>,
     /// Réponse en JSON pour une machine (montants à deux décimales, dates ISO).
     #[arg(long, global = true, help_heading = COMMON)]
     json: bool,
@@ -90,6 +93,8 @@ pub struct Context {
     pub author: String,
     /// `--json`.
     pub json: bool,
+    /// Whether `--law` gave a newer folder of values.
+    pub law: bool,
     /// The clock.
     pub clock: crate::clock::Clock,
 }
@@ -105,13 +110,14 @@ pub fn main() -> ExitCode {
         Ok(clock) => clock,
         Err(message) => return Refusal::usage(message).report(cli.json),
     };
-    let context = Context { data: cli.data, creditor: cli.creditor, author: cli.author, json: cli.json, clock };
+    let context = Context { data: cli.data, creditor: cli.creditor, author: cli.author, json: cli.json, law: cli.law.is_some(), clock };
     let json = context.json;
     if context.data.is_file() {
         let message = format!("--data : « {} » est un fichier. Donnez le dossier des données.", context.data.display());
         return Refusal::usage(message).report(json);
     }
-    match dispatch(cli.command, &context) {
+    let loaded = cli.law.as_deref().map_or(Ok(()), |folder| app::law::load(folder).map_err(Refusal::from));
+    match loaded.and_then(|()| dispatch(cli.command, &context)) {
         Ok(answer) => answer.print(json),
         Err(refusal) => refusal.report(json),
     }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use domain::law::Law;
 use serde_json::json;
 use store::{Location, Store};
 
@@ -134,7 +133,10 @@ impl Doctor {
     pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
         let today = context.clock.today();
         let mut lines: Vec<(bool, String)> = vec![(true, format!("quittance {}", env!("CARGO_PKG_VERSION")))];
-        for series in Law::embedded().running_out(today) {
+        if context.law {
+            lines.push((true, "Droit : valeurs du dossier donné par --law, à la place de celles du programme.".to_owned()));
+        }
+        for series in app::law::in_force().running_out(today) {
             lines.push((
                 false,
                 format!("Droit : {} n'est connue que jusqu'au {}.", series.name, domain::french::date_short(series.last_day)),

@@ -3,7 +3,6 @@
 use clap::{Args, ValueEnum};
 use domain::Date;
 use domain::french::{date_short, money_fr, rate_fr};
-use domain::law::Law;
 use domain::money::{Cents, Currency, Rate};
 use domain::party::{CreditorKind, DebtorKind};
 use domain::statement::{self, Account, Movement, PenaltyJson, Row, Statement};
@@ -83,7 +82,7 @@ impl Penalty {
             return Err(Refusal::usage("Un règlement ou un avoir est supérieur à zéro."));
         }
         let until = self.until.unwrap_or_else(|| context.clock.today());
-        let statement = statement::statement(&self.account(creditor_kind(context)?), until, Law::embedded())
+        let statement = statement::statement(&self.account(creditor_kind(context)?), until, app::law::in_force())
             .map_err(|gap| Refusal::refused(gap.to_string()))?;
         let json = serde_json::to_value(PenaltyJson::from(&statement)).map_err(|error| Refusal::refused(error.to_string()))?;
         Ok(Answer::done(text(&statement), json))

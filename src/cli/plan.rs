@@ -1,6 +1,6 @@
 //! `quittance plan`, `approve`, `skip`.
 
-use app::plan;
+use app::plan::{self, Detail};
 use clap::Args;
 use domain::Date;
 use domain::french::{date_short, money_fr};
@@ -37,7 +37,8 @@ impl Plan {
         }
         // For another day, what was remembered of today says nothing: everybody is looked at.
         let all = self.all || day != context.clock.today();
-        let plan = plan::plan(&books, day, all)?;
+        let detail = if self.why || context.json { Detail::Reasons } else { Detail::ToDo };
+        let plan = plan::plan(&books, day, all, detail)?;
         if context.json {
             return Answer::written(&plan.json());
         }

@@ -106,7 +106,7 @@ impl Books {
     pub fn by<A: AsRef<OsStr>>(&self, mut program: Command, data: &Path, arguments: impl IntoIterator<Item = A>) -> Command {
         program.arg("--data").arg(data).args(arguments).current_dir(self.root.path());
         program.env("QUITTANCE_TODAY", self.today);
-        for variable in ["QUITTANCE_DATA", "QUITTANCE_AUTHOR", "QUITTANCE_POSTGRES", "QUITTANCE_POSTGRES_ADMIN"] {
+        for variable in ["QUITTANCE_DATA", "QUITTANCE_AUTHOR", "QUITTANCE_POSTGRES", "QUITTANCE_POSTGRES_ADMIN", "QUITTANCE_LAW"] {
             program.env_remove(variable);
         }
         program

@@ -5,5 +5,6 @@ mod books;
 mod doors;
 mod fec;
 mod journey;
+mod law;
 mod tidy;
 mod workbook;

@@ -3,7 +3,6 @@
 use domain::Date;
 use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{ClaimId, DebtorId};
-use domain::law::Law;
 use domain::statement::{self, Account, Statement};
 use store::{Read, Upto};
 
@@ -62,7 +61,7 @@ pub fn statements(tx: &mut Read<'_>, named: &str, day: Date, known_at: Option<i6
     let mut all = Vec::with_capacity(chosen.len());
     for claim in chosen {
         let account = Account::from_claim(claim, &facts, &tenant, day);
-        let statement = statement::statement(&account, day, Law::embedded()).map_err(|gap| AppError::refused(gap.to_string()))?;
+        let statement = statement::statement(&account, day, crate::law::in_force()).map_err(|gap| AppError::refused(gap.to_string()))?;
         all.push(ClaimStatement {
             claim: claim.id,
             number: claim.number.clone(),

@@ -3,9 +3,9 @@
 use domain::Date;
 use domain::dunning::{Action, effective_kind};
 use domain::events::Channel;
-use domain::facts::{ClaimFacts, DebtorFacts, TenantFacts};
+use domain::facts::{ClaimFacts, ContactFacts, DebtorFacts, TenantFacts};
 use domain::french::rate_fr;
-use domain::law::{Law, Mark};
+use domain::law::Mark;
 use domain::law_book::texts;
 use domain::letters::{
     CallSummary, Document, DocumentKind, FirstLetter, LetterClaim, LetterFacts, PaymentThanked, QuotedText, RateUsed, SentLetter,
@@ -128,7 +128,8 @@ pub fn claims_for<'a>(
     day: Date,
     currency: Currency,
 ) -> Result<Vec<(&'a ClaimFacts, Cents, Cents, Cents)>> {
-    let shares = domain::collectable::collectable(debtor, tenant, day).shares;
+    let rules = crate::rules::LawRules { law: crate::law::in_force() };
+    let shares = domain::collectable::collectable(debtor, tenant, &rules, day).shares;
     let accessories = matches!(kind, DocumentKind::FormalNotice | DocumentKind::Statement);
     let mut items = Vec::new();
     for (claim, share) in debtor.claims.iter().zip(&shares).filter(|(claim, _)| claim.currency == currency) {
@@ -138,7 +139,6 @@ pub fn claims_for<'a>(
         }
         let (mut interest, mut indemnity) = (Cents::ZERO, Cents::ZERO);
         if accessories {
-            let rules = crate::rules::LawRules { law: Law::embedded() };
             let owed = domain::dunning::Rules::accessories(&rules, claim, debtor, tenant, day).map_err(AppError::Refused)?;
             (interest, indemnity) = (owed.interest, owed.indemnity);
         }
@@ -178,7 +178,16 @@ pub fn days_later(day: Date, days: i32) -> Date {
 
 /// The reference a letter bears and asks to quote: the debtor's code and the day.
 pub fn reference(debtor: &DebtorFacts, day: Date) -> String {
-    format!("{}-{}{:02}{:02}", debtor.code, day.year(), day.month(), day.day())
+    reference_of(&debtor.code, day)
+}
+
+/// The reference that a letter bore when it left, to whichever record of the debtor.
+fn contact_reference(debtor: &DebtorFacts, contact: &ContactFacts) -> String {
+    reference_of(contact.elsewhere.as_deref().unwrap_or(&debtor.code), contact.on)
+}
+
+fn reference_of(code: &str, day: Date) -> String {
+    format!("{code}-{}{:02}{:02}", day.year(), day.month(), day.day())
 }
 
 fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, request: &Request<'_>) -> Result<LetterFacts> {
@@ -202,7 +211,7 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
             statements.push((
                 *claim,
                 *principal,
-                statement(&account, day, Law::embedded()).map_err(|gap| AppError::refused(gap.to_string()))?,
+                statement(&account, day, crate::law::in_force()).map_err(|gap| AppError::refused(gap.to_string()))?,
             ));
         }
     }
@@ -276,8 +285,7 @@ fn item(claim: &ClaimFacts, principal: Cents, interest: Cents, indemnity: Cents,
 
 /// Letters about these claims that really left; nothing else may be cited.
 fn sent_before(debtor: &DebtorFacts, request: &Request<'_>) -> Vec<SentLetter> {
-    let about =
-        |contact: &domain::facts::ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
+    let about = |contact: &ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
     let mut sent: Vec<SentLetter> = debtor
         .contacts
         .iter()
@@ -288,7 +296,7 @@ fn sent_before(debtor: &DebtorFacts, request: &Request<'_>) -> Vec<SentLetter> {
                 document: DocumentKind::parse(&contact.document)?,
                 channel: contact.channel,
                 sent_on,
-                reference: reference(debtor, contact.on),
+                reference: contact_reference(debtor, contact),
             })
         })
         .collect();
@@ -298,8 +306,9 @@ fn sent_before(debtor: &DebtorFacts, request: &Request<'_>) -> Vec<SentLetter> {
 
 fn first_letter(debtor: &DebtorFacts, day: Date) -> Option<FirstLetter> {
     let written = debtor.contacts.iter().filter(|contact| contact.channel.is_written() && !contact.document.is_empty());
-    let first = written.filter_map(|contact| contact.sent_on(day).filter(|on| *on < day).map(|sent_on| (sent_on, contact.on))).min()?;
-    Some(FirstLetter { reference: reference(debtor, first.1), sent_on: first.0 })
+    let first = written.filter_map(|contact| contact.sent_on(day).filter(|on| *on < day).map(|sent_on| (sent_on, contact)));
+    let (sent_on, contact) = first.min_by_key(|(sent_on, contact)| (*sent_on, contact.on))?;
+    Some(FirstLetter { reference: contact_reference(debtor, contact), sent_on })
 }
 
 fn l111_8() -> Option<QuotedText> {

@@ -11,6 +11,7 @@ pub mod creditor;
 pub mod deliver;
 pub mod demo;
 pub mod import;
+pub mod law;
 pub mod letters;
 pub mod mail;
 pub mod plan;

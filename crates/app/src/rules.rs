@@ -4,6 +4,7 @@ use domain::Date;
 use domain::dunning::{Accessories, Rules};
 use domain::facts::{ClaimFacts, DebtorFacts, TenantFacts};
 use domain::law::Law;
+use domain::money::Cents;
 use domain::party::Territory;
 use domain::policy::Policy;
 use domain::statement::{self, Account};
@@ -22,6 +23,11 @@ impl Rules for LawRules<'_> {
         // A part payment that paid interest first leaves principal that the books no longer show: it is asked with the interest.
         let beyond_books = totals.outstanding_principal - claim.book_principal(day);
         Ok(Accessories { interest: (totals.interest_due + beyond_books).or_zero(), indemnity: totals.fixed_indemnity.or_zero() })
+    }
+
+    fn surplus(&self, claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Cents {
+        let account = Account::from_claim(claim, debtor, tenant, day);
+        statement::totals(&account, day, self.law).map_or_else(|_| -claim.book_principal(day), |totals| -totals.total_due).or_zero()
     }
 
     fn is_open_day(&self, day: Date, policy: &Policy, territory: Territory) -> bool {

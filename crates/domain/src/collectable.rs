@@ -13,7 +13,7 @@
 use jiff::civil::Date;
 
 use crate::dunning::words::{amount as euros, day as on_day};
-use crate::dunning::{PlanStanding, PromiseStanding, plan_standing, promise_standing};
+use crate::dunning::{PlanStanding, PromiseStanding, Rules, plan_standing, promise_standing};
 use crate::events::{HoldCause, Proceeding};
 use crate::facts::{ClaimFacts, DebtorFacts, TenantFacts};
 use crate::ids::{ClaimId, PlanId, PromiseId};
@@ -271,8 +271,9 @@ impl Collectable {
 /// What may be asked of a debtor on a day, claim by claim.
 ///
 /// The money that no claim has yet goes where it spares the debtor a demand: first on what could be asked, the oldest
-/// due date first. A claim that was overpaid gives its surplus to the others.
-pub fn collectable(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Collectable {
+/// due date first. A claim that was overpaid gives the others what is left of its surplus once its own interest and fixed
+/// indemnity are paid.
+pub fn collectable<R: Rules>(debtor: &DebtorFacts, tenant: &TenantFacts, rules: &R, day: Date) -> Collectable {
     let agreements = Agreements::on(debtor, tenant, day);
     let mut plan_left: Vec<Cents> = agreements.plans.iter().map(|(_, standing)| standing.missing).collect();
     let mut shares: Vec<Share> = Vec::with_capacity(debtor.claims.len());
@@ -282,7 +283,7 @@ pub fn collectable(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Col
     if !agreements.plans.is_empty() {
         give_time(&mut shares, debtor, &agreements, &mut plan_left);
     }
-    cover(&mut shares, debtor, day);
+    cover(&mut shares, debtor, tenant, rules, day);
     for share in &mut shares {
         if share.to_come.is_positive() {
             if day > share.due_on {
@@ -422,7 +423,7 @@ pub(crate) fn hold_end(cause: HoldCause, until: Option<Date>) -> Option<Date> {
 }
 
 /// Money and credits not allocated cover the oldest due dates among what is left, in their own currency.
-fn cover(shares: &mut [Share], debtor: &DebtorFacts, day: Date) {
+fn cover<R: Rules>(shares: &mut [Share], debtor: &DebtorFacts, tenant: &TenantFacts, rules: &R, day: Date) {
     let mut pools: Vec<(Currency, Cents)> = Vec::new();
     let mut pour = |currency: Currency, cents: Cents| match pools.iter_mut().find(|(of, _)| *of == currency) {
         Some((_, pool)) => *pool += cents,
@@ -434,9 +435,9 @@ fn cover(shares: &mut [Share], debtor: &DebtorFacts, day: Date) {
             pour(movement.currency, left);
         }
     }
-    for share in shares.iter() {
+    for (share, claim) in shares.iter().zip(&debtor.claims) {
         if share.open < Cents::ZERO {
-            pour(share.currency, -share.open);
+            pour(share.currency, rules.surplus(claim, debtor, tenant, day).min(-share.open).or_zero());
         }
     }
     if pools.is_empty() {

@@ -345,6 +345,9 @@ pub struct ContactFacts {
     pub asked: Cents,
     /// The day by which it asked to pay.
     pub pay_by: Option<Date>,
+    /// Code of the other record to which it was addressed, where its claims moved here since: it counts in the budget and in the
+    /// steps, but says nothing of the address known here.
+    pub elsewhere: Option<String>,
 }
 
 impl Entry {
@@ -441,6 +444,7 @@ impl ContactFacts {
             items,
             asked: Cents::ZERO,
             pay_by: None,
+            elsewhere: None,
         }
     }
 

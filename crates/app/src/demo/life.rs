@@ -83,7 +83,7 @@ impl Life {
     /// A whole day: what happens, then the engine's work.
     pub fn day(&mut self, books: &Books, day: Date) -> Result<()> {
         books.write(|tx| self.morning(tx, day))?;
-        let planned = plan::plan(books, day, false)?;
+        let planned = plan::plan(books, day, false, plan::Detail::ToDo)?;
         let keys: Vec<String> = planned.actions().filter(|(_, action)| !action.automatic).map(|(_, action)| action.key.clone()).collect();
         if !keys.is_empty()
             && let Some(why) = plan::approve(books, &keys, None)?.refused.pop()

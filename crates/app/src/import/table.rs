@@ -25,7 +25,7 @@ use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::ports::Progress;
-use crate::record::{due_from, oldest_first};
+use crate::record::{due_from, spread};
 use crate::words::counted;
 
 /// Rows committed at once.
@@ -537,7 +537,7 @@ impl Taking<'_> {
         if let Some(invoice) = invoice {
             facts.claims.retain(|claim| claim.invoice == invoice);
         }
-        for (claim, cents) in oldest_first(&facts, row.amount, row.currency, row.on) {
+        for (claim, cents) in spread(tx, &facts, self.tenant, row.amount, row.currency, row.on)? {
             tx.append(NewEvent::new(row.on, Allocated { movement, claim, cents }))?;
         }
         Ok(())

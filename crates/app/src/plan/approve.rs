@@ -7,7 +7,7 @@ use domain::french::money_fr;
 use domain::ids::ClaimId;
 use store::Tx;
 
-use super::{Desk, Plan, plan_in};
+use super::{Desk, Detail, Plan, survey};
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::ports::Typesetter;
@@ -49,7 +49,10 @@ pub struct Approval {
 /// An unknown action; the store refuses.
 pub fn approve(books: &Books, keys: &[String], typesetter: Option<&dyn Typesetter>) -> Result<Approval> {
     let day = books.today();
-    let actions = books.read(|tx| chosen(&plan_in(tx, day, true)?, keys))?;
+    let actions = books.read(|tx| {
+        let desk = Desk::open(tx, day)?;
+        chosen(&survey(tx, &desk, day, true, Detail::ToDo)?.plan, keys)
+    })?;
     let mut approval = Approval::default();
     for action in actions {
         let approved = books.write(|tx| {
@@ -117,7 +120,8 @@ pub fn skip(books: &Books, keys: &[String], reason: &str, until: Option<Date>) -
         return Err(AppError::usage("--until : donnez un jour à venir."));
     }
     books.write(|tx| {
-        let plan = plan_in(tx, day, true)?;
+        let desk = Desk::open(tx, day)?;
+        let plan = survey(tx, &desk, day, true, Detail::ToDo)?.plan;
         let mut done = Vec::new();
         for action in chosen(&plan, keys)? {
             for item in &action.items {

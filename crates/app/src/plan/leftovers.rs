@@ -4,7 +4,6 @@
 use domain::Date;
 use domain::dunning::Rules;
 use domain::ids::ClaimId;
-use domain::law::Law;
 use domain::money::{Cents, Currency};
 use serde::Serialize;
 use store::{Read, Selection};
@@ -38,7 +37,7 @@ pub struct Leftover {
 /// The data could not be read.
 pub fn leftovers(tx: &mut Read<'_>, day: Date) -> Result<Vec<Leftover>> {
     let tenant = tx.tenant_facts(day)?;
-    let rules = LawRules { law: Law::embedded() };
+    let rules = LawRules { law: crate::law::in_force() };
     let mut all = Vec::new();
     tx.each_debtor_facts(Selection::All, |facts| {
         for claim in facts.claims.iter().filter(|claim| claim.exists_on(day) && !claim.book_principal(day).is_positive()) {

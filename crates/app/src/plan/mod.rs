@@ -13,7 +13,6 @@ use domain::Date;
 use domain::dunning::{Action, Decision, PlanJson, RepairJson, Scenario, decide, effective_kind, scenario_name};
 use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{ClaimId, DebtorId};
-use domain::law::Law;
 use domain::money::Cents;
 use sha2::{Digest, Sha256};
 use store::{Read, Selection};
@@ -52,6 +51,8 @@ pub struct Plan {
     pub debtors: Vec<Decided>,
     /// Debtors looked at.
     pub looked_at: u64,
+    /// Groups of claims that wait, each with its reason.
+    pub held: usize,
 }
 
 /// What holds for every debtor on a day, with the scenarios in force.
@@ -75,7 +76,7 @@ impl Desk {
     /// The store.
     pub fn open(tx: &mut Read<'_>, day: Date) -> Result<Desk> {
         let tenant = tx.tenant_facts(day)?;
-        let law = Law::embedded();
+        let law = crate::law::in_force();
         let mut scenarios = BTreeMap::new();
         let mut hash = Sha256::new();
         for (name, text) in domain::dunning::SHIPPED {
@@ -152,48 +153,77 @@ fn add(scenarios: &mut BTreeMap<String, InForce>, hash: &mut Sha256, name: &str,
     scenarios.insert(name.to_owned(), InForce { text, read: OnceCell::new() });
 }
 
+/// How much a plan says of the claims that wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What to do and what to mend; of the rest only how much there is.
+    ToDo,
+    /// Each claim that waits, with its reason too.
+    Reasons,
+}
+
 /// The plan of a day: of the debtors that are due, or of all.
 ///
 /// # Errors
 /// The data could not be read.
-pub fn plan(books: &Books, day: Date, all: bool) -> Result<Plan> {
-    books.read(|tx| plan_in(tx, day, all))
+pub fn plan(books: &Books, day: Date, all: bool, detail: Detail) -> Result<Plan> {
+    books.read(|tx| {
+        let desk = Desk::open(tx, day)?;
+        Ok(survey(tx, &desk, day, all, detail)?.plan)
+    })
 }
 
-pub(crate) fn plan_in(tx: &mut Read<'_>, day: Date, all: bool) -> Result<Plan> {
-    let desk = Desk::open(tx, day)?;
-    let mut debtors = Vec::new();
-    let mut looked_at = 0;
+/// A plan, and what it teaches for the days after.
+pub(crate) struct Survey {
+    pub plan: Plan,
+    /// Debtors of which nothing waits for a person, with the next day on which their decision could change.
+    pub quiet: Vec<(DebtorId, Date)>,
+}
+
+/// A day so far away that only an event makes a debtor due.
+const NEVER: Date = Date::constant(9999, 12, 31);
+
+/// Decides for the debtors that are due, or for all.
+pub(crate) fn survey(tx: &mut Read<'_>, desk: &Desk, day: Date, all: bool, detail: Detail) -> Result<Survey> {
+    let mut plan = Plan { day, debtors: Vec::new(), looked_at: 0, held: 0 };
+    let mut quiet = Vec::new();
     let who = if all { Selection::All } else { Selection::Due { day, fingerprint: desk.fingerprint() } };
     let mut failed = None;
     tx.each_open_debtor_facts(who, day, |facts| {
-        looked_at += 1;
-        let decision = match desk.decide(&facts, day) {
+        plan.looked_at += 1;
+        let mut decision = match desk.decide(&facts, day) {
             Ok(decision) => decision,
             Err(error) => {
                 failed = Some(error);
                 return Ok(());
             }
         };
+        if decision.actions.is_empty() && decision.repairs.is_empty() && decision.restarts.is_empty() {
+            quiet.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER)));
+        }
+        plan.held += decision.held.len();
+        if detail == Detail::ToDo {
+            decision.held = Vec::new();
+        }
         let gaps = gaps::of(&facts, &desk.tenant, day);
-        if !decision.actions.is_empty() || !decision.held.is_empty() || !decision.repairs.is_empty() || !gaps.is_empty() {
-            let numbers = facts.claims.iter().map(|claim| (claim.id, claim.number.clone())).collect();
-            debtors.push(Decided { debtor: facts.debtor, code: facts.code, name: String::new(), numbers, decision, gaps });
+        let shown = !(decision.actions.is_empty() && decision.held.is_empty() && decision.repairs.is_empty() && gaps.is_empty());
+        if shown || !decision.restarts.is_empty() {
+            plan.debtors.push(Decided::of(facts, decision, gaps));
         }
         Ok(())
     })?;
     if let Some(error) = failed {
         return Err(error);
     }
-    let shown: Vec<DebtorId> =
-        debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty()).map(|d| d.debtor).collect();
-    let names = tx.names(&shown)?;
-    for decided in &mut debtors {
+    let named = plan.debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty());
+    let named: Vec<DebtorId> = named.map(|d| d.debtor).collect();
+    let names = tx.names(&named)?;
+    for decided in &mut plan.debtors {
         if let Some((_, name)) = names.get(&decided.debtor) {
             decided.name.clone_from(name);
         }
     }
-    Ok(Plan { day, debtors, looked_at })
+    Ok(Survey { plan, quiet })
 }
 
 impl Plan {
@@ -231,6 +261,18 @@ impl Plan {
 }
 
 impl Decided {
+    /// Keeps of the facts what the plan names.
+    fn of(facts: DebtorFacts, decision: Decision, gaps: Vec<Gap>) -> Decided {
+        let mut spoken: Vec<ClaimId> = decision.actions.iter().flat_map(|action| action.items.iter().map(|item| item.claim)).collect();
+        spoken.extend(decision.held.iter().flat_map(|held| &held.claims));
+        spoken.extend(decision.repairs.iter().flat_map(|repair| &repair.claims));
+        spoken.extend(gaps.iter().flat_map(|gap| &gap.claims));
+        spoken.sort_unstable();
+        let numbers = facts.claims.into_iter().filter(|claim| spoken.binary_search(&claim.id).is_ok());
+        let numbers = numbers.map(|claim| (claim.id, claim.number)).collect();
+        Decided { debtor: facts.debtor, code: facts.code, name: String::new(), numbers, decision, gaps }
+    }
+
     /// How a claim is shown: its invoice number.
     pub fn number(&self, claim: ClaimId) -> String {
         self.numbers.get(&claim).cloned().unwrap_or_else(|| claim.to_string())

@@ -89,12 +89,11 @@ impl Plan {
 
     fn held_text(&self, why: bool) -> String {
         let mut out = String::new();
-        let held: usize = self.debtors.iter().map(|decided| decided.decision.held.len()).sum();
-        if held == 0 {
+        if self.held == 0 {
             return out;
         }
         if !why {
-            let groups = counted(held as u64, "groupe d'échéances attend", "groupes d'échéances attendent, chacun");
+            let groups = counted(self.held as u64, "groupe d'échéances attend", "groupes d'échéances attendent, chacun");
             return format!("\n{groups} avec sa raison : ajoutez --why pour les voir.\n");
         }
         out.push_str("\nPourquoi pas les autres\n");

@@ -40,7 +40,7 @@ pub fn received(tx: &mut Tx<'_>, what: &[String], on: Date) -> Result<Done> {
                             date_short(sent)
                         )));
                     }
-                    Some(_) => (row.items.iter().map(|(claim, _)| *claim).collect(), Some(letter)),
+                    Some(_) => (row.items.iter().map(|item| item.claim).collect(), Some(letter)),
                 }
             }
         };

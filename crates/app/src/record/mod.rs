@@ -5,16 +5,20 @@
 mod contacts;
 mod invoices;
 mod law;
+mod merge;
 mod money;
 mod parties;
 mod restraints;
+mod spread;
 
 pub use contacts::*;
 pub use invoices::*;
 pub use law::*;
+pub use merge::moved;
 pub use money::*;
 pub use parties::*;
 pub use restraints::*;
+pub(crate) use spread::{oldest_first, spread};
 
 use domain::Date;
 use domain::events::{Event, NewEvent, Private};

@@ -4,11 +4,12 @@ use domain::Date;
 use domain::events::{Allocated, CreditNoteRecorded, PaymentRecorded, PaymentReversed, Waived, WaiverWithdrawn};
 use domain::facts::DebtorFacts;
 use domain::french::{date_short, money_fr};
-use domain::ids::{ClaimId, DebtorId, MovementId, WaiverId};
+use domain::ids::{DebtorId, MovementId, WaiverId};
 use domain::money::{Cents, Currency};
 use domain::terms::{CreditCause, WaiverOf};
 use store::Tx;
 
+use super::spread::{Share, beyond, oldest_first, principal, spread};
 use super::{Done, append, currency, note, positive};
 use crate::error::{AppError, Result};
 use crate::resolve;
@@ -47,14 +48,15 @@ pub fn payment(tx: &mut Tx<'_>, new: &NewPayment<'_>) -> Result<Done> {
     if !MEANS.contains(&new.means) {
         return Err(AppError::usage(format!("Moyen de paiement « {} » inconnu. Valeurs possibles : {}.", new.means, MEANS.join(", "))));
     }
-    let shares = shares(tx, debtor, new.amount, currency, new.claims, new.unallocated, new.on)?;
+    let shares =
+        shares(tx, debtor, (new.amount, currency), new.claims, if new.unallocated { Places::Nowhere } else { Places::All }, new.on)?;
     let reference = note(tx, new.reference)?;
     let means = new.means.to_owned();
     let event = PaymentRecorded { debtor, amount: new.amount, currency, means, reference, import: None, key: None };
     let id = MovementId(append(tx, new.on, event)?.0);
     allocate(tx, id, &shares, new.on)?;
     let said = format!("Règlement de {} inscrit au {}", money_fr(new.amount, currency), date_short(new.on));
-    Ok(Done::of(format!("{said} ({id}).{}", spread(&shares, new.amount, currency)), id))
+    Ok(Done::of(format!("{said} ({id}).{}", told(&shares, new.amount, currency)), id))
 }
 
 /// A credit note as a person says it.
@@ -88,13 +90,13 @@ pub fn credit_note(tx: &mut Tx<'_>, new: &NewCredit<'_>) -> Result<Done> {
     if facts.movements.iter().any(|movement| !movement.number.is_empty() && movement.number == new.number) {
         return Err(AppError::refused(format!("L'avoir {} est déjà inscrit pour ce débiteur. Rien n'a changé.", new.number)));
     }
-    let shares = shares(tx, debtor, new.amount, currency, new.claims, false, new.on)?;
+    let shares = shares(tx, debtor, (new.amount, currency), new.claims, Places::PrincipalOnly, new.on)?;
     let number = new.number.to_owned();
     let event = CreditNoteRecorded { debtor, number, amount: new.amount, currency, cause: new.cause, import: None, key: None };
     let id = MovementId(append(tx, new.on, event)?.0);
     allocate(tx, id, &shares, new.on)?;
     let said = format!("Avoir {} de {} inscrit au {}", new.number, money_fr(new.amount, currency), date_short(new.on));
-    Ok(Done::of(format!("{said} ({id}).{}", spread(&shares, new.amount, currency)), id))
+    Ok(Done::of(format!("{said} ({id}).{}", told(&shares, new.amount, currency)), id))
 }
 
 /// Records that a payment came back.
@@ -164,30 +166,43 @@ pub(super) fn facts(tx: &mut store::Read<'_>, debtor: DebtorId) -> Result<Debtor
 }
 
 /// Allocates cents of a movement to claims.
-pub(crate) fn allocate(tx: &mut Tx<'_>, movement: MovementId, shares: &[(ClaimId, Cents)], on: Date) -> Result<()> {
+pub(crate) fn allocate(tx: &mut Tx<'_>, movement: MovementId, shares: &[Share], on: Date) -> Result<()> {
     for (claim, cents) in shares {
         append(tx, on, Allocated { movement, claim: *claim, cents: *cents })?;
     }
     Ok(())
 }
 
+/// How money is placed where nobody says it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Places {
+    /// A payment: principal, then interest and the fixed indemnity.
+    All,
+    /// A credit note: principal only, it is no payment of what the delay cost.
+    PrincipalOnly,
+    /// Left to be allocated.
+    Nowhere,
+}
+
 fn shares(
     tx: &mut Tx<'_>,
     debtor: DebtorId,
-    amount: Cents,
-    currency: Currency,
+    (amount, currency): (Cents, Currency),
     named: &[String],
-    unallocated: bool,
+    places: Places,
     on: Date,
-) -> Result<Vec<(ClaimId, Cents)>> {
-    if unallocated {
-        return Ok(Vec::new());
-    }
-    let facts = facts(tx, debtor)?;
+) -> Result<Vec<Share>> {
+    let (facts, tenant) = match places {
+        Places::Nowhere => return Ok(Vec::new()),
+        Places::All | Places::PrincipalOnly => (facts(tx, debtor)?, tx.tenant_facts(on)?),
+    };
     if named.is_empty() {
-        return Ok(oldest_first(&facts, amount, currency, on));
+        return match places {
+            Places::All => spread(tx, &facts, &tenant, amount, currency, on),
+            _ => Ok(oldest_first(&facts, amount, currency, on)),
+        };
     }
-    let mut left = amount;
+    let (mut left, mut whole) = (amount, places == Places::All);
     let mut shares = Vec::new();
     for name in named {
         let (id, part) = resolve::claim_part(tx, name, Some(debtor))?;
@@ -197,7 +212,8 @@ fn shares(
         if claim.currency != currency {
             return Err(AppError::refused(format!("{id} est en {}, le règlement en {currency}.", claim.currency)));
         }
-        let share = part.unwrap_or_else(|| claim.book_principal(on.max(claim.issued_on)).or_zero().min(left));
+        whole &= part.is_none();
+        let share = part.unwrap_or_else(|| principal(claim, on).or_zero().min(left));
         if share > left {
             return Err(AppError::usage(format!(
                 "Les parts dépassent le montant : il ne reste que {} pour {id}.",
@@ -209,30 +225,13 @@ fn shares(
             shares.push((id, share));
         }
     }
+    if whole {
+        beyond(&mut shares, &facts, &tenant, amount, on);
+    }
     Ok(shares)
 }
 
-/// The oldest due date first, principal only; what is left stays unallocated.
-pub(crate) fn oldest_first(facts: &DebtorFacts, amount: Cents, currency: Currency, on: Date) -> Vec<(ClaimId, Cents)> {
-    let mut open: Vec<_> = facts
-        .claims
-        .iter()
-        .filter(|claim| claim.currency == currency && claim.book_principal(on.max(claim.issued_on)).is_positive())
-        .collect();
-    open.sort_by_key(|claim| (claim.due_on, claim.id));
-    let mut left = amount;
-    let mut shares = Vec::new();
-    for claim in open {
-        let share = claim.book_principal(on.max(claim.issued_on)).min(left);
-        if share.is_positive() {
-            shares.push((claim.id, share));
-            left -= share;
-        }
-    }
-    shares
-}
-
-fn spread(shares: &[(ClaimId, Cents)], amount: Cents, currency: Currency) -> String {
+fn told(shares: &[Share], amount: Cents, currency: Currency) -> String {
     let mut said = String::new();
     for (claim, cents) in shares {
         said.push_str(&format!("\n  {} sur {claim}", money_fr(*cents, currency)));

@@ -1,10 +1,10 @@
-//! Terms, kind, contact details, scenario, policy, merging and erasure.
+//! Terms, kind, contact details, scenario, policy, erasure.
 
 use domain::Date;
 use domain::due_date::ceilings::Checked;
-use domain::events::{ClaimsMoved, DebtorChanged, DueDateSet, Erased, NewEvent, PolicySet, ScenarioSet, TermsSet};
-use domain::facts::{DebtorFacts, LetterState};
-use domain::ids::{ClaimId, DebtorId, LetterId, MovementId};
+use domain::events::{DebtorChanged, DueDateSet, Erased, NewEvent, PolicySet, ScenarioSet, TermsSet};
+use domain::facts::DebtorFacts;
+use domain::ids::DebtorId;
 use domain::party::{DebtorDetails, DebtorKind, Language, Siren};
 use domain::policy::Policy;
 use domain::terms::{DueBasis, Imputation, PaymentTerms, RateClause};
@@ -260,50 +260,6 @@ pub fn policy(tx: &mut Tx<'_>, policy: Policy, on: Date) -> Result<Done> {
     }
     append(tx, on, PolicySet { policy })?;
     Ok(Done::only("Politique de relance inscrite."))
-}
-
-/// Moves claims, movements or a whole debtor to another debtor.
-///
-/// # Errors
-/// Something unknown; a letter about these claims that is on its way.
-pub fn moved(tx: &mut Tx<'_>, what: &[String], to: &str, on: Date) -> Result<Done> {
-    let to = resolve::debtor(tx, to)?;
-    let (mut claims, mut movements): (Vec<ClaimId>, Vec<MovementId>) = (Vec::new(), Vec::new());
-    for name in what {
-        if let Ok(debtor) = resolve::debtor(tx, name) {
-            if debtor == to {
-                return Err(AppError::usage("Le débiteur de départ et d'arrivée est le même."));
-            }
-            let facts = facts(tx, debtor)?;
-            claims.extend(facts.claims.iter().map(|claim| claim.id));
-            movements.extend(facts.movements.iter().map(|movement| movement.id));
-        } else if let Some(movement) = name.strip_prefix("rg_").and_then(|_| name.parse().ok()) {
-            tx.debtor_of_movement(movement)?.ok_or_else(|| AppError::usage(format!("Aucun règlement {movement}.")))?;
-            movements.push(movement);
-        } else {
-            claims.push(resolve::claim(tx, name, None)?.0);
-        }
-    }
-    if let Some(letter) = on_its_way(tx, &claims)? {
-        return Err(AppError::refused(format!(
-            "{letter} parle de ces échéances, est remis et n'est pas confirmé : dites d'abord s'il est parti, pour que la même relance ne parte pas deux fois."
-        )));
-    }
-    let said = format!("{} échéances et {} règlements ou avoirs sont maintenant à {to}.", claims.len(), movements.len());
-    append(tx, on, ClaimsMoved { claims, movements, to })?;
-    Ok(Done::only(said))
-}
-
-/// A letter about one of these claims that was prepared or handed over: it stays with the debtor to whom it is addressed.
-fn on_its_way(tx: &mut Tx<'_>, claims: &[ClaimId]) -> Result<Option<LetterId>> {
-    for state in [LetterState::Prepared, LetterState::HandedOver] {
-        for letter in tx.letters_in_state(state)? {
-            if letter.items.iter().any(|(claim, _)| claims.contains(claim)) {
-                return Ok(Some(letter.id));
-            }
-        }
-    }
-    Ok(None)
 }
 
 /// Says the due date of a claim.

@@ -120,7 +120,7 @@ fn files(tx: &mut Read<'_>, folder: &mut Folder, letter: &LetterRow, code: &str,
 
 fn numbers(tx: &mut Read<'_>, letter: &LetterRow) -> Result<Vec<String>> {
     let mut numbers = Vec::new();
-    for (claim, _) in &letter.items {
+    for claim in letter.items.iter().map(|item| &item.claim) {
         if let Some(row) = tx.claim(*claim)? {
             numbers.push(row.number);
         }
@@ -144,7 +144,7 @@ fn email(tx: &mut Read<'_>, folder: &Folder, letter: &LetterRow, details: &Debto
         return Err(AppError::refused("le créancier n'a pas d'adresse électronique : « quittance creditor set --email … »"));
     }
     let mut attachments = Vec::new();
-    for (claim, _) in &letter.items {
+    for claim in letter.items.iter().map(|item| &item.claim) {
         if let Some(row) = tx.claim(*claim)? {
             for (file, _) in tx.pieces_of(row.invoice)? {
                 if let Some(bytes) = tx.private(&file)? {

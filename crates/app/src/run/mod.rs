@@ -6,21 +6,19 @@
 mod hand_over;
 mod report;
 
-use std::collections::HashSet;
-
 use domain::Date;
 use domain::dunning::{Action, Verdict, brake};
 use domain::events::{Channel, CycleStarted, LetterCancelled, LetterItem, LetterPrepared, NewEvent};
 use domain::facts::{DebtorFacts, LetterState};
 use domain::ids::{DebtorId, LetterId};
-use store::{LetterRow, Selection, SenderLock, Tx};
+use store::{LetterRow, SenderLock, Tx};
 
 pub use report::{HandedOver, RunReport};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::letters::{Request, write};
-use crate::plan::{Desk, Plan, plan_in};
+use crate::plan::{Desk, Detail, Plan, Survey, survey};
 use crate::ports::{Progress, Typesetter};
 
 /// Where a run hands over.
@@ -64,8 +62,7 @@ pub fn run(books: &Books, output: Output<'_>) -> Result<RunReport> {
     crate::deliver::settle(&root, |name| books.read(|tx| Ok(!tx.letters_handed_over_to(name)?.is_empty())))?;
     let (plan, verdict) = books.write_as("run", |tx| {
         cancel_stale(tx, day)?;
-        restart_cycles(tx, day)?;
-        let plan = plan_in(tx, day, false)?;
+        let plan = today(tx, day)?;
         let verdict = judge(tx, &plan, day)?;
         Ok((plan, verdict))
     })?;
@@ -118,16 +115,27 @@ pub(crate) fn stale(tx: &mut Tx<'_>, desk: &Desk, letter: &LetterRow, day: Date)
     })
 }
 
-/// Records the cycles that broken promises and plans restart.
-fn restart_cycles(tx: &mut Tx<'_>, day: Date) -> Result<()> {
-    let plan = plan_in(tx, day, false)?;
-    for decided in &plan.debtors {
-        for restart in &decided.decision.restarts {
-            let event = CycleStarted { claims: restart.claims.clone(), cause: agreement(restart.broken.what) };
-            tx.append(NewEvent::new(day, event))?;
-        }
+/// The plan of today. What waits for nobody is remembered at once; the cycles that broken promises and plans restart are recorded,
+/// and their debtors decided again.
+fn today(tx: &mut Tx<'_>, day: Date) -> Result<Plan> {
+    let plan = look(tx, day)?;
+    let restarts = plan.debtors.iter().flat_map(|decided| &decided.decision.restarts);
+    let cycles: Vec<NewEvent> = restarts
+        .map(|restart| NewEvent::new(day, CycleStarted { claims: restart.claims.clone(), cause: agreement(restart.broken.what) }))
+        .collect();
+    if cycles.is_empty() {
+        return Ok(plan);
     }
-    Ok(())
+    tx.append_many(cycles)?;
+    look(tx, day)
+}
+
+/// The plan of what is due, remembering the days on which what waits for nobody could change.
+fn look(tx: &mut Tx<'_>, day: Date) -> Result<Plan> {
+    let desk = Desk::open(tx, day)?;
+    let Survey { plan, quiet } = survey(tx, &desk, day, false, Detail::ToDo)?;
+    tx.look_again_set(&quiet, desk.fingerprint())?;
+    Ok(plan)
 }
 
 /// The cap and the trend brake over what would leave by itself.
@@ -141,7 +149,10 @@ fn judge(tx: &mut Tx<'_>, plan: &Plan, day: Date) -> Result<Verdict> {
     Ok(brake(automatic, &policy, &history, already))
 }
 
-/// Prepares what is automatic, one transaction a letter, so that one refusal never stops the others.
+/// Letters prepared in one transaction: enough to share what is read once, few enough to let others write in between.
+const TOGETHER: usize = 25;
+
+/// Prepares what is automatic. A letter that is refused wrote nothing, and never stops the others.
 fn prepare_automatic(books: &Books, plan: &Plan, verdict: Verdict, output: &Output<'_>, day: Date) -> Result<Vec<String>> {
     let automatic: Vec<&Action> =
         plan.actions().filter(|(_, action)| action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a).collect();
@@ -150,29 +161,32 @@ fn prepare_automatic(books: &Books, plan: &Plan, verdict: Verdict, output: &Outp
     if let Output::Folder { progress, .. } = output {
         progress.stage("Courriers", u64::try_from(allowed).ok());
     }
-    let mut done: HashSet<DebtorId> = HashSet::new();
-    for action in automatic.into_iter().take(allowed) {
-        done.insert(action.debtor);
-        let written = books.write_as("run", |tx| {
+    for some in automatic[..allowed.min(automatic.len())].chunks(TOGETHER) {
+        books.write_as("run", |tx| {
             let desk = Desk::open(tx, day)?;
-            let facts = tx.debtor_facts(action.debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {}.", action.debtor)))?;
-            // The guards are read again in the same transaction: a payment may have come in since the plan.
-            let still = desk.decide(&facts, day)?.actions.into_iter().find(|again| again.key == action.key && again.asked == action.asked);
-            match still {
-                Some(again) => prepare(tx, &desk, &facts, &again, day, output.typesetter()).map(Some),
-                None => Ok(None),
+            for action in some {
+                match prepare_again(tx, &desk, action, day, output.typesetter()) {
+                    Ok(()) => {}
+                    Err(AppError::Refused(why)) => refused.push(why),
+                    Err(other) => return Err(other),
+                }
+                if let Output::Folder { progress, .. } = output {
+                    progress.advance(1);
+                }
             }
-        });
-        match written {
-            Ok(_) => {}
-            Err(AppError::Refused(why)) => refused.push(why),
-            Err(other) => return Err(other),
-        }
-        if let Output::Folder { progress, .. } = output {
-            progress.advance(1);
-        }
+            Ok(())
+        })?;
     }
     Ok(refused)
+}
+
+/// Prepares a letter if it is still to be: the guards are read again, since a payment may have come in after the plan.
+fn prepare_again(tx: &mut Tx<'_>, desk: &Desk, action: &Action, day: Date, typesetter: Option<&dyn Typesetter>) -> Result<()> {
+    let facts = tx.debtor_facts(action.debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {}.", action.debtor)))?;
+    match desk.decide(&facts, day)?.actions.into_iter().find(|again| again.key == action.key && again.asked == action.asked) {
+        Some(again) => prepare(tx, desk, &facts, &again, day, typesetter).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Composes, sets and freezes the letter of an action: bytes, words, amounts and what they rest on.
@@ -224,29 +238,14 @@ pub(crate) fn prepare(
     Ok(letter)
 }
 
-/// A day so far away that only an event makes a debtor due.
-const NEVER: Date = Date::constant(9999, 12, 31);
-
-/// Remembers, for every debtor looked at, the next day on which its decision could change.
+/// Remembers, for every debtor that the run touched or that waits for a person, the next day on which its decision could change.
 fn remember(tx: &mut Tx<'_>, day: Date) -> Result<()> {
-    let desk = Desk::open(tx, day)?;
-    let mut decided = Vec::new();
-    let mut failed = None;
-    tx.each_open_debtor_facts(Selection::Due { day, fingerprint: desk.fingerprint() }, day, |facts| {
-        match desk.decide(&facts, day) {
-            // What is proposed or to mend waits for a person: it is shown again, today and every day.
-            Ok(decision) if decision.actions.is_empty() && decision.repairs.is_empty() => {
-                decided.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER)))
-            }
-            Ok(_) => decided.push((facts.debtor, day)),
-            Err(error) => failed = Some(error),
-        }
-        Ok(())
-    })?;
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(tx.look_again_set(&decided, desk.fingerprint())?),
-    }
+    let plan = look(tx, day)?;
+    let fingerprint = Desk::open(tx, day)?.fingerprint().to_owned();
+    // What is proposed or to mend waits for a person: it is shown again, today and every day.
+    let waiting = plan.debtors.iter().filter(|decided| !decided.decision.actions.is_empty() || !decided.decision.repairs.is_empty());
+    let waiting: Vec<(DebtorId, Date)> = waiting.map(|decided| (decided.debtor, day)).collect();
+    Ok(tx.look_again_set(&waiting, &fingerprint)?)
 }
 
 /// What was not kept, as the journal says it.

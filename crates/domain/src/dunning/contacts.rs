@@ -68,6 +68,10 @@ impl<'a> Contacts<'a> {
         if contact.channel == Channel::Email {
             self.bounced.push(contact.id);
         }
+        // Another record's address is not the one known here.
+        if contact.elsewhere.is_some() {
+            return;
+        }
         let reached_since = debtor.contacts.iter().any(|other| other.channel == contact.channel && other.sent_on(self.today) > Some(on));
         if !reached_since && debtor.reach_changed_on.is_none_or(|changed| changed < on || changed > self.today) {
             self.came_back.push((contact, on));

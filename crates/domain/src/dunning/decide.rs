@@ -29,7 +29,7 @@ use crate::terms::DueBasis;
 /// sent, it proposes nothing.
 pub fn decide<R: Rules>(debtor: &DebtorFacts, tenant: &TenantFacts, scenario: &Scenario, rules: &R, today: Date) -> Decision {
     let mut desk = Desk::open(debtor, tenant, scenario, rules, today);
-    let shares = collectable(debtor, tenant, today).shares;
+    let shares = collectable(debtor, tenant, rules, today).shares;
     desk.late_euros = shares.iter().filter(|share| share.currency == Currency::EUR).map(|share| share.asked).sum();
     desk.note_letters();
     let mut candidates = Vec::new();
@@ -141,8 +141,8 @@ impl<'a, R: Rules> Desk<'a, R> {
         }
         let on_their_way: Vec<_> = self.contacts.on_their_way.clone();
         for (contact, state, since) in on_their_way {
-            if !contact.channel.reaches_debtor() {
-                // A task waits for a person without leaving anywhere.
+            if !contact.channel.reaches_debtor() || contact.elsewhere.is_some() {
+                // A task waits for a person without leaving anywhere; a letter of another record is asked about there.
                 continue;
             }
             let asks = plus(since, wait);

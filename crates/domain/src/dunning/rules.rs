@@ -27,6 +27,10 @@ pub trait Rules {
     /// A rate is not recorded for one of the days: which one, in French.
     fn accessories(&self, claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Result<Accessories, String>;
 
+    /// What is left to the debtor of what a claim received beyond its principal, once its interest and fixed indemnity are paid;
+    /// zero when nothing is. Where a rate is not recorded, all of it is left to the debtor.
+    fn surplus(&self, claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Cents;
+
     /// Whether something may leave on a day: an open day of the week that is not a holiday there.
     fn is_open_day(&self, day: Date, policy: &Policy, territory: Territory) -> bool;
 

@@ -111,7 +111,10 @@ impl Book {
                 }
             }
             Event::ClaimsMoved(moved) => {
-                moved.claims.iter().for_each(|id| self.follow_claim(*id, moved.to));
+                for id in &moved.claims {
+                    self.follow_contacts(*id, moved.to);
+                    self.follow_claim(*id, moved.to);
+                }
                 let claims: Vec<ClaimFacts> = moved.claims.iter().filter_map(|id| self.take_claim(*id)).collect();
                 let movements: Vec<MovementFacts> = moved.movements.iter().filter_map(|id| self.take_movement(*id)).collect();
                 if let Some(debtor) = self.debtor(moved.to) {
@@ -121,6 +124,22 @@ impl Book {
                 self.find_homes();
             }
             _ => {}
+        }
+    }
+
+    /// What was said about a claim, or about no claim at all, counts for the debtor to whom the claim goes too.
+    fn follow_contacts(&mut self, id: ClaimId, to: DebtorId) {
+        let Some((from, _)) = self.claims.get(&id).copied().filter(|(from, _)| *from != to && self.debtors.contains_key(&to)) else {
+            return;
+        };
+        let own = self.debtors.get(&from).into_iter().flat_map(|debtor| debtor.contacts.iter().map(|contact| contact.id));
+        let heard = self.heard.range((from, LetterId(i64::MIN))..=(from, LetterId(i64::MAX))).map(|(_, letter)| *letter);
+        let known: Vec<LetterId> = own.chain(heard).collect();
+        for letter in known {
+            let about = |contact: &ContactFacts| contact.items.is_empty() || contact.items.iter().any(|(claim, _)| *claim == id);
+            if self.homes.letters.get(&letter) != Some(&to) && self.letter(letter).is_some_and(|contact| about(contact)) {
+                self.heard.insert((to, letter));
+            }
         }
     }
 
@@ -407,6 +426,7 @@ impl Book {
                 if let Some(step) = &made.step {
                     self.step_done(&made.claims, step, on, &contact, false);
                 }
+                self.homes.letters.insert(LetterId(seq), made.debtor);
                 if let Some(debtor) = self.debtor(made.debtor) {
                     debtor.contacts.push(contact);
                 }
@@ -526,5 +546,6 @@ fn prepared_contact(id: LetterId, on: Date, prepared: &LetterPrepared) -> Contac
         items: prepared.items.iter().map(|item| (item.claim, item.step.clone())).collect(),
         asked: prepared.asked,
         pay_by: prepared.pay_by,
+        elsewhere: None,
     }
 }

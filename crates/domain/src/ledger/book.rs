@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{ClaimHome, ImportState, Imports, Ledger, MovementHome};
-use crate::facts::{ClaimFacts, DebtorFacts, MovementFacts, TenantFacts};
+use crate::facts::{ClaimFacts, ContactFacts, DebtorFacts, MovementFacts, TenantFacts};
 use crate::ids::{
     AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, LetterId, MovementId, PlanId, PromiseId, WaiverId,
 };
@@ -30,6 +30,8 @@ pub(super) struct Book {
     pub claims: ClaimHome,
     pub movements: MovementHome,
     pub homes: Homes,
+    /// Letters of another record that count for a debtor, since their claims moved to it.
+    pub heard: BTreeSet<(DebtorId, LetterId)>,
     pub imports: Imports,
     pub claim_imports: BTreeMap<ClaimId, ImportId>,
     pub movement_imports: BTreeMap<MovementId, ImportId>,
@@ -83,7 +85,15 @@ impl Book {
         }
         self.tenant.payments_known_through =
             self.up_to_date.iter().filter(|(_, import)| !self.hidden(import.as_ref())).map(|(day, _)| *day).max();
+        for (to, letter) in std::mem::take(&mut self.heard) {
+            let home = self.homes.letters.get(&letter).and_then(|home| self.debtors.get(home));
+            let found = home.and_then(|home| Some((home.code.clone(), home.contacts.iter().find(|contact| contact.id == letter)?.clone())));
+            if let (Some((code, contact)), Some(debtor)) = (found, self.debtors.get_mut(&to)) {
+                debtor.contacts.push(ContactFacts { elsewhere: Some(code), ..contact });
+            }
+        }
         for debtor in self.debtors.values_mut() {
+            debtor.contacts.sort_by_key(|contact| contact.id);
             debtor.claims.retain(|claim| !claims.contains(&claim.id));
             debtor.movements.retain(|movement| !movements.contains(&movement.id));
             for claim in &mut debtor.claims {

@@ -66,7 +66,8 @@ fn an_overpaid_claim_gives_its_surplus_to_the_others() {
     let over = world.invoice("F-1", "2026-08-03", 400_00);
     world.invoice("F-2", "2026-09-02", 300_00);
     world.paid(over, "2026-09-01", 450_00);
-    assert_eq!(world.collectable("2026-09-07").asked(EUR), Cents(250_00));
+    // 29 days late at ten cents: 2.90 of interest, then the 40 €; 7.10 of the 50.00 are left for F-2.
+    assert_eq!(world.collectable("2026-09-07").asked(EUR), Cents(292_90));
 }
 
 #[test]

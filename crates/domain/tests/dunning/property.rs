@@ -259,7 +259,7 @@ proptest! {
         let world = world(seed);
         let day = after(d(START), start);
         let decision = world.decide(day);
-        let collectable = domain::collectable::collectable(&world.debtor, &world.tenant, day);
+        let collectable = domain::collectable::collectable(&world.debtor, &world.tenant, &world.rules, day);
         for share in &collectable.shares {
             prop_assert_eq!(share.open.or_zero(), share.asked + share.less.iter().map(|(_, cents)| *cents).sum());
             prop_assert!(share.asked >= Cents::ZERO && share.less.iter().all(|(_, cents)| cents.is_positive()));

@@ -476,6 +476,7 @@ fn a_letter_on_its_way_stops_its_claims_and_asks_to_be_confirmed() {
         items: vec![(claim, step)],
         asked: Cents(400_00),
         pay_by: None,
+        elsewhere: None,
     });
     assert_eq!(world.why(claim, "2026-09-18"), "Un envoi (lettre) est remis et non confirmé depuis le 16 septembre 2026.");
     assert!(world.repairs("2026-09-20").is_empty());

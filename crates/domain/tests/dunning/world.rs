@@ -43,6 +43,11 @@ impl Rules for Table {
         Ok(Accessories { interest, indemnity })
     }
 
+    fn surplus(&self, claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Cents {
+        let owed = self.accessories(claim, debtor, tenant, day).unwrap_or_default();
+        (-claim.book_principal(day) - owed.interest - owed.indemnity).or_zero()
+    }
+
     fn is_open_day(&self, day: Date, policy: &Policy, _: Territory) -> bool {
         policy.open_weekdays[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())] && !self.holidays.contains(&day)
     }
@@ -228,6 +233,7 @@ impl World {
             items: Vec::new(),
             asked: Cents::ZERO,
             pay_by: None,
+            elsewhere: None,
         });
     }
 
@@ -248,7 +254,7 @@ impl World {
     }
 
     pub fn collectable(&self, day: &str) -> Collectable {
-        collectable(&self.debtor, &self.tenant, d(day))
+        collectable(&self.debtor, &self.tenant, &self.rules, d(day))
     }
 
     /// The actions of a day, a line each: `relance-1 email F-1 1200.00`.
@@ -299,6 +305,7 @@ impl World {
                 items: action.items.iter().map(|item| (item.claim, item.step.clone())).collect(),
                 asked: action.asked,
                 pay_by: action.pay_by,
+                elsewhere: None,
             });
             for item in &action.items {
                 let step = StepFacts { step: item.step.clone(), on: day, channel: action.channel, letter: Some(letter), skipped: false };

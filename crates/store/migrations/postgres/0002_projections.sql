@@ -412,6 +412,17 @@ ALTER TABLE merged ENABLE ROW LEVEL SECURITY;
 ALTER TABLE merged FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON merged USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
 
+CREATE TABLE heard (
+    tenant_id BIGINT NOT NULL,
+    debtor BIGINT NOT NULL,
+    letter BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, letter)
+);
+CREATE INDEX heard_by_letter ON heard (tenant_id, letter);
+ALTER TABLE heard ENABLE ROW LEVEL SECURITY;
+ALTER TABLE heard FORCE ROW LEVEL SECURITY;
+CREATE POLICY of_tenant ON heard USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
+
 CREATE TABLE erased (
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,

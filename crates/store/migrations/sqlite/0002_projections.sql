@@ -340,6 +340,14 @@ CREATE TABLE merged (
     PRIMARY KEY (tenant_id, debtor, other)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE heard (
+    tenant_id INTEGER NOT NULL,
+    debtor INTEGER NOT NULL,
+    letter INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, debtor, letter)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX heard_by_letter ON heard (tenant_id, letter);
+
 CREATE TABLE erased (
     tenant_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
@@ -401,5 +409,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('approved', 'approved', '1000000 200000 10 1'),
     ('event_debtor', 'event_debtor', '1000000 200000 10 1'),
     ('merged', 'merged', '1000000 200000 10 1'),
+    ('heard', 'heard', '1000000 200000 10 1'),
+    ('heard', 'heard_by_letter', '1000000 200000 2'),
     ('erased', 'erased', '1000000 200000 1');
 ANALYZE sqlite_schema;

@@ -8,6 +8,7 @@ use domain::party::{DebtorKind, Reach};
 use super::claims::{entry_kind, step};
 use super::tenant::dated_terms;
 use super::{Gather, currency, unjson, unword};
+use crate::engine::Row;
 use crate::error::StoreError;
 use crate::sql::{debtor as debtor_sql, facts as sql, setting as setting_sql};
 
@@ -124,34 +125,52 @@ impl Gather<'_, '_> {
         })
     }
 
+    /// Letters and contacts, those of another record that count here among them.
     fn contacts(&mut self) -> Result<(), StoreError> {
         self.merge(sql::LETTERS, &[], |f, row| {
-            f.contacts.push(ContactFacts {
-                id: LetterId(row.int(1)?),
-                channel: unword(row.str(2)?)?,
-                document: row.text(3)?,
-                action: row.text(4)?,
-                on: row.day(5)?,
-                states: Vec::new(),
-                items: Vec::new(),
-                asked: Cents(row.int(6)?),
-                pay_by: row.opt_day(7)?,
-            });
+            f.contacts.push(contact(row, None)?);
             Ok(())
         })?;
-        self.merge(sql::LETTER_STATES, &[], |f, row| {
-            if let Ok(at) = f.contacts.binary_search_by_key(&row.int(1)?, |c| c.id.0) {
-                f.contacts[at].states.push((letter_state(row.str(2)?)?, row.day(3)?));
-            }
+        self.merge(sql::HEARD, &[], |f, row| {
+            let one = contact(row, Some(row.text(8)?))?;
+            let at = f.contacts.partition_point(|other| other.id < one.id);
+            f.contacts.insert(at, one);
             Ok(())
         })?;
-        self.merge(sql::LETTER_ITEMS, &[], |f, row| {
-            if let Ok(at) = f.contacts.binary_search_by_key(&row.int(1)?, |c| c.id.0) {
-                f.contacts[at].items.push((ClaimId(row.int(2)?), step(row, 3)?));
-            }
-            Ok(())
-        })
+        for states in [sql::LETTER_STATES, sql::HEARD_STATES] {
+            self.merge(states, &[], |f, row| {
+                if let Ok(at) = f.contacts.binary_search_by_key(&row.int(1)?, |c| c.id.0) {
+                    f.contacts[at].states.push((letter_state(row.str(2)?)?, row.day(3)?));
+                }
+                Ok(())
+            })?;
+        }
+        for items in [sql::LETTER_ITEMS, sql::HEARD_ITEMS] {
+            self.merge(items, &[], |f, row| {
+                if let Ok(at) = f.contacts.binary_search_by_key(&row.int(1)?, |c| c.id.0) {
+                    f.contacts[at].items.push((ClaimId(row.int(2)?), step(row, 3)?));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
+}
+
+/// A letter or contact, its states and claims left out.
+fn contact(row: &Row<'_>, elsewhere: Option<String>) -> Result<ContactFacts, StoreError> {
+    Ok(ContactFacts {
+        id: LetterId(row.int(1)?),
+        channel: unword(row.str(2)?)?,
+        document: row.text(3)?,
+        action: row.text(4)?,
+        on: row.day(5)?,
+        states: Vec::new(),
+        items: Vec::new(),
+        asked: Cents(row.int(6)?),
+        pay_by: row.opt_day(7)?,
+        elsewhere,
+    })
 }
 
 /// The kind of a debtor from its machine word.

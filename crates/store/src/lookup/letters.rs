@@ -1,6 +1,6 @@
 //! Letters by id, state, action or debtor.
 
-use domain::events::{Channel, Private, StepDone};
+use domain::events::{Channel, LetterItem, Private};
 use domain::facts::LetterState;
 use domain::ids::{ClaimId, DebtorId, LetterId};
 use domain::money::{Cents, Currency};
@@ -31,8 +31,8 @@ pub struct LetterRow {
     pub state: LetterState,
     /// Day on which it left, if it did.
     pub sent_on: Option<Date>,
-    /// Claims and steps.
-    pub items: Vec<(ClaimId, StepDone)>,
+    /// Claims and steps, with what it asks of each.
+    pub items: Vec<LetterItem>,
     /// What it asks in all.
     pub asked: Cents,
     /// Currency.
@@ -110,9 +110,7 @@ impl Read<'_> {
                     _ => {}
                 }
             }
-            letter.items = self
-                .sql
-                .rows(sql::ITEMS, &[self.tenant.0.into(), letter.id.0.into()], |row| Ok((ClaimId(row.int(0)?), step_at(row, 1)?)))?;
+            letter.items = self.sql.rows(sql::ITEMS, &[self.tenant.0.into(), letter.id.0.into()], item)?;
             if let Some(words) = self.reference(letter.words.id)? {
                 letter.words = words;
             }
@@ -124,6 +122,11 @@ impl Read<'_> {
         }
         Ok(letters)
     }
+}
+
+fn item(row: &Row<'_>) -> Result<LetterItem, StoreError> {
+    let cents = |column| row.int(column).map(Cents);
+    Ok(LetterItem { claim: ClaimId(row.int(0)?), step: step_at(row, 1)?, principal: cents(5)?, interest: cents(6)?, indemnity: cents(7)? })
 }
 
 /// The columns of the letter itself; the rest is read apart.

@@ -6,7 +6,7 @@ use domain::party::Reach;
 use super::{Projection, Stored, word};
 use crate::engine::{Bulk, V};
 use crate::error::StoreError;
-use crate::sql::{claim as claim_sql, debtor as sql, movement as movement_sql};
+use crate::sql::{claim as claim_sql, debtor as sql, letter as letter_sql, movement as movement_sql};
 
 /// Debtors by blocks.
 pub(super) const DEBTORS: Bulk = Bulk {
@@ -98,6 +98,7 @@ pub(super) fn moved(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ClaimsMoved)
     let to = x.to.0;
     for claim in &x.claims {
         let from = p.claim(*claim)?.debtor;
+        p.sql.execute(letter_sql::HEAR, &[p.tenant.into(), from.into(), claim.0.into(), to.into()])?;
         p.sql.execute(claim_sql::MOVE, &[p.tenant.into(), claim.0.into(), to.into()])?;
         for text in [
             claim_sql::MOVE_ALLOCATIONS,

@@ -71,6 +71,9 @@ pub(super) fn contact(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ContactMad
 
 pub(super) fn state(p: &mut Projection<'_, '_>, e: &Stored<'_>, letter: LetterId, state: &str, why: &str) -> Result<(), StoreError> {
     p.change(e, sql::SET_STATE, "le courrier", letter.0, &[state.into()])?;
+    for other in p.sql.rows(sql::HEARD_BY, &[p.tenant.into(), letter.0.into()], |row| row.int(0))? {
+        p.about(other, e)?;
+    }
     add_state(p, e, letter.0, state, why)
 }
 

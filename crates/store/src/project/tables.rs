@@ -140,6 +140,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table { name: "approved", french: "approbations", key: &["debtor", "id"], columns: &["action", "day"] },
     Table { name: "event_debtor", french: "index des événements", key: &["debtor", "seq"], columns: &[] },
+    Table { name: "heard", french: "courriers d'une autre fiche", key: &["debtor", "letter"], columns: &[] },
     Table { name: "merged", french: "débiteurs réunis", key: &["debtor", "other"], columns: &[] },
     Table { name: "erased", french: "effacements", key: &["id"], columns: &["by_event"] },
 ];

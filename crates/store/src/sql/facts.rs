@@ -50,6 +50,19 @@ statements! {
     /// Letters and contacts.
     LETTERS = "SELECT debtor, id, channel, document, action, day, asked, pay_by FROM letter
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id";
+    /// Letters to other records that count for a debtor, each with the code of that record.
+    HEARD = "SELECT h.debtor, l.id, l.channel, l.document, l.action, l.day, l.asked, l.pay_by, d.code FROM heard h
+        JOIN letter l ON l.tenant_id = h.tenant_id AND l.id = h.letter
+        JOIN debtor d ON d.tenant_id = l.tenant_id AND d.id = l.debtor
+        WHERE h.tenant_id = $1 AND h.debtor BETWEEN $2 AND $3 ORDER BY h.debtor, l.id";
+    /// The states of those.
+    HEARD_STATES = "SELECT h.debtor, s.letter, s.state, s.day FROM heard h
+        JOIN letter_state s ON s.tenant_id = h.tenant_id AND s.letter = h.letter
+        WHERE h.tenant_id = $1 AND h.debtor BETWEEN $2 AND $3 ORDER BY h.debtor, s.letter, s.id";
+    /// Their claims.
+    HEARD_ITEMS = "SELECT h.debtor, t.letter, t.claim, t.scenario, t.step, t.level, t.cycle FROM heard h
+        JOIN letter_item t ON t.tenant_id = h.tenant_id AND t.letter = h.letter
+        WHERE h.tenant_id = $1 AND h.debtor BETWEEN $2 AND $3 ORDER BY h.debtor, t.letter, t.rank";
     /// Their states.
     LETTER_STATES = "SELECT l.debtor, l.id, s.state, s.day FROM letter l
         JOIN letter_state s ON s.tenant_id = l.tenant_id AND s.letter = l.id

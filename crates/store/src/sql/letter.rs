@@ -28,6 +28,16 @@ statements! {
         WHERE tenant_id = $1 AND letter = $2 ORDER BY rank";
     /// The states of a letter.
     STATES = "SELECT state, day, word FROM letter_state WHERE tenant_id = $1 AND letter = $2 ORDER BY id";
+    /// What a record heard about a claim, or about none, counts for another too.
+    HEAR = "INSERT INTO heard (tenant_id, debtor, letter) SELECT l.tenant_id, $4, l.id FROM letter l
+        WHERE l.tenant_id = $1 AND l.debtor <> $4
+        AND l.id IN (SELECT id FROM letter WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2)
+        AND (EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id AND t.claim = $3)
+            OR NOT EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id))
+        ON CONFLICT DO NOTHING";
+    /// The records beside its own for which a letter counts.
+    HEARD_BY = "SELECT debtor FROM heard WHERE tenant_id = $1 AND letter = $2 ORDER BY debtor";
     /// Letters handed over to a place.
     HANDED_OVER_TO = "SELECT DISTINCT letter FROM letter_state WHERE tenant_id = $1 AND word = $2 AND state = 'handed_over' ORDER BY letter";
 }

@@ -64,8 +64,13 @@ impl Case {
 
     /// The actions of the day: those of the debtors that are due, which are those of all.
     fn actions(&self) -> Vec<Action> {
-        let actions =
-            |all| plan::plan(self.books(), self.today(), all).unwrap().actions().map(|(_, action)| action.clone()).collect::<Vec<_>>();
+        let actions = |all| {
+            plan::plan(self.books(), self.today(), all, plan::Detail::Reasons)
+                .unwrap()
+                .actions()
+                .map(|(_, action)| action.clone())
+                .collect::<Vec<_>>()
+        };
         let (due, all) = (actions(false), actions(true));
         assert_eq!(due, all, "on {}", self.today());
         all
@@ -165,7 +170,7 @@ fn a_letter_that_left_counts_for_a_claim_that_went_elsewhere() {
     case.write(|tx| record::moved(tx, &["A1".to_owned()], "B", REMINDER));
     case.up_to_date_on(date(2026, 4, 8));
     case.run();
-    let looked_at = |case: &Case| plan::plan(case.books(), case.today(), false).unwrap().looked_at;
+    let looked_at = |case: &Case| plan::plan(case.books(), case.today(), false, plan::Detail::Reasons).unwrap().looked_at;
     assert!(looked_at(&case) < 2, "at most the one whose address is to mend");
     case.write(|tx| record::sent(tx, &[to_a], None, REMINDER));
     assert_eq!(looked_at(&case), 2, "A, to whom it was written, and B, who owes");

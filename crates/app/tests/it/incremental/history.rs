@@ -245,7 +245,8 @@ impl History {
         if !self.watched {
             return Ok(());
         }
-        let plan = |all| plan::plan(self.books(), self.today, all).map_err(|error| format!("plan, all={all}: {error}"));
+        let plan =
+            |all| plan::plan(self.books(), self.today, all, plan::Detail::Reasons).map_err(|error| format!("plan, all={all}: {error}"));
         let (due, all) = (plan(false)?, plan(true)?);
         let (some, every): (Vec<&Action>, Vec<&Action>) =
             (due.actions().map(|(_, a)| a).collect(), all.actions().map(|(_, a)| a).collect());
@@ -288,7 +289,7 @@ impl History {
         if !self.draw.once_in(2) {
             return Ok(());
         }
-        let plan = plan::plan(self.books(), self.today, false).map_err(|error| error.to_string())?;
+        let plan = plan::plan(self.books(), self.today, false, plan::Detail::Reasons).map_err(|error| error.to_string())?;
         let proposed: Vec<(String, bool)> = plan.actions().map(|(_, action)| (action.key.clone(), action.automatic)).collect();
         for (key, automatic) in proposed {
             match self.draw.below(8) {
@@ -358,9 +359,9 @@ impl History {
             let row = tx.letter(id)?.ok_or_else(|| AppError::refused("no such letter"))?;
             let facts = tx.debtor_facts(row.debtor)?.ok_or_else(|| AppError::refused("no such debtor"))?;
             let open = |claim: ClaimId| facts.claims.iter().any(|c| c.id == claim && c.book_principal(today).is_positive());
-            let paid = row.items.iter().any(|(claim, _)| !open(*claim));
+            let paid = row.items.iter().any(|item| !open(item.claim));
             let mut twice = None;
-            for earlier in row.items.iter().filter_map(|(claim, step)| asked.get(&(*claim, step.step.clone(), step.cycle))) {
+            for earlier in row.items.iter().filter_map(|item| asked.get(&(item.claim, item.step.step.clone(), item.step.cycle))) {
                 let state = tx.letter(*earlier)?.map(|row| row.state);
                 twice = twice.or((state != Some(LetterState::Refused)).then_some(*earlier));
             }
@@ -372,7 +373,7 @@ impl History {
         if let Some(earlier) = twice {
             return Err(format!("{id} does again what {earlier} did: {:?}", row.items));
         }
-        self.asked.extend(row.items.into_iter().map(|(claim, step)| ((claim, step.step, step.cycle), id)));
+        self.asked.extend(row.items.into_iter().map(|item| ((item.claim, item.step.step, item.step.cycle), id)));
         match self.reached.insert(row.debtor, id) {
             Some(other) => Err(format!("{} is reached twice in a day: {other} and {id}", row.debtor)),
             None => Ok(()),

@@ -144,7 +144,7 @@ impl Told {
     }
 
     fn engine(&mut self, day: Date, lines: &[Line]) {
-        let found = plan::plan(self.books(), day, true).unwrap_or_else(|error| panic!("{} : {error}", self.name));
+        let found = plan::plan(self.books(), day, true, plan::Detail::Reasons).unwrap_or_else(|error| panic!("{} : {error}", self.name));
         let expected: Vec<&Says> = lines.iter().map(|line| &line.says).filter(|says| matches!(says, Says::Action { .. })).collect();
         let actions: Vec<Action> = found.actions().map(|(_, action)| action.clone()).collect();
         if expected.is_empty() {
@@ -183,7 +183,7 @@ impl Told {
         }
         // The run of the day: restarts of cycles, letters whose day is over.
         run::run(self.books(), Output::Words).unwrap_or_else(|error| panic!("{}, {day} : {error}", self.name));
-        let again = plan::plan(self.books(), day, true).unwrap();
+        let again = plan::plan(self.books(), day, true, plan::Detail::Reasons).unwrap();
         let left = again
             .actions()
             .filter(|(_, action)| !lines.iter().any(|l| matches!(&l.says, Says::Action { mode: Mode::Proposed, .. })) || action.automatic);
@@ -384,6 +384,7 @@ fn said_next(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Result<()> 
         }
         Says::Hold { cause, until, claim } => {
             let what = match claim {
+                Some(record) if record == "B" => record.clone(),
                 Some(number) => tx.claims_by_number(number)?[0].0.to_string(),
                 None => DEBTOR.to_owned(),
             };

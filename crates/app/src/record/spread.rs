@@ -1,0 +1,99 @@
+//! What a payment pays, where it does not say it or names only claims.
+//!
+//! Sources: C. civ. 1342-10 (what the debtor means to pay; else the debts that are due, the oldest first), C. civ. 1343-1
+//! (interest before principal), rule book §9. What is received beyond principal and interest pays the fixed indemnity; only
+//! then is it a credit of the debtor.
+
+use domain::Date;
+use domain::facts::{ClaimFacts, DebtorFacts, LetterState, TenantFacts};
+use domain::ids::ClaimId;
+use domain::letters::DocumentKind;
+use domain::money::{Cents, Currency};
+use domain::statement::{self, Account};
+use store::Read;
+
+use crate::error::Result;
+use crate::law;
+
+/// Cents for a claim.
+pub(crate) type Share = (ClaimId, Cents);
+
+/// Where a payment of which nobody says what it pays goes.
+///
+/// Exactly what a formal notice asked, and nobody paid yet: what that notice asked of each claim. Else the oldest due date
+/// first; what is left then pays interest and fixed indemnity of the claims that this payment settles. The rest stays unallocated.
+pub(crate) fn spread(
+    tx: &mut Read<'_>,
+    facts: &DebtorFacts,
+    tenant: &TenantFacts,
+    amount: Cents,
+    currency: Currency,
+    on: Date,
+) -> Result<Vec<Share>> {
+    if let Some(shares) = as_asked(tx, facts, amount, currency, on)? {
+        return Ok(shares);
+    }
+    let mut shares = oldest_first(facts, amount, currency, on);
+    beyond(&mut shares, facts, tenant, amount, on);
+    Ok(shares)
+}
+
+/// The oldest due date first, principal only; what is left stays unallocated.
+pub(crate) fn oldest_first(facts: &DebtorFacts, amount: Cents, currency: Currency, on: Date) -> Vec<Share> {
+    let mut open: Vec<_> = facts.claims.iter().filter(|claim| claim.currency == currency && principal(claim, on).is_positive()).collect();
+    open.sort_by_key(|claim| (claim.due_on, claim.id));
+    let mut left = amount;
+    let mut shares = Vec::new();
+    for claim in open {
+        let share = principal(claim, on).min(left);
+        if share.is_positive() {
+            shares.push((claim.id, share));
+            left -= share;
+        }
+    }
+    shares
+}
+
+/// The book principal that a movement of a day finds.
+pub(super) fn principal(claim: &ClaimFacts, on: Date) -> Cents {
+    claim.book_principal(on.max(claim.issued_on))
+}
+
+/// What is left of an amount after its shares pays interest and fixed indemnity of the claims whose principal they settle, in
+/// the order of the shares.
+pub(super) fn beyond(shares: &mut [Share], facts: &DebtorFacts, tenant: &TenantFacts, amount: Cents, on: Date) {
+    let mut left = amount - shares.iter().map(|(_, cents)| *cents).sum();
+    for (id, cents) in shares {
+        let Some(claim) = facts.claims.iter().find(|claim| claim.id == *id).filter(|claim| *cents >= principal(claim, on)) else {
+            continue;
+        };
+        let account = Account::from_claim(claim, facts, tenant, on);
+        // Where no rate is known nobody can say what is owed beside the principal: the money stays the debtor's.
+        let owed = statement::totals(&account, on, law::in_force()).map_or(Cents::ZERO, |totals| totals.total_due);
+        let more = (owed - *cents).or_zero().min(left.or_zero());
+        *cents += more;
+        left -= more;
+    }
+}
+
+/// The shares of a formal notice that asked for exactly this amount, and of which every claim still owes all that it asked in
+/// principal: the last such notice that left by that day.
+fn as_asked(tx: &mut Read<'_>, facts: &DebtorFacts, amount: Cents, currency: Currency, on: Date) -> Result<Option<Vec<Share>>> {
+    let left = |state: LetterState| matches!(state, LetterState::HandedOver | LetterState::Sent);
+    let asked_it = facts.contacts.iter().filter(|contact| {
+        contact.asked == amount
+            && DocumentKind::parse(&contact.document) == Some(DocumentKind::FormalNotice)
+            && contact.states.iter().rev().find(|(_, day)| *day <= on).is_some_and(|(state, _)| left(*state))
+    });
+    let Some(notice) = asked_it.max_by_key(|contact| (contact.on, contact.id)) else { return Ok(None) };
+    let mut shares = Vec::new();
+    for asked in tx.letter(notice.id)?.map(|letter| letter.items).unwrap_or_default() {
+        let Some(claim) = facts.claims.iter().find(|claim| claim.id == asked.claim && claim.currency == currency) else { return Ok(None) };
+        if principal(claim, on) < asked.principal {
+            return Ok(None);
+        }
+        shares.push((claim.due_on, claim.id, asked.principal + asked.interest + asked.indemnity));
+    }
+    shares.sort_by_key(|(due_on, id, _)| (*due_on, *id));
+    Ok(Some(shares.into_iter().map(|(_, id, cents)| (id, cents)).collect()))
+}
