@@ -23,7 +23,7 @@ pub use chain::{Hash, Head, read_heads};
 pub use check::{CheckReport, Finding};
 pub use error::StoreError;
 pub use facts::Selection;
-pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, OpenClaim, Upto};
+pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
 pub use working::{Departure, OutboxState, SenderLock};
@@ -33,8 +33,13 @@ pub fn statements() -> Vec<Statement> {
     let fixed = sql::all().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let bulks = [&tx::JOURNAL, &tx::PRIVATE].into_iter().chain(project::BULKS.iter().copied()).chain(working::BULKS.iter().copied());
     fixed
-        .chain(bulks.map(|bulk| (bulk.table.to_owned(), bulk.insert())))
-        .map(|(name, text)| Statement { name, sqlite: engine::numbered(&text), postgres: text })
+        .map(|(name, text)| Statement { name, sqlite: engine::numbered(&text), postgres: text, copied: false })
+        .chain(bulks.map(|bulk| Statement {
+            name: bulk.table.to_owned(),
+            sqlite: engine::numbered(&bulk.insert()),
+            postgres: bulk.query(&format!("(SELECT {} FROM {} LIMIT 0)", bulk.columns.join(", "), bulk.table)),
+            copied: true,
+        }))
         .collect()
 }
 
@@ -47,4 +52,6 @@ pub struct Statement {
     pub sqlite: String,
     /// For PostgreSQL.
     pub postgres: String,
+    /// A bulk path: its values are parameters on SQLite, rows that were copied in on PostgreSQL.
+    pub copied: bool,
 }

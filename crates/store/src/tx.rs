@@ -50,10 +50,11 @@ pub(crate) const JOURNAL: Bulk = Bulk {
     table: "journal",
     columns: &["tenant_id", "seq", "kind", "version", "effective_on", "recorded_at", "author", "payload", "hash"],
     conflict: "",
+    joined: "",
 };
 
 /// Where erasable bytes go.
-pub(crate) const PRIVATE: Bulk = Bulk { table: "private", columns: &["tenant_id", "id", "digest", "bytes"], conflict: "" };
+pub(crate) const PRIVATE: Bulk = Bulk { table: "private", columns: &["tenant_id", "id", "digest", "bytes"], conflict: "", joined: "" };
 
 impl Read<'_> {
     /// Whose books.

@@ -4,6 +4,8 @@
 //! equal ones of the file. Large files are committed in batches under one import, hidden until it is complete; an
 //! interrupted import goes on where identity says it stopped.
 
+mod payments;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::Date;
@@ -12,10 +14,10 @@ use domain::events::{
 };
 use domain::facts::TenantFacts;
 use domain::french::{date_short, money_fr};
-use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
+use domain::ids::{ClaimId, DebtorId, ImportId, MovementId};
 use domain::money::{Cents, Currency};
 use domain::terms::{CreditCause, DueBasis};
-use formats::table::{self, InvoiceRow, InvoiceState, Mapping, PaymentRow, TableKind, Tally};
+use formats::table::{self, InvoiceRow, InvoiceState, Mapping, TableKind, Tally};
 use formats::{Input, Place, Problems};
 use store::{KnownInvoice, Tx};
 
@@ -25,7 +27,7 @@ use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::ports::Progress;
-use crate::record::{due_from, spread};
+use crate::record::due_from;
 use crate::words::counted;
 
 /// Rows committed at once.
@@ -499,84 +501,6 @@ impl Taking<'_> {
         let movement = MovementId(tx.append(NewEvent::new(row.issued_on, event))?.0);
         tx.append(NewEvent::new(row.issued_on, Allocated { movement, claim: ClaimId(known.invoice.0), cents: -difference }))?;
         Ok(())
-    }
-
-    fn payments(&mut self, tx: &mut Tx<'_>, rows: Vec<PaymentRow>) -> Result<()> {
-        rows.iter().try_for_each(|row| self.payment(tx, row))
-    }
-
-    fn payment(&mut self, tx: &mut Tx<'_>, row: &PaymentRow) -> Result<()> {
-        let Some((debtor, invoice)) = self.payer(tx, row)? else { return Ok(()) };
-        if row.amount.0 < 0 {
-            self.own.error(Place::line(row.line), "payment_negative", format_args!("{} : un remboursement ou un rejet ne s'importe pas ici. « quittance record reversal » inscrit un règlement revenu impayé.", money_fr(row.amount, row.currency)));
-            return Ok(());
-        }
-        let content = format!("règlement|{}|{}|{}|{}|{}|{}", row.on, debtor.0, row.amount.0, row.currency, row.reference, row.label);
-        let rank = self.ranks.entry(content.clone()).or_default();
-        *rank += 1;
-        let key = format!("{content}|{rank}");
-        self.last_payment = Some(self.last_payment.map_or(row.on, |last| last.max(row.on)));
-        if tx.movement_by_key(&key)?.is_some() {
-            self.counts.known += 1;
-            return Ok(());
-        }
-        self.counts.taken += 1;
-        let label = [row.reference.as_str(), row.label.as_str()].join(" ");
-        let reference = if label.trim().is_empty() { None } else { Some(tx.keep(label.trim().as_bytes())?) };
-        let event = PaymentRecorded {
-            debtor,
-            amount: row.amount,
-            currency: row.currency,
-            means: row.means.to_owned(),
-            reference,
-            import: Some(self.import),
-            key: Some(key),
-        };
-        let movement = MovementId(tx.append(NewEvent::new(row.on, event))?.0);
-        let Some(mut facts) = tx.debtor_facts(debtor)? else { return Ok(()) };
-        if let Some(invoice) = invoice {
-            facts.claims.retain(|claim| claim.invoice == invoice);
-        }
-        for (claim, cents) in spread(tx, &facts, self.tenant, row.amount, row.currency, row.on)? {
-            tx.append(NewEvent::new(row.on, Allocated { movement, claim, cents }))?;
-        }
-        Ok(())
-    }
-
-    /// Who paid: by code, else by the invoice named. Nobody is guessed from a name.
-    fn payer(&mut self, tx: &mut Tx<'_>, row: &PaymentRow) -> Result<Option<(DebtorId, Option<InvoiceId>)>> {
-        let by_code = if row.debtor_code.is_empty() { None } else { tx.debtor_by_code(&row.debtor_code)? };
-        let mut invoices = Vec::new();
-        if !row.invoice.is_empty() {
-            for (claim, owner) in tx.claims_by_number(&row.invoice)? {
-                if by_code.is_none_or(|debtor| debtor == owner)
-                    && let Some(found) = tx.claim(claim)?
-                {
-                    invoices.push((owner, found.invoice));
-                }
-            }
-            invoices.dedup();
-        }
-        match (by_code, invoices.as_slice()) {
-            (_, [(owner, invoice)]) => Ok(Some((*owner, Some(*invoice)))),
-            (Some(debtor), _) => Ok(Some((debtor, None))),
-            (None, several) => {
-                let why =
-                    if several.is_empty() { "aucun débiteur ni facture reconnus" } else { "la facture existe chez plusieurs débiteurs" };
-                self.own.error(
-                    Place::line(row.line),
-                    "payer_unknown",
-                    format_args!(
-                        "règlement de {} du {} : {why} (code « {} », facture « {} »). Ajoutez le code client.",
-                        money_fr(row.amount, row.currency),
-                        date_short(row.on),
-                        row.debtor_code,
-                        row.invoice
-                    ),
-                );
-                Ok(None)
-            }
-        }
     }
 }
 

@@ -198,7 +198,7 @@ fn shares(
     };
     if named.is_empty() {
         return match places {
-            Places::All => spread(tx, &facts, &tenant, amount, currency, on),
+            Places::All => spread(tx, &facts, &tenant, None, (amount, currency), on),
             _ => Ok(oldest_first(&facts, amount, currency, on)),
         };
     }

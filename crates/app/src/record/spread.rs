@@ -6,7 +6,7 @@
 
 use domain::Date;
 use domain::facts::{ClaimFacts, DebtorFacts, LetterState, TenantFacts};
-use domain::ids::ClaimId;
+use domain::ids::{ClaimId, InvoiceId};
 use domain::letters::DocumentKind;
 use domain::money::{Cents, Currency};
 use domain::statement::{self, Account};
@@ -18,7 +18,7 @@ use crate::law;
 /// Cents for a claim.
 pub(crate) type Share = (ClaimId, Cents);
 
-/// Where a payment of which nobody says what it pays goes.
+/// Where a payment of which nobody says what it pays, or only which invoice, goes.
 ///
 /// Exactly what a formal notice asked, and nobody paid yet: what that notice asked of each claim. Else the oldest due date
 /// first; what is left then pays interest and fixed indemnity of the claims that this payment settles. The rest stays unallocated.
@@ -26,25 +26,30 @@ pub(crate) fn spread(
     tx: &mut Read<'_>,
     facts: &DebtorFacts,
     tenant: &TenantFacts,
-    amount: Cents,
-    currency: Currency,
+    invoice: Option<InvoiceId>,
+    (amount, currency): (Cents, Currency),
     on: Date,
 ) -> Result<Vec<Share>> {
-    if let Some(shares) = as_asked(tx, facts, amount, currency, on)? {
+    let meant = |claim: &&ClaimFacts| claim.currency == currency && invoice.is_none_or(|invoice| claim.invoice == invoice);
+    let meant: Vec<&ClaimFacts> = facts.claims.iter().filter(meant).collect();
+    if let Some(shares) = as_asked(tx, facts, &meant, amount, on)? {
         return Ok(shares);
     }
-    let mut shares = oldest_first(facts, amount, currency, on);
+    let mut shares = oldest_of(meant, amount, on);
     beyond(&mut shares, facts, tenant, amount, on);
     Ok(shares)
 }
 
 /// The oldest due date first, principal only; what is left stays unallocated.
 pub(crate) fn oldest_first(facts: &DebtorFacts, amount: Cents, currency: Currency, on: Date) -> Vec<Share> {
-    let mut open: Vec<_> = facts.claims.iter().filter(|claim| claim.currency == currency && principal(claim, on).is_positive()).collect();
-    open.sort_by_key(|claim| (claim.due_on, claim.id));
+    oldest_of(facts.claims.iter().filter(|claim| claim.currency == currency).collect(), amount, on)
+}
+
+fn oldest_of(mut claims: Vec<&ClaimFacts>, amount: Cents, on: Date) -> Vec<Share> {
+    claims.sort_by_key(|claim| (claim.due_on, claim.id));
     let mut left = amount;
     let mut shares = Vec::new();
-    for claim in open {
+    for claim in claims {
         let share = principal(claim, on).min(left);
         if share.is_positive() {
             shares.push((claim.id, share));
@@ -78,7 +83,7 @@ pub(super) fn beyond(shares: &mut [Share], facts: &DebtorFacts, tenant: &TenantF
 
 /// The shares of a formal notice that asked for exactly this amount, and of which every claim still owes all that it asked in
 /// principal: the last such notice that left by that day.
-fn as_asked(tx: &mut Read<'_>, facts: &DebtorFacts, amount: Cents, currency: Currency, on: Date) -> Result<Option<Vec<Share>>> {
+fn as_asked(tx: &mut Read<'_>, facts: &DebtorFacts, meant: &[&ClaimFacts], amount: Cents, on: Date) -> Result<Option<Vec<Share>>> {
     let left = |state: LetterState| matches!(state, LetterState::HandedOver | LetterState::Sent);
     let asked_it = facts.contacts.iter().filter(|contact| {
         contact.asked == amount
@@ -88,7 +93,7 @@ fn as_asked(tx: &mut Read<'_>, facts: &DebtorFacts, amount: Cents, currency: Cur
     let Some(notice) = asked_it.max_by_key(|contact| (contact.on, contact.id)) else { return Ok(None) };
     let mut shares = Vec::new();
     for asked in tx.letter(notice.id)?.map(|letter| letter.items).unwrap_or_default() {
-        let Some(claim) = facts.claims.iter().find(|claim| claim.id == asked.claim && claim.currency == currency) else { return Ok(None) };
+        let Some(claim) = meant.iter().find(|claim| claim.id == asked.claim) else { return Ok(None) };
         if principal(claim, on) < asked.principal {
             return Ok(None);
         }

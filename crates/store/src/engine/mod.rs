@@ -48,13 +48,29 @@ pub(crate) struct Bulk {
     pub columns: &'static [&'static str],
     /// What to do with a row that is there already, if that can be.
     pub conflict: &'static str,
+    /// Where a row of the table is more than what is given: the query that makes it, over `{rows}`, which are those given. Empty
+    /// where they are the rows themselves.
+    pub joined: &'static str,
 }
 
 impl Bulk {
     /// The plain statement for one row.
     pub fn insert(&self) -> String {
-        let places: Vec<String> = (1..=self.columns.len()).map(|n| format!("${n}")).collect();
-        format!("INSERT INTO {} ({}) VALUES ({}){}", self.table, self.columns.join(", "), places.join(", "), self.conflict)
+        if self.joined.is_empty() {
+            let places: Vec<String> = (1..=self.columns.len()).map(|n| format!("${n}")).collect();
+            return format!("INSERT INTO {} ({}) VALUES ({}){}", self.table, self.columns.join(", "), places.join(", "), self.conflict);
+        }
+        let named: Vec<String> = self.columns.iter().enumerate().map(|(n, name)| format!("${} AS {name}", n + 1)).collect();
+        self.query(&format!("(SELECT {})", named.join(", ")))
+    }
+
+    /// The statement that puts rows of another place into the table.
+    pub fn query(&self, rows: &str) -> String {
+        if self.joined.is_empty() {
+            let list = self.columns.join(", ");
+            return format!("INSERT INTO {} ({list}) SELECT {list} FROM {rows} given WHERE true{}", self.table, self.conflict);
+        }
+        format!("INSERT INTO {} {}{}", self.table, self.joined.replace("{rows}", rows), self.conflict)
     }
 }
 
@@ -139,6 +155,32 @@ impl Sql<'_> {
             Sql::Sqlite(t, _) => each_lite(t, &numbered(text), params, read),
             Sql::Postgres(t, prepared) => each_pg(t, prepared, text, params, read),
         }
+    }
+
+    /// Reads the rows of any of a list of values: `= ANY($2)` in the text, all of one kind.
+    pub fn any<T>(
+        &mut self,
+        text: &'static str,
+        tenant: i64,
+        values: &[V<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        match self {
+            Sql::Sqlite(..) => {
+                for value in values {
+                    found.extend(self.rows(text, &[V::Int(tenant), *value], &mut read)?);
+                }
+            }
+            Sql::Postgres(t, prepared) => {
+                let statement = statement(t, prepared, text)?;
+                let params: [&(dyn ToSql + Sync); 2] = [&tenant, &values];
+                for row in t.query(&statement, &params)? {
+                    found.push(read(&Row::Postgres(&row))?);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Reads every row into a list.
@@ -238,14 +280,16 @@ fn copy<'v, const N: usize>(
     // Binary COPY converts nothing: the types of the columns are asked once.
     let types: Vec<Type> =
         statement(t, prepared, &format!("SELECT {list} FROM {table}"))?.columns().iter().map(|c| c.type_().clone()).collect();
-    t.batch_execute(&format!("CREATE TEMPORARY TABLE IF NOT EXISTS bulk_{table} (LIKE {table}) ON COMMIT DELETE ROWS"))?;
+    t.batch_execute(&format!(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS bulk_{table} ON COMMIT DELETE ROWS AS SELECT {list} FROM {table} WITH NO DATA"
+    ))?;
     let mut writer =
         postgres::binary_copy::BinaryCopyInWriter::new(t.copy_in(&format!("COPY bulk_{table} ({list}) FROM STDIN BINARY"))?, &types);
     for row in rows {
         writer.write_raw(row.iter().map(dynamic))?;
     }
     writer.finish()?; // without it the COPY is undone
-    t.batch_execute(&format!("INSERT INTO {table} ({list}) SELECT {list} FROM bulk_{table}{}; DELETE FROM bulk_{table}", bulk.conflict))?;
+    t.batch_execute(&format!("{}; DELETE FROM bulk_{table}", bulk.query(&format!("bulk_{table}"))))?;
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! `$1` becomes `?1` on SQLite, where `$1` would be a name, numbered by first appearance and silently swapped.
+//! `$1` becomes `?1` on SQLite, where `$1` would be a name, numbered by first appearance and silently swapped; and a query for any
+//! of a list becomes one for each of them, since SQLite has no lists.
 
 /// Rewrites the parameters of a statement, outside strings, quoted names and comments.
 pub(crate) fn numbered(text: &str) -> String {
@@ -15,7 +16,7 @@ pub(crate) fn numbered(text: &str) -> String {
         }
         out.push(if inside.is_none() && c == '$' && digit { '?' } else { c });
     }
-    out
+    out.replace("= ANY(?2)", "= ?2")
 }
 
 #[cfg(test)]
@@ -25,6 +26,11 @@ mod tests {
     #[test]
     fn parameters_are_numbered_outside_strings_and_comments() {
         assert_eq!(numbered("SELECT $2, '$1', \"$1\" -- $1\n, $1, '$'"), "SELECT ?2, '$1', \"$1\" -- $1\n, ?1, '$'");
+    }
+
+    #[test]
+    fn any_of_a_list_is_each_of_them() {
+        assert_eq!(numbered("SELECT a FROM b WHERE t = $1 AND c = ANY($2)"), "SELECT a FROM b WHERE t = ?1 AND c = ?2");
     }
 
     #[test]

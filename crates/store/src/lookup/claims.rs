@@ -1,5 +1,7 @@
 //! Claims by id, number or key of their source; the balance of all of them on a day.
 
+use std::collections::HashMap;
+
 use domain::events::Private;
 use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId};
 use domain::money::{Cents, Currency};
@@ -69,6 +71,17 @@ pub struct KnownInvoice {
     pub currency: Currency,
 }
 
+/// A claim found by the number of its invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// Which.
+    pub claim: ClaimId,
+    /// Who owes.
+    pub debtor: DebtorId,
+    /// Of which invoice.
+    pub invoice: InvoiceId,
+}
+
 /// What one claim is worth in the books on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenClaim {
@@ -97,6 +110,26 @@ impl Read<'_> {
     /// What the database says.
     pub fn claims_by_number(&mut self, number: &str) -> Result<Vec<(ClaimId, DebtorId)>, StoreError> {
         Ok(self.claims_where(sql::BY_NUMBER, number.into())?.iter().map(|claim| (claim.id, claim.debtor)).collect())
+    }
+
+    /// The claims of the invoices of these numbers, by number. As [`Read::claims_by_number`], for many at once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn claims_by_numbers(&mut self, numbers: &[&str]) -> Result<HashMap<String, Vec<Numbered>>, StoreError> {
+        let not_live = self.not_live()?;
+        let numbers: Vec<V<'_>> = numbers.iter().map(|number| V::Text(number)).collect();
+        let read = |row: &Row<'_>| {
+            let claim = Numbered { claim: ClaimId(row.int(1)?), debtor: DebtorId(row.int(2)?), invoice: InvoiceId(row.int(3)?) };
+            Ok((row.text(0)?, claim, row.opt_int(4)?.map(ImportId)))
+        };
+        let mut found: HashMap<String, Vec<Numbered>> = HashMap::new();
+        for (number, claim, import) in self.sql.any(sql::OF_NUMBERS, self.tenant.0, &numbers, read)? {
+            if !undone(&not_live, import) {
+                found.entry(number).or_default().push(claim);
+            }
+        }
+        Ok(found)
     }
 
     /// The claims of a debtor, by id.

@@ -1,5 +1,7 @@
 //! Debtors by id, code or SIREN, and their details.
 
+use std::collections::HashMap;
+
 use domain::ids::{DebtorId, ImportId};
 use domain::party::{DebtorKind, Language, Reach};
 
@@ -51,6 +53,20 @@ impl Read<'_> {
     /// What the database says.
     pub fn debtor_by_code(&mut self, code: &str) -> Result<Option<DebtorId>, StoreError> {
         Ok(self.debtors_where(sql::BY_CODE, code.into())?.first().map(|debtor| debtor.id))
+    }
+
+    /// The debtors of these codes, by code. As [`Read::debtor_by_code`], for many at once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debtors_by_codes(&mut self, codes: &[&str]) -> Result<HashMap<String, DebtorId>, StoreError> {
+        let not_live = self.not_live()?;
+        let codes: Vec<V<'_>> = codes.iter().map(|code| V::Text(code)).collect();
+        let read = |row: &Row<'_>| Ok((row.text(0)?, DebtorId(row.int(1)?), row.opt_int(2)?.map(ImportId)));
+        let mut found = self.sql.any(sql::OF_CODES, self.tenant.0, &codes, read)?;
+        found.retain(|(_, _, import)| !undone(&not_live, *import));
+        // The first of a code is the debtor of that code.
+        Ok(found.into_iter().rev().map(|(code, id, _)| (code, id)).collect())
     }
 
     /// Whether no debtor was ever recorded.

@@ -10,7 +10,7 @@ mod movements;
 mod names;
 mod restraints;
 
-pub use claims::{ClaimRow, KnownInvoice, OpenClaim};
+pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
 pub use imports::{ImportRow, ImportState};
 pub use journal::Upto;

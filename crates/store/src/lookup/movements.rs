@@ -1,5 +1,7 @@
 //! Payments and credit notes by id or key of their source, and their allocations.
 
+use std::collections::HashSet;
+
 use domain::ids::{AllocationId, ClaimId, DebtorId, ImportId, MovementId};
 use domain::money::{Cents, Currency};
 use jiff::civil::Date;
@@ -55,6 +57,18 @@ impl Read<'_> {
     /// What the database says.
     pub fn movement_by_key(&mut self, key: &str) -> Result<Option<MovementRow>, StoreError> {
         Ok(self.movements_where(sql::BY_KEY, key.into())?.into_iter().next())
+    }
+
+    /// Which of these keys of their source are those of movements already. As [`Read::movement_by_key`], for many at once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn movement_keys_known(&mut self, keys: &[&str]) -> Result<HashSet<String>, StoreError> {
+        let not_live = self.not_live()?;
+        let keys: Vec<V<'_>> = keys.iter().map(|key| V::Text(key)).collect();
+        let read = |row: &Row<'_>| Ok((row.text(0)?, row.opt_int(1)?.map(ImportId)));
+        let found = self.sql.any(sql::KEYS_OF, self.tenant.0, &keys, read)?;
+        Ok(found.into_iter().filter(|(_, import)| !undone(&not_live, *import)).map(|(key, _)| key).collect())
     }
 
     /// Whose a payment or credit note is.

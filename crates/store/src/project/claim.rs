@@ -34,6 +34,7 @@ pub(super) const CLAIMS: Bulk = Bulk {
         "subject",
     ],
     conflict: "",
+    joined: "",
 };
 
 /// The machine word, without going through JSON: a million of them are written at once.

@@ -27,10 +27,11 @@ pub(super) const DEBTORS: Bulk = Bulk {
         "import_id",
     ],
     conflict: "",
+    joined: "",
 };
 
 /// The index of events by debtor, by blocks.
-pub(super) const INDEX: Bulk = Bulk { table: "event_debtor", columns: &["tenant_id", "debtor", "seq"], conflict: "" };
+pub(super) const INDEX: Bulk = Bulk { table: "event_debtor", columns: &["tenant_id", "debtor", "seq"], conflict: "", joined: "" };
 
 /// How a debtor can be reached, as bits: e-mail, post, telephone.
 pub(crate) fn reach_bits(reach: Reach) -> i64 {

@@ -2,7 +2,7 @@
 //!
 //! [`project`] is the only function that writes them. It runs in the transaction that records the events, and again in
 //! [`crate::check`] over the whole journal. It reads no law, clock or policy: an event and its envelope, nothing else.
-//! Runs of invoices, debtors and movements are written as blocks; every other event one at a time.
+//! Runs of invoices, debtors, movements and allocations are written as blocks; every other event one at a time.
 //!
 //! Rules that a reader must know:
 //! * a claim, payment or debtor of an import that was not completed is hidden from facts; of an undone one, gone (the import's
@@ -38,7 +38,8 @@ pub(crate) use private::privates;
 pub(crate) use tables::{TABLES, Table};
 
 /// Tables written by blocks.
-pub(crate) const BULKS: &[&crate::engine::Bulk] = &[&claim::CLAIMS, &debtor::DEBTORS, &debtor::INDEX, &movement::MOVEMENTS];
+pub(crate) const BULKS: &[&crate::engine::Bulk] =
+    &[&claim::CLAIMS, &debtor::DEBTORS, &debtor::INDEX, &movement::MOVEMENTS, &movement::ALLOCATIONS];
 
 /// An event of the journal with its envelope.
 pub(crate) struct Stored<'a> {
@@ -72,7 +73,6 @@ struct ClaimHead {
     number: String,
     total: i64,
     currency: String,
-    import: Option<i64>,
 }
 
 /// Writes the projections of events that were just recorded, in order.
@@ -86,6 +86,7 @@ pub(crate) fn project(sql: &mut Sql<'_>, tenant: TenantId, events: &[Stored<'_>]
             Event::InvoiceRecorded(_) => claim::invoices(&mut p, run)?,
             Event::DebtorRecorded(_) => debtor::recorded(&mut p, run)?,
             Event::PaymentRecorded(_) | Event::CreditNoteRecorded(_) => movement::recorded(&mut p, run)?,
+            Event::Allocated(_) => movement::allocated(&mut p, run)?,
             _ => run.iter().try_for_each(|e| one(&mut p, e))?,
         }
         rest = after;
@@ -100,7 +101,11 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::PolicySet(x) => setting::set(p, e, "policy", None, "", x),
         Event::ScenarioSet(x) => setting::set(p, e, "scenario", None, &x.name, x),
         Event::UpToDate(x) => setting::up_to_date(p, e, x),
-        Event::DebtorRecorded(_) | Event::InvoiceRecorded(_) | Event::CreditNoteRecorded(_) | Event::PaymentRecorded(_) => {
+        Event::DebtorRecorded(_)
+        | Event::InvoiceRecorded(_)
+        | Event::CreditNoteRecorded(_)
+        | Event::PaymentRecorded(_)
+        | Event::Allocated(_) => {
             unreachable!("written by blocks")
         }
         Event::DebtorChanged(x) => debtor::changed(p, e, x),
@@ -118,7 +123,6 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::LimitationChanged(x) => claim::milestones(p, e, "limitation", &x.claims, &word(&x.by), x.until),
         Event::CycleStarted(x) => claim::milestones(p, e, "restart", &x.claims, "", None),
         Event::PaymentReversed(x) => movement::reversed(p, e, x),
-        Event::Allocated(x) => movement::allocated(p, e, x),
         Event::AllocationUndone(x) => movement::undone(p, e, x),
         Event::PromiseMade(x) => dunning::promise_made(p, e, x),
         Event::PromiseCancelled(x) => dunning::promise_cancelled(p, e, x),
@@ -172,14 +176,7 @@ impl Projection<'_, '_> {
 
     fn claim(&mut self, claim: ClaimId) -> Result<ClaimHead, StoreError> {
         let head = self.sql.first(claim_sql::HEAD, &[self.tenant.into(), claim.0.into()], |row| {
-            Ok(ClaimHead {
-                debtor: row.int(0)?,
-                invoice: row.int(1)?,
-                number: row.text(2)?,
-                total: row.int(3)?,
-                currency: row.text(4)?,
-                import: row.opt_int(5)?,
-            })
+            Ok(ClaimHead { debtor: row.int(0)?, invoice: row.int(1)?, number: row.text(2)?, total: row.int(3)?, currency: row.text(4)? })
         })?;
         head.ok_or(StoreError::Missing { what: "la créance", id: claim.0 })
     }

@@ -3,7 +3,7 @@
 //! `claim.settled` is the sum of the live allocations that did not come back; `claim.last_entry_on` the last day on which an
 //! allocation begins or ends: from that day on, what a claim is worth is its amount less `settled`.
 
-use domain::events::{Allocated, AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReversed};
+use domain::events::{AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReversed};
 use domain::ids::MovementId;
 use jiff::civil::Date;
 
@@ -32,6 +32,24 @@ pub(super) const MOVEMENTS: Bulk = Bulk {
         "source_key",
     ],
     conflict: "",
+    joined: "",
+};
+
+/// Allocations by blocks: each takes its debtor and import from the claim, the rest from the movement. Within one import it counts at
+/// once, since both are hidden or neither; else it is void where one of the imports was undone, and waits where one is not completed.
+pub(super) const ALLOCATIONS: Bulk = Bulk {
+    table: "allocation",
+    columns: &["tenant_id", "id", "claim", "movement", "day", "cents"],
+    conflict: "",
+    joined: "(tenant_id, debtor, claim, id, payer, movement, kind, cause, day, cents, reversed_on, movement_import, claim_import, standing)
+        SELECT given.tenant_id, c.debtor, c.id, given.id, m.debtor, m.id, m.kind, m.cause, given.day, given.cents, m.reversed_on, m.import_id, c.import_id,
+            CASE WHEN COALESCE(m.import_id, 0) = COALESCE(c.import_id, 0) THEN 0
+                WHEN a.state = 'undone' OR b.state = 'undone' THEN 2
+                WHEN a.state <> 'completed' OR b.state <> 'completed' THEN 3 ELSE 0 END
+        FROM {rows} given JOIN claim c ON c.tenant_id = given.tenant_id AND c.id = given.claim
+        JOIN movement m ON m.tenant_id = given.tenant_id AND m.id = given.movement
+        LEFT JOIN import a ON a.tenant_id = m.tenant_id AND a.id = m.import_id
+        LEFT JOIN import b ON b.tenant_id = c.tenant_id AND b.id = c.import_id WHERE true",
 };
 
 /// An allocation counts.
@@ -46,22 +64,10 @@ pub(super) const WAITS: i64 = 3;
 /// What a projection asks of a movement.
 pub(super) struct Head {
     pub debtor: i64,
-    kind: String,
-    cause: Option<String>,
-    reversed_on: Option<Date>,
-    import: Option<i64>,
 }
 
 pub(super) fn head(p: &mut Projection<'_, '_>, movement: MovementId) -> Result<Head, StoreError> {
-    let head = p.sql.first(sql::HEAD, &[p.tenant.into(), movement.0.into()], |row| {
-        Ok(Head {
-            debtor: row.int(0)?,
-            kind: row.text(1)?,
-            cause: row.opt_str(2)?.map(str::to_owned),
-            reversed_on: row.opt_day(3)?,
-            import: row.opt_int(4)?,
-        })
-    })?;
+    let head = p.sql.first(sql::HEAD, &[p.tenant.into(), movement.0.into()], |row| Ok(Head { debtor: row.int(0)? }))?;
     head.ok_or(StoreError::Missing { what: "le règlement ou l'avoir", id: movement.0 })
 }
 
@@ -122,50 +128,31 @@ fn payment<'v>(tenant: i64, e: &Stored<'v>, x: &'v PaymentRecorded) -> [V<'v>; 1
     ]
 }
 
-pub(super) fn allocated(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &Allocated) -> Result<(), StoreError> {
-    let claim = p.claim(x.claim)?;
-    let movement = head(p, x.movement)?;
-    let standing = standing(p, movement.import, claim.import)?;
-    let values = [
-        p.tenant.into(),
-        claim.debtor.into(),
-        x.claim.0.into(),
-        e.seq.0.into(),
-        movement.debtor.into(),
-        x.movement.0.into(),
-        movement.kind.as_str().into(),
-        movement.cause.as_deref().into(),
-        e.effective_on.into(),
-        x.cents.0.into(),
-        movement.reversed_on.into(),
-        movement.import.into(),
-        claim.import.into(),
-        standing.into(),
-    ];
-    p.sql.execute(sql::ALLOCATE, &values)?;
-    if standing == COUNTS {
-        let counted = if movement.reversed_on.is_none() { x.cents.0 } else { 0 };
-        settle(p, x.claim.0, counted, movement.reversed_on.map_or(e.effective_on, |back| back.max(e.effective_on)))?;
-    }
-    p.touched.debtors.extend([claim.debtor, movement.debtor]);
-    p.together(claim.debtor, movement.debtor)
-}
-
-/// How an allocation between a movement and a claim of these imports begins. Within one import it counts at once: both are
-/// hidden, or neither.
-fn standing(p: &mut Projection<'_, '_>, movement: Option<i64>, claim: Option<i64>) -> Result<i64, StoreError> {
-    if movement == claim {
-        return Ok(COUNTS);
-    }
-    let mut standing = COUNTS;
-    for import in [movement, claim].into_iter().flatten() {
-        match p.sql.first(crate::sql::import::STATE, &[p.tenant.into(), import.into()], |row| row.text(0))?.as_deref() {
-            Some("completed") => {}
-            Some("undone") => return Ok(VOID),
-            _ => standing = WAITS,
+pub(super) fn allocated(p: &mut Projection<'_, '_>, run: &[Stored<'_>]) -> Result<(), StoreError> {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return Ok(()) };
+    let tenant = p.tenant;
+    let made = run.iter().filter_map(|e| if let Event::Allocated(x) = e.event { Some((e, x)) } else { None });
+    p.sql.bulk(
+        &ALLOCATIONS,
+        made.clone().map(|(e, x)| {
+            [V::Int(tenant), V::Int(e.seq.0), V::Int(x.claim.0), V::Int(x.movement.0), V::Day(e.effective_on), V::Int(x.cents.0)]
+        }),
+    )?;
+    let between = [tenant.into(), first.seq.0.into(), last.seq.0.into()];
+    let owners = p.sql.rows(sql::OWNERS_BETWEEN, &between, |row| Ok((row.int(0)?, row.int(1)?)))?;
+    if owners.len() < run.len() {
+        // One of them speaks of something unknown: which?
+        for (_, x) in made {
+            p.claim(x.claim)?;
+            head(p, x.movement)?;
         }
     }
-    Ok(standing)
+    p.sql.execute(claim_sql::SETTLE_BETWEEN, &between)?;
+    for (debtor, payer) in owners {
+        p.touched.debtors.extend([debtor, payer]);
+        p.together(debtor, payer)?;
+    }
+    Ok(())
 }
 
 pub(super) fn undone(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &AllocationUndone) -> Result<(), StoreError> {

@@ -19,6 +19,8 @@ statements! {
     /// Debtors of a code.
     BY_CODE = "SELECT id, code, kind, siren, vat, country, language, reach, scenario, details, import_id, reach_changed_on FROM debtor
         WHERE tenant_id = $1 AND code = $2 ORDER BY id";
+    /// Debtors of any of these codes.
+    OF_CODES = "SELECT code, id, import_id FROM debtor WHERE tenant_id = $1 AND code = ANY($2) ORDER BY id";
     /// Debtors of a SIREN.
     BY_SIREN = "SELECT id, code, kind, siren, vat, country, language, reach, scenario, details, import_id, reach_changed_on FROM debtor
         WHERE tenant_id = $1 AND siren = $2 AND siren <> '' ORDER BY id";

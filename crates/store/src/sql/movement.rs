@@ -2,16 +2,15 @@
 
 statements! {
     /// What a projection asks of a movement.
-    HEAD = "SELECT debtor, kind, cause, reversed_on, import_id FROM movement WHERE tenant_id = $1 AND id = $2";
+    HEAD = "SELECT debtor FROM movement WHERE tenant_id = $1 AND id = $2";
     /// A payment came back.
     REVERSE = "UPDATE movement SET reversed_on = $3 WHERE tenant_id = $1 AND id = $2";
     /// To whom it belongs now.
     MOVE = "UPDATE movement SET debtor = $3 WHERE tenant_id = $1 AND id = $2";
     /// Its allocations know it.
     MOVE_PAYER = "UPDATE allocation SET payer = $4 WHERE tenant_id = $1 AND payer = $2 AND movement = $3";
-    /// An allocation.
-    ALLOCATE = "INSERT INTO allocation (tenant_id, debtor, claim, id, payer, movement, kind, cause, day, cents, reversed_on,
-        movement_import, claim_import, standing) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    /// Whose claims the allocations of a run of events pay, and with whose money.
+    OWNERS_BETWEEN = "SELECT debtor, payer FROM allocation WHERE tenant_id = $1 AND id BETWEEN $2 AND $3";
     /// One allocation.
     ALLOCATION = "SELECT debtor, claim, cents, reversed_on, standing, payer, movement, day FROM allocation WHERE tenant_id = $1 AND id = $2";
     /// Whether an allocation counts.
@@ -27,6 +26,8 @@ statements! {
     /// Movements of a key of their source.
     BY_KEY = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
         FROM movement WHERE tenant_id = $1 AND source_key = $2 ORDER BY id";
+    /// Those of these keys that are there.
+    KEYS_OF = "SELECT source_key, import_id FROM movement WHERE tenant_id = $1 AND source_key = ANY($2)";
     /// Movements of a debtor.
     OF_DEBTOR = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
         FROM movement WHERE tenant_id = $1 AND debtor = $2 ORDER BY id";

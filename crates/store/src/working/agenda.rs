@@ -14,6 +14,7 @@ pub(super) const LOOK_AGAIN: Bulk = Bulk {
     table: "look_again",
     columns: &["tenant_id", "debtor", "day", "fingerprint"],
     conflict: " ON CONFLICT (tenant_id, debtor) DO UPDATE SET day = excluded.day, fingerprint = excluded.fingerprint",
+    joined: "",
 };
 
 impl Tx<'_> {

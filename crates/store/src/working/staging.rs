@@ -8,7 +8,7 @@ use crate::sql::working as sql;
 use crate::tx::{Read, Tx};
 
 /// Staged rows by blocks.
-pub(super) const STAGING: Bulk = Bulk { table: "staging", columns: &["tenant_id", "import_id", "line", "body"], conflict: "" };
+pub(super) const STAGING: Bulk = Bulk { table: "staging", columns: &["tenant_id", "import_id", "line", "body"], conflict: "", joined: "" };
 
 impl Tx<'_> {
     /// Keeps rows of a file, by line, until they become events.

@@ -29,9 +29,9 @@ fn every_statement_prepares_on_both() {
     for statement in statements {
         let on_lite = lite.prepare(&statement.sqlite).unwrap_or_else(|error| panic!("{}: {error}", statement.name));
         let on_pg = pg.prepare(&statement.postgres).unwrap_or_else(|error| panic!("{}: {error}", statement.name));
-        assert_eq!(on_lite.parameter_count(), on_pg.params().len(), "{}", statement.name);
+        assert!(statement.copied || on_lite.parameter_count() == on_pg.params().len(), "{}", statement.name);
         for ty in on_pg.params() {
-            assert!([Type::INT8, Type::TEXT, Type::BYTEA, Type::DATE].contains(ty), "{}: a parameter is {ty}", statement.name);
+            assert!([Type::INT8, Type::TEXT, Type::BYTEA, Type::DATE, Type::TEXT_ARRAY].contains(ty), "{}: a parameter is {ty}", statement.name);
         }
         for column in on_pg.columns() {
             let ty = column.type_();
@@ -133,7 +133,8 @@ fn no_statement_reads_a_whole_table_to_find_a_row() {
             let table = step.split(' ').nth(1).unwrap_or_default();
             let by_tenant_alone = step.ends_with("(tenant_id=?)") && !["head", "tenant_key", "look_again"].contains(&table);
             let ordered = statement.sqlite.contains("LIMIT 1") && statement.name == "FIRST";
-            if !ordered && (by_tenant_alone || step.starts_with("SCAN")) {
+            let given = ["SCAN CONSTANT ROW", "SCAN given"].contains(&step.as_str());
+            if !ordered && !given && (by_tenant_alone || step.starts_with("SCAN")) {
                 found.push(format!("{}: {step}", statement.name));
             }
         }

@@ -1,0 +1,161 @@
+//! Payments, thousands together: whose they are, which are known, what they pay.
+
+use std::collections::HashMap;
+
+use domain::events::{Allocated, NewEvent, PaymentRecorded};
+use domain::facts::{DebtorFacts, Entry, EntryKind};
+use domain::french::{date_short, money_fr};
+use domain::ids::{AllocationId, DebtorId, InvoiceId, MovementId};
+use formats::Place;
+use formats::table::PaymentRow;
+use store::{Numbered, Selection, Tx};
+
+use super::Taking;
+use crate::error::Result;
+use crate::record::{Share, spread};
+
+/// Rows looked up and recorded together: their debtors' facts are in memory at once.
+const TOGETHER: usize = 2_000;
+
+/// A payment that is to be recorded.
+struct New<'r> {
+    row: &'r PaymentRow,
+    debtor: DebtorId,
+    invoice: Option<InvoiceId>,
+    key: String,
+}
+
+/// What the codes and invoice numbers of some rows stand for.
+struct Named {
+    debtors: HashMap<String, DebtorId>,
+    claims: HashMap<String, Vec<Numbered>>,
+}
+
+impl Named {
+    fn of(tx: &mut Tx<'_>, rows: &[PaymentRow]) -> Result<Named> {
+        let distinct = |of: fn(&PaymentRow) -> &str| {
+            let mut names: Vec<&str> = rows.iter().map(of).filter(|name| !name.is_empty()).collect();
+            names.sort_unstable();
+            names.dedup();
+            names
+        };
+        let debtors = tx.debtors_by_codes(&distinct(|row| &row.debtor_code))?;
+        let claims = tx.claims_by_numbers(&distinct(|row| &row.invoice))?;
+        Ok(Named { debtors, claims })
+    }
+}
+
+impl Taking<'_> {
+    pub(super) fn payments(&mut self, tx: &mut Tx<'_>, rows: Vec<PaymentRow>) -> Result<()> {
+        rows.chunks(TOGETHER).try_for_each(|some| self.payments_together(tx, some))
+    }
+
+    fn payments_together(&mut self, tx: &mut Tx<'_>, rows: &[PaymentRow]) -> Result<()> {
+        let named = Named::of(tx, rows)?;
+        let mut new: Vec<New<'_>> = rows.iter().filter_map(|row| self.payment(row, &named)).collect();
+        let keys: Vec<&str> = new.iter().map(|payment| payment.key.as_str()).collect();
+        let known = tx.movement_keys_known(&keys)?;
+        new.retain(|payment| !known.contains(&payment.key));
+        self.counts.known += known.len() as u64;
+        self.counts.taken += new.len() as u64;
+        let movements = self.record(tx, &new)?;
+        let mut ids: Vec<DebtorId> = new.iter().map(|payment| payment.debtor).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut facts: HashMap<DebtorId, DebtorFacts> = HashMap::with_capacity(ids.len());
+        tx.each_debtor_facts(Selection::Ids(&ids), |one| {
+            facts.insert(one.debtor, one);
+            Ok(())
+        })?;
+        let mut allocated = Vec::new();
+        for (payment, movement) in new.iter().zip(movements) {
+            let Some(facts) = facts.get_mut(&payment.debtor) else { continue };
+            let row = payment.row;
+            for (claim, cents) in spread(tx, facts, self.tenant, payment.invoice, (row.amount, row.currency), row.on)? {
+                paid(facts, movement, (claim, cents), row);
+                allocated.push(NewEvent::new(row.on, Allocated { movement, claim, cents }));
+            }
+        }
+        tx.append_many(allocated)?;
+        Ok(())
+    }
+
+    /// A row understood; `None` where it names nobody, or is no payment received.
+    fn payment<'r>(&mut self, row: &'r PaymentRow, named: &Named) -> Option<New<'r>> {
+        let (debtor, invoice) = self.payer(row, named)?;
+        if row.amount.0 < 0 {
+            self.own.error(Place::line(row.line), "payment_negative", format_args!("{} : un remboursement ou un rejet ne s'importe pas ici. « quittance record reversal » inscrit un règlement revenu impayé.", money_fr(row.amount, row.currency)));
+            return None;
+        }
+        let content = format!("règlement|{}|{}|{}|{}|{}|{}", row.on, debtor.0, row.amount.0, row.currency, row.reference, row.label);
+        let rank = self.ranks.entry(content.clone()).or_default();
+        *rank += 1;
+        let key = format!("{content}|{rank}");
+        self.last_payment = Some(self.last_payment.map_or(row.on, |last| last.max(row.on)));
+        Some(New { row, debtor, invoice, key })
+    }
+
+    /// Who paid: by code, else by the invoice named. Nobody is guessed from a name.
+    fn payer(&mut self, row: &PaymentRow, named: &Named) -> Option<(DebtorId, Option<InvoiceId>)> {
+        let by_code = named.debtors.get(&row.debtor_code).copied();
+        let of_number = named.claims.get(&row.invoice).map_or(&[] as &[Numbered], Vec::as_slice);
+        let theirs = of_number.iter().filter(|claim| by_code.is_none_or(|debtor| debtor == claim.debtor));
+        let mut invoices: Vec<(DebtorId, InvoiceId)> = theirs.map(|claim| (claim.debtor, claim.invoice)).collect();
+        invoices.dedup();
+        match (by_code, invoices.as_slice()) {
+            (_, [(owner, invoice)]) => Some((*owner, Some(*invoice))),
+            (Some(debtor), _) => Some((debtor, None)),
+            (None, several) => {
+                let why =
+                    if several.is_empty() { "aucun débiteur ni facture reconnus" } else { "la facture existe chez plusieurs débiteurs" };
+                self.own.error(
+                    Place::line(row.line),
+                    "payer_unknown",
+                    format_args!(
+                        "règlement de {} du {} : {why} (code « {} », facture « {} »). Ajoutez le code client.",
+                        money_fr(row.amount, row.currency),
+                        date_short(row.on),
+                        row.debtor_code,
+                        row.invoice
+                    ),
+                );
+                None
+            }
+        }
+    }
+
+    fn record(&self, tx: &mut Tx<'_>, new: &[New<'_>]) -> Result<Vec<MovementId>> {
+        let labels: Vec<String> =
+            new.iter().map(|payment| [payment.row.reference.as_str(), payment.row.label.as_str()].join(" ")).collect();
+        let said: Vec<&[u8]> = labels.iter().map(|label| label.trim().as_bytes()).filter(|label| !label.is_empty()).collect();
+        let mut kept = tx.keep_many(&said)?.into_iter();
+        let events = new.iter().zip(&labels).map(|(payment, label)| {
+            let event = PaymentRecorded {
+                debtor: payment.debtor,
+                amount: payment.row.amount,
+                currency: payment.row.currency,
+                means: payment.row.means.to_owned(),
+                reference: if label.trim().is_empty() { None } else { kept.next() },
+                import: Some(self.import),
+                key: Some(payment.key.clone()),
+            };
+            NewEvent::new(payment.row.on, event)
+        });
+        let events = events.collect();
+        Ok(tx.append_many(events)?.into_iter().map(|seq| MovementId(seq.0)).collect())
+    }
+}
+
+/// What a payment of these rows pays, so that the next one finds it paid. Its number is given when all of them are recorded.
+fn paid(facts: &mut DebtorFacts, movement: MovementId, (claim, cents): Share, row: &PaymentRow) {
+    if let Some(claim) = facts.claims.iter_mut().find(|known| known.id == claim) {
+        claim.entries.push(Entry {
+            allocation: AllocationId(i64::MAX),
+            movement,
+            on: row.on,
+            cents,
+            kind: EntryKind::Payment,
+            reversed_on: None,
+        });
+    }
+}
