@@ -5,7 +5,7 @@
 //! beside any writer; from PostgreSQL the journal is written into such a file and replayed. A restored store starts in
 //! quarantine: no letter leaves before a person has compared what left since the backup.
 //!
-//! Not carried from or to PostgreSQL: working state (saved mappings, days on which to look again, the outbox).
+//! Not carried from or to PostgreSQL: working state (saved mappings, days on which to look again).
 
 use std::fs::{self, File};
 use std::path::Path;

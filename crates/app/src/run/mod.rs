@@ -233,9 +233,7 @@ pub(crate) fn prepare(
         pdf,
         receipt: format!("quittance {} ; règles {}", env!("CARGO_PKG_VERSION"), desk.fingerprint()),
     };
-    let letter = LetterId(tx.append(NewEvent::new(day, event))?.0);
-    tx.queue_letter(letter)?;
-    Ok(letter)
+    Ok(LetterId(tx.append(NewEvent::new(day, event))?.0))
 }
 
 /// Remembers, for every debtor that the run touched or that waits for a person, the next day on which its decision could change.

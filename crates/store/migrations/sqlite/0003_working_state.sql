@@ -8,25 +8,6 @@ CREATE TABLE look_again (
     PRIMARY KEY (tenant_id, debtor)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE outbox (
-    tenant_id INTEGER NOT NULL,
-    letter INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    token TEXT,
-    claimed_at INTEGER,
-    lease_until INTEGER,
-    PRIMARY KEY (tenant_id, letter)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX outbox_by_state ON outbox (tenant_id, state);
-
-CREATE TABLE staging (
-    tenant_id INTEGER NOT NULL,
-    import_id INTEGER NOT NULL,
-    line INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, import_id, line)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE mapping (
     tenant_id INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -53,9 +34,6 @@ CREATE TABLE flag (
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('look_again', 'look_again', '1000000 200000 10'),
-    ('outbox', 'outbox', '1000000 200000 3'),
-    ('outbox', 'outbox_by_state', '1000000 200000 20000'),
-    ('staging', 'staging', '1000000 200000 5000 1'),
     ('mapping', 'mapping', '1000000 200000 1'),
     ('run', 'run', '1000000 200000 1'),
     ('flag', 'flag', '1000000 200000 1');

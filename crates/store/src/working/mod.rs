@@ -2,11 +2,9 @@
 
 mod agenda;
 mod lock;
-mod outbox;
-mod staging;
+mod mapping;
 
 pub use lock::SenderLock;
-pub use outbox::{Departure, OutboxState};
 
 /// Tables written by blocks.
-pub(crate) const BULKS: &[&crate::engine::Bulk] = &[&agenda::LOOK_AGAIN, &staging::STAGING];
+pub(crate) const BULKS: &[&crate::engine::Bulk] = &[&agenda::LOOK_AGAIN];

@@ -9,7 +9,6 @@ mod chain;
 mod check;
 mod facts;
 mod history;
-mod outbox;
 mod postgres_isolation;
 mod sqlite_and_postgres;
 mod working;

@@ -31,7 +31,11 @@ fn every_statement_prepares_on_both() {
         let on_pg = pg.prepare(&statement.postgres).unwrap_or_else(|error| panic!("{}: {error}", statement.name));
         assert!(statement.copied || on_lite.parameter_count() == on_pg.params().len(), "{}", statement.name);
         for ty in on_pg.params() {
-            assert!([Type::INT8, Type::TEXT, Type::BYTEA, Type::DATE, Type::TEXT_ARRAY].contains(ty), "{}: a parameter is {ty}", statement.name);
+            assert!(
+                [Type::INT8, Type::TEXT, Type::BYTEA, Type::DATE, Type::TEXT_ARRAY].contains(ty),
+                "{}: a parameter is {ty}",
+                statement.name
+            );
         }
         for column in on_pg.columns() {
             let ty = column.type_();

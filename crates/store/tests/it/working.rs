@@ -1,25 +1,11 @@
-//! Staged rows, mappings, runs, letters handed over, the lock of the sender.
+//! Mappings, runs, letters handed over, the lock of the sender.
 
 use domain::events::LetterHandedOver;
-use domain::ids::ImportId;
 use jiff::ToSpan;
 use store::{SenderLock, StoreError};
 use tempfile::TempDir;
 
 use crate::harness::{Place, TODAY};
-
-fn staged_rows_are_read_in_order_and_forgotten_as_they_become_events(place: &Place) {
-    let tenant = place.tenant();
-    let import = ImportId(1);
-    let rows: Vec<(i64, String)> = (1..=5).map(|line| (line, format!("{{\"ligne\":{line}}}"))).collect();
-    place.write(tenant, |tx| tx.stage(import, &rows));
-    let staged = |after: i64| place.store.read(tenant, |tx| tx.staged(import, after, 2)).unwrap();
-    assert_eq!(staged(0), rows[..2]);
-    assert_eq!(staged(2), rows[2..4]);
-    assert_eq!(place.store.read(tenant, |tx| tx.last_staged(import)).unwrap(), Some(5));
-    place.write(tenant, |tx| tx.unstage(import, 4));
-    assert_eq!(staged(0), rows[4..]);
-}
 
 fn mappings_and_runs_are_remembered(place: &Place) {
     let tenant = place.tenant();
@@ -68,7 +54,6 @@ fn an_event_about_nothing_is_refused(place: &Place) {
 
 on_both! {
     a_tenant_without_an_event_is_forgotten,
-    staged_rows_are_read_in_order_and_forgotten_as_they_become_events,
     mappings_and_runs_are_remembered,
     an_event_about_nothing_is_refused,
 }
