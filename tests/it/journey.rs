@@ -362,3 +362,17 @@ fn real_accounting_files_give_the_balance_of_their_accounts() {
     }
     assert_eq!(compared, 5);
 }
+
+/// An opening line is no invoice that anybody could find: terms date the others, a person looks at that one.
+#[test]
+fn terms_leave_a_composed_number_to_a_person() {
+    let books = Books::new();
+    let mut ledger = Fec::new();
+    ledger.opening("20260102", &[(DUPONT, 900)]).sale("20260105", "F2026-001", DUPONT, 1_200, "");
+    assert!(books.import(NAME_2026, ledger.bytes()).code <= 1);
+    let said = books.done(["record", "terms", "30 jours"]);
+    assert!(said.out.contains("1 échéance présumée a maintenant sa date convenue."), "{said:?}");
+    assert!(said.out.contains("1 échéance reste présumée : son numéro composé ne nomme pas une facture."), "{said:?}");
+    let said = books.done(["record", "terms", "45 jours"]);
+    assert!(said.out.contains("1 échéance reste présumée") && !said.out.contains("date convenue"), "{said:?}");
+}

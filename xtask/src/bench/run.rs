@@ -2,7 +2,8 @@
 //!
 //! The mixed portfolio is imported with its payments; what has no file form (disputes, promises, contacts) is recorded by an
 //! example of the crate `app`, and its credit notes stay in `avoirs.csv`. The daily run is that of a day on which one debtor in a
-//! hundred paid something since everybody was looked at.
+//! hundred paid something since everybody was looked at, and on which nothing else waits: what was proposed is put off first, since a
+//! proposal that waits for a person is shown again every day.
 
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
@@ -192,10 +193,12 @@ impl<'b> Bench<'b> {
         Ok(())
     }
 
-    /// Everybody is looked at once; then one debtor in a hundred pays ten euros.
+    /// Everybody is looked at once and nothing is left waiting; then one debtor in a hundred pays ten euros.
     fn one_in_a_hundred_paid(&self) -> Result<(), String> {
         let debtors = (self.n / 10).max(1);
         self.paid("connus.csv", 1..=1)?;
+        self.quittance(&["run"], MONDAY)?;
+        self.quittance(&["skip", "tout", "--reason", "banc d'essai", "--until", "2027-03-01"], MONDAY)?;
         self.quittance(&["run"], MONDAY)?;
         self.paid("du-jour.csv", (1..=debtors).step_by(100))
     }

@@ -62,11 +62,18 @@ pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
     said.push_str(&debtor.map_or_else(|| " pour tous les débiteurs".to_owned(), |id| format!(" pour {id}")));
     if let Some(terms) = parsed {
         said.push_str(&format!(" : {}.", domain::due_date::words::french(terms)));
-        let dated = agree_presumed(tx, debtor, &terms)?;
+        let Dated { dated, left } = agree_presumed(tx, debtor, &terms)?;
+        if left > 0 {
+            said.push_str(&format!(
+                " {} : {} ne nomme pas une facture. Vérifiez la pièce, puis « quittance record due-date ».",
+                counted(left as u64, "échéance reste présumée", "échéances restent présumées"),
+                if left == 1 { "son numéro composé" } else { "leur numéro composé" }
+            ));
+        }
         if dated > 0 {
             said.push_str(&format!(
-                " {} leur date convenue.",
-                counted(dated as u64, "échéance présumée a maintenant", "échéances présumées ont maintenant")
+                " {} date convenue.",
+                counted(dated as u64, "échéance présumée a maintenant sa", "échéances présumées ont maintenant leur")
             ));
         }
         let kind = own.as_ref().map_or(DebtorKind::Business, |facts| facts.kind);
@@ -87,16 +94,23 @@ pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
     Ok(Done::only(said))
 }
 
-/// Presumed due dates become agreed ones.
-fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms) -> Result<usize> {
-    let mut changes = Vec::new();
+/// What terms did to presumed due dates.
+struct Dated {
+    /// Agreed now.
+    dated: usize,
+    /// Still presumed.
+    left: usize,
+}
+
+/// Presumed due dates become agreed ones, save those of invoices whose number a FEC does not give: a person looks at the piece first.
+fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms) -> Result<Dated> {
+    let mut presumed = Vec::new();
     let mut take = |debtor: &DebtorFacts| {
         if only.is_none() && !debtor.terms.is_empty() {
             return;
         }
         for claim in debtor.claims.iter().filter(|claim| claim.due_basis == DueBasis::Presumed) {
-            let due_on = domain::due_date::due_date(*terms, claim.issued_on);
-            changes.push(NewEvent::new(claim.issued_on, DueDateSet { claim: claim.id, due_on, due_basis: DueBasis::Agreed }));
+            presumed.push((claim.id, claim.issued_on));
         }
     };
     match only {
@@ -106,9 +120,17 @@ fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms)
             Ok(())
         })?,
     }
-    let count = changes.len();
+    let (all, mut changes) = (presumed.len(), Vec::new());
+    for (claim, issued_on) in presumed {
+        let Some(row) = tx.claim(claim)? else { continue };
+        if !row.key.is_some_and(|key| formats::fec::number_is_composed(&key, &row.number)) {
+            let due_on = domain::due_date::due_date(*terms, issued_on);
+            changes.push(NewEvent::new(issued_on, DueDateSet { claim, due_on, due_basis: DueBasis::Agreed }));
+        }
+    }
+    let dated = changes.len();
     tx.append_many(changes)?;
-    Ok(count)
+    Ok(Dated { dated, left: all - dated })
 }
 
 fn qualify_unknown(tx: &mut Tx<'_>, kind: DebtorKind, on: Date) -> Result<usize> {

@@ -15,7 +15,9 @@ mod line;
 pub mod receivables;
 
 pub use line::FecLine;
-pub use receivables::{Allocation, Basis, Customer, Family, Movement, MovementKind, Receivables, ReceivablesBuilder, ReceivablesFacts};
+pub use receivables::{
+    Allocation, Basis, Customer, Family, Movement, MovementKind, Receivables, ReceivablesBuilder, ReceivablesFacts, number_is_composed,
+};
 
 use domain::Date;
 use domain::money::Cents;

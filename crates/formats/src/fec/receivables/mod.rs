@@ -24,6 +24,8 @@ use super::FecLine;
 use crate::problem::{Place, Problems};
 use classify::{Entry, Journal};
 
+pub use numbers::number_is_composed;
+
 /// Which account of the chart a customer's line is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

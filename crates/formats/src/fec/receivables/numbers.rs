@@ -58,6 +58,17 @@ pub(super) fn give(receivables: &mut Receivables, entries_of: &[usize], entries:
     }
 }
 
+/// Whether the number of an invoice was composed, or shared with another entry: the piece that its [identity](super::Movement::key)
+/// keeps is not that number. False for an identity that is not of a FEC.
+pub fn number_is_composed(key: &str, number: &str) -> bool {
+    let parts: Vec<&str> = key.split('|').collect();
+    let [.., piece, _rank] = parts.as_slice() else { return false };
+    parts.len() == PARTS_OF_IDENTITY && piece.split_whitespace().collect::<Vec<_>>().join(" ") != number.replace('|', "¦")
+}
+
+/// Journal, entry, day, account, auxiliary, piece, rank.
+const PARTS_OF_IDENTITY: usize = 7;
+
 /// A piece that may be a number: it has a digit and is no stop-gap.
 fn is_number(piece: &str) -> bool {
     piece.chars().any(|c| c.is_ascii_digit()) && piece.chars().any(|c| matches!(c, '1'..='9'))
