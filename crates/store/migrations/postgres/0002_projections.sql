@@ -93,6 +93,7 @@ CREATE TABLE claim (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX claim_by_debtor ON claim (tenant_id, debtor);
+CREATE INDEX claim_instalments ON claim (tenant_id, invoice) WHERE id <> invoice;
 CREATE INDEX claim_by_number ON claim (tenant_id, number);
 CREATE INDEX claim_by_source_key ON claim (tenant_id, source_key) WHERE source_key IS NOT NULL;
 ALTER TABLE claim ENABLE ROW LEVEL SECURITY;
@@ -153,7 +154,7 @@ CREATE TABLE allocation (
     PRIMARY KEY (tenant_id, debtor, claim, id)
 );
 CREATE UNIQUE INDEX allocation_by_id ON allocation (tenant_id, id);
-CREATE INDEX allocation_by_payer_movement ON allocation (tenant_id, payer, movement);
+CREATE UNIQUE INDEX allocation_by_payer_movement ON allocation (tenant_id, payer, movement, id);
 ALTER TABLE allocation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE allocation FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON allocation USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
@@ -187,7 +188,7 @@ CREATE TABLE promise (
     cancelled_on DATE,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX promise_by_debtor ON promise (tenant_id, debtor);
+CREATE UNIQUE INDEX promise_by_debtor ON promise (tenant_id, debtor, id);
 ALTER TABLE promise ENABLE ROW LEVEL SECURITY;
 ALTER TABLE promise FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON promise USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
@@ -201,7 +202,7 @@ CREATE TABLE instalment_plan (
     ended_on DATE,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX instalment_plan_by_debtor ON instalment_plan (tenant_id, debtor);
+CREATE UNIQUE INDEX instalment_plan_by_debtor ON instalment_plan (tenant_id, debtor, id);
 ALTER TABLE instalment_plan ENABLE ROW LEVEL SECURITY;
 ALTER TABLE instalment_plan FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON instalment_plan USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
@@ -302,7 +303,7 @@ CREATE TABLE letter (
     state TEXT NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX letter_by_debtor ON letter (tenant_id, debtor);
+CREATE UNIQUE INDEX letter_by_debtor ON letter (tenant_id, debtor, id);
 CREATE INDEX letter_by_state ON letter (tenant_id, state);
 CREATE INDEX letter_by_action ON letter (tenant_id, action);
 ALTER TABLE letter ENABLE ROW LEVEL SECURITY;

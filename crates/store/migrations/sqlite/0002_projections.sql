@@ -81,6 +81,7 @@ CREATE TABLE claim (
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_by_debtor ON claim (tenant_id, debtor);
+CREATE INDEX claim_instalments ON claim (tenant_id, invoice) WHERE id <> invoice;
 CREATE INDEX claim_by_number ON claim (tenant_id, number);
 CREATE INDEX claim_by_source_key ON claim (tenant_id, source_key) WHERE source_key IS NOT NULL;
 
@@ -132,7 +133,7 @@ CREATE TABLE allocation (
     PRIMARY KEY (tenant_id, debtor, claim, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX allocation_by_id ON allocation (tenant_id, id);
-CREATE INDEX allocation_by_payer_movement ON allocation (tenant_id, payer, movement);
+CREATE UNIQUE INDEX allocation_by_payer_movement ON allocation (tenant_id, payer, movement, id);
 
 CREATE TABLE dispute (
     tenant_id INTEGER NOT NULL,
@@ -160,7 +161,7 @@ CREATE TABLE promise (
     cancelled_on TEXT,
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX promise_by_debtor ON promise (tenant_id, debtor);
+CREATE UNIQUE INDEX promise_by_debtor ON promise (tenant_id, debtor, id);
 
 CREATE TABLE instalment_plan (
     tenant_id INTEGER NOT NULL,
@@ -171,7 +172,7 @@ CREATE TABLE instalment_plan (
     ended_on TEXT,
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX instalment_plan_by_debtor ON instalment_plan (tenant_id, debtor);
+CREATE UNIQUE INDEX instalment_plan_by_debtor ON instalment_plan (tenant_id, debtor, id);
 
 CREATE TABLE cover (
     tenant_id INTEGER NOT NULL,
@@ -254,7 +255,7 @@ CREATE TABLE letter (
     state TEXT NOT NULL,
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX letter_by_debtor ON letter (tenant_id, debtor);
+CREATE UNIQUE INDEX letter_by_debtor ON letter (tenant_id, debtor, id);
 CREATE INDEX letter_by_state ON letter (tenant_id, state);
 CREATE INDEX letter_by_action ON letter (tenant_id, action);
 
@@ -370,6 +371,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('debtor', 'debtor_by_siren', '1000000 200000 2'),
     ('claim', 'claim', '1000000 200000 1'),
     ('claim', 'claim_by_debtor', '1000000 200000 10'),
+    ('claim', 'claim_instalments', '10000 5000 2'),
     ('claim', 'claim_by_number', '1000000 200000 2'),
     ('claim', 'claim_by_source_key', '1000000 200000 1'),
     ('piece', 'piece', '1000000 200000 1'),
@@ -379,13 +381,13 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('movement', 'movement_by_source_key', '1000000 200000 1'),
     ('allocation', 'allocation', '1000000 200000 10 2 1'),
     ('allocation', 'allocation_by_id', '1000000 200000 1'),
-    ('allocation', 'allocation_by_payer_movement', '1000000 200000 10 2'),
+    ('allocation', 'allocation_by_payer_movement', '1000000 200000 10 2 1'),
     ('dispute', 'dispute', '1000000 200000 1'),
     ('dispute', 'dispute_by_debtor_claim', '1000000 200000 10 2'),
     ('promise', 'promise', '1000000 200000 1'),
-    ('promise', 'promise_by_debtor', '1000000 200000 10'),
+    ('promise', 'promise_by_debtor', '1000000 200000 10 1'),
     ('instalment_plan', 'instalment_plan', '1000000 200000 1'),
-    ('instalment_plan', 'instalment_plan_by_debtor', '1000000 200000 10'),
+    ('instalment_plan', 'instalment_plan_by_debtor', '1000000 200000 10 1'),
     ('cover', 'cover', '1000000 200000 1 1'),
     ('cover', 'cover_by_claim', '1000000 200000 2'),
     ('hold', 'hold', '1000000 200000 1'),
@@ -396,7 +398,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('waiver', 'waiver_by_debtor_claim', '1000000 200000 10 2'),
     ('milestone', 'milestone', '1000000 200000 10 2 1 1'),
     ('letter', 'letter', '1000000 200000 1'),
-    ('letter', 'letter_by_debtor', '1000000 200000 10'),
+    ('letter', 'letter_by_debtor', '1000000 200000 10 1'),
     ('letter', 'letter_by_state', '1000000 200000 20000'),
     ('letter', 'letter_by_action', '1000000 200000 1'),
     ('letter_item', 'letter_item', '1000000 200000 3 1'),

@@ -76,8 +76,8 @@ impl Read<'_> {
         self.each_facts(selection, Claims::All, give)
     }
 
-    /// As [`Read::each_debtor_facts`], with only the claims that can matter on a day: those not settled on it, and those that a
-    /// promise or plan covers. Years of paid invoices then cost nothing.
+    /// As [`Read::each_debtor_facts`], with only the claims that can matter on a day: those not settled on it, those that a
+    /// promise or plan covers, and those of invoices with several due dates. Years of paid invoices then cost nothing.
     ///
     /// # Errors
     /// What `give` answers, or what the database says.

@@ -4,11 +4,14 @@ statements! {
     /// Every claim.
     CLAIMS = "SELECT debtor, id, invoice, number, issued_on, performed_on, due_on, due_basis, amount, total, currency, seen_on, import_id
         FROM claim WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id";
-    /// Claims that can matter on a day: not settled then, or covered by a promise or plan.
+    /// Claims that can matter on a day: not settled then, covered by a promise or plan, or of an invoice that has several due dates,
+    /// since the first of them that was late carries the fixed indemnity for all.
     OPEN_CLAIMS = "SELECT debtor, id, invoice, number, issued_on, performed_on, due_on, due_basis, amount, total, currency, seen_on,
         import_id FROM claim c WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3
         AND (amount <> settled OR last_entry_on > $4
-            OR EXISTS (SELECT 1 FROM cover k WHERE k.tenant_id = c.tenant_id AND k.claim = c.id)) ORDER BY debtor, id";
+            OR EXISTS (SELECT 1 FROM cover k WHERE k.tenant_id = c.tenant_id AND k.claim = c.id)
+            OR EXISTS (SELECT 1 FROM claim o WHERE o.tenant_id = c.tenant_id AND o.invoice = c.invoice AND o.id <> o.invoice))
+        ORDER BY debtor, id";
     /// Allocations to claims.
     ENTRIES = "SELECT debtor, claim, id, movement, day, cents, kind, cause, reversed_on FROM allocation
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND standing = 0 ORDER BY debtor, claim, id";

@@ -63,7 +63,9 @@ impl Taking<'_> {
         ids.sort_unstable();
         ids.dedup();
         let mut facts: HashMap<DebtorId, DebtorFacts> = HashMap::with_capacity(ids.len());
-        tx.each_debtor_facts(Selection::Ids(&ids), |one| {
+        // What was settled before the first of these payments cannot be paid by them.
+        let first = rows.iter().map(|row| row.on).min().unwrap_or(self.today);
+        tx.each_open_debtor_facts(Selection::Ids(&ids), first, |one| {
             facts.insert(one.debtor, one);
             Ok(())
         })?;
