@@ -17,8 +17,8 @@ pub struct Answer {
 enum Json {
     /// A short answer.
     Value(Value),
-    /// Written already: a long one is not built a second time as a tree of values.
-    Written(String),
+    /// Written already, in pieces: a long one is not built a second time as a tree of values.
+    Written(Vec<String>),
 }
 
 impl Answer {
@@ -33,7 +33,12 @@ impl Answer {
     /// It cannot be written as JSON.
     pub fn written(answer: &impl Serialize) -> Result<Answer, Refusal> {
         let json = serde_json::to_string(answer).map_err(|error| Refusal::refused(error.to_string()))?;
-        Ok(Answer { text: String::new(), json: Json::Written(json), code: 0 })
+        Ok(Answer::pieces(vec![json]))
+    }
+
+    /// Done, for a machine alone: pieces of text that were written on the way.
+    pub fn pieces(pieces: Vec<String>) -> Answer {
+        Answer { text: String::new(), json: Json::Written(pieces), code: 0 }
     }
 
     /// Done, with problems that are said in the answer (exit code 1).
@@ -54,7 +59,7 @@ impl Answer {
         let written = match &self.json {
             _ if !json => writeln!(out, "{}", self.text.trim_end()),
             Json::Value(value) => writeln!(out, "{value}"),
-            Json::Written(text) => writeln!(out, "{text}"),
+            Json::Written(pieces) => pieces.iter().try_for_each(|piece| out.write_all(piece.as_bytes())).and_then(|()| writeln!(out)),
         };
         match written.and_then(|()| out.flush()) {
             // A reader that closed the pipe early (`| head`) has what it wanted.

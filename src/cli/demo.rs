@@ -40,6 +40,8 @@ impl Demo {
         let books = app::demo::build(&folder, TODAY, noon, &bar)?;
         let aged = books.read(|tx| app::balance::balance(tx, TODAY, None))?;
         let plan = app::plan::plan(&books, TODAY, false, app::plan::Detail::ToDo)?;
+        let written = app::plan::plan_json(&books, TODAY, false)?.pieces().concat();
+        let written: serde_json::Value = serde_json::from_str(&written).map_err(|error| Refusal::refused(error.to_string()))?;
         let engine = Typst::new().map_err(Refusal::refused)?;
         let keys: Vec<String> =
             plan.actions().filter(|(_, action)| !action.automatic && action.channel.reaches_debtor()).map(|(_, a)| a.key.clone()).collect();
@@ -63,7 +65,7 @@ impl Demo {
         let json = json!({
             "folder": folder, "today": TODAY.to_string(),
             "balance": serde_json::to_value(&aged).map_err(|error| Refusal::refused(error.to_string()))?,
-            "plan": serde_json::to_value(plan.json()).map_err(|error| Refusal::refused(error.to_string()))?,
+            "plan": written,
             "run": serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?,
         });
         let _ = context;

@@ -37,11 +37,10 @@ impl Plan {
         }
         // For another day, what was remembered of today says nothing: everybody is looked at.
         let all = self.all || day != context.clock.today();
-        let detail = if self.why || context.json { Detail::Reasons } else { Detail::ToDo };
-        let plan = plan::plan(&books, day, all, detail)?;
         if context.json {
-            return Answer::written(&plan.json());
+            return Ok(Answer::pieces(plan::plan_json(&books, day, all)?.pieces()));
         }
+        let plan = plan::plan(&books, day, all, if self.why { Detail::Reasons } else { Detail::ToDo })?;
         Ok(Answer::done(plan.text(self.why), json!(null)))
     }
 }

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use app::AppError;
 use app::books::{Books, Opening};
 use app::import::Options;
-use app::plan::Detail;
 use app::ports::Silent;
 use app::run::Output;
 use domain::Date;
@@ -51,8 +50,8 @@ fn answer(books: &Books, job: &str, files: &[String]) -> Result<String, Box<dyn 
             lines.chunks(20_000).try_for_each(|some| books.write(|tx| live(tx, some, &mut last)))?;
             format!("{} events", lines.len())
         }
-        "plan" => serde_json::to_string(&app::plan::plan(books, day, true, Detail::Reasons)?.json())?,
-        "plan-due" => serde_json::to_string(&app::plan::plan(books, day, false, Detail::Reasons)?.json())?,
+        "plan" => app::plan::plan_json(books, day, true)?.pieces().concat(),
+        "plan-due" => app::plan::plan_json(books, day, false)?.pieces().concat(),
         "run" => format!("{} handed over", app::run::run(books, Output::Words)?.letters.len()),
         "balance" => serde_json::to_string(&books.read(|tx| app::balance::balance(tx, day, None))?)?,
         "check" => {

@@ -60,20 +60,17 @@ impl Debtors {
         let mut asked: HashSet<Cow<'_, str>> = HashSet::new();
         for row in rows {
             let code = row.key();
-            if self.known.contains_key(code.as_ref()) || asked.contains(&code) {
-                continue;
+            if !self.known.contains_key(code.as_ref()) && asked.insert(code.clone()) {
+                unknown.push((row, code));
             }
-            let found = if self.first_file { None } else { tx.debtor_by_code(&code)? };
-            match found {
-                Some(id) => {
-                    let terms = tx.debtor_facts(id)?.map(|facts| facts.terms).unwrap_or_default();
-                    self.known.insert(code.into_owned(), Known { id, terms });
-                }
-                None => {
-                    asked.insert(code.clone());
-                    unknown.push((row, code));
-                }
-            }
+        }
+        if !self.first_file && !unknown.is_empty() {
+            let codes: Vec<&str> = unknown.iter().map(|(_, code)| code.as_ref()).collect();
+            let found = tx.debtors_by_codes(&codes)?;
+            let mut terms = if found.is_empty() { HashMap::new() } else { tx.terms_of_debtors()? };
+            unknown.retain(|(_, code)| !found.contains_key(code.as_ref()));
+            let known = found.into_iter().map(|(code, id)| (code, Known { id, terms: terms.remove(&id).unwrap_or_default() }));
+            self.known.extend(known);
         }
         let ids = self.make(tx, &unknown, import, today, problems)?;
         for ((_, code), id) in unknown.into_iter().zip(ids) {

@@ -277,9 +277,11 @@ impl Taking<'_> {
         self.rows += rows.len();
         let all_new = self.first_invoices && !self.ranked && self.rows < table::COMPARED;
         self.debtors.meet(tx, rows.iter().map(|row| &row.debtor), self.import, self.today, &mut self.own)?;
-        // Plain new invoices are appended together; whatever needs their number waits for it.
+        let numbers: Vec<&str> = if all_new { Vec::new() } else { rows.iter().map(|row| row.number.as_str()).collect() };
+        let known = tx.known_invoices(&numbers)?;
+        // Plain new invoices are appended together; a row whose number was met in this batch waits for what became of it.
         let mut plain = Vec::new();
-        let mut waiting: HashSet<(DebtorId, String)> = HashSet::new();
+        let mut met: HashSet<(DebtorId, String)> = HashSet::new();
         for row in rows {
             let (debtor, terms) = self.debtors.of(&row.debtor)?;
             if row.amount.0 < 0 {
@@ -295,15 +297,15 @@ impl Taking<'_> {
             };
             if !all_new {
                 let key = (debtor, row.number.clone());
-                if waiting.contains(&key) {
+                let mut there = known.get(&key).copied();
+                if !met.insert(key) {
                     self.flush(tx, std::mem::take(&mut plain))?;
-                    waiting.clear();
+                    there = tx.known_invoice(debtor, &row.number)?;
                 }
-                if let Some(known) = tx.known_invoice(debtor, &row.number)? {
+                if let Some(known) = there {
                     self.known_invoice(tx, &row, debtor, &known)?;
                     continue;
                 }
-                waiting.insert(key);
             }
             plain.push(NewInvoice { row, debtor, due_on, due_basis });
         }

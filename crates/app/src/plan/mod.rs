@@ -2,6 +2,7 @@
 
 mod approve;
 mod gaps;
+mod json;
 mod leftovers;
 mod text;
 
@@ -10,7 +11,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::Date;
-use domain::dunning::{Action, Decision, PlanJson, RepairJson, Scenario, decide, effective_kind, scenario_name};
+use domain::dunning::{Action, Decision, Scenario, decide, effective_kind, scenario_name};
 use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{ClaimId, DebtorId};
 use domain::money::Cents;
@@ -19,6 +20,7 @@ use store::{Read, Selection};
 
 pub use approve::{Approval, approve, skip};
 pub use gaps::{Gap, Unknown};
+pub use json::Written;
 pub use leftovers::{Leftover, leftovers};
 
 use crate::books::Books;
@@ -173,6 +175,19 @@ pub fn plan(books: &Books, day: Date, all: bool, detail: Detail) -> Result<Plan>
     })
 }
 
+/// The same for machines, with every reason, written as it is decided: a large plan is held once, as text.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_json(books: &Books, day: Date, all: bool) -> Result<json::Written> {
+    books.read(|tx| {
+        let desk = Desk::open(tx, day)?;
+        let mut written = json::Written::new(day);
+        each_decided(tx, &desk, day, all, |facts, decision| written.add(&desk, &facts, &decision))?;
+        Ok(written)
+    })
+}
+
 /// A plan, and what it teaches for the days after.
 pub(crate) struct Survey {
     pub plan: Plan,
@@ -187,17 +202,8 @@ const NEVER: Date = Date::constant(9999, 12, 31);
 pub(crate) fn survey(tx: &mut Read<'_>, desk: &Desk, day: Date, all: bool, detail: Detail) -> Result<Survey> {
     let mut plan = Plan { day, debtors: Vec::new(), looked_at: 0, held: 0 };
     let mut quiet = Vec::new();
-    let who = if all { Selection::All } else { Selection::Due { day, fingerprint: desk.fingerprint() } };
-    let mut failed = None;
-    tx.each_open_debtor_facts(who, day, |facts| {
+    each_decided(tx, desk, day, all, |facts, mut decision| {
         plan.looked_at += 1;
-        let mut decision = match desk.decide(&facts, day) {
-            Ok(decision) => decision,
-            Err(error) => {
-                failed = Some(error);
-                return Ok(());
-            }
-        };
         if decision.actions.is_empty() && decision.repairs.is_empty() && decision.restarts.is_empty() {
             quiet.push((facts.debtor, decision.look_again_on.unwrap_or(NEVER)));
         }
@@ -212,9 +218,6 @@ pub(crate) fn survey(tx: &mut Read<'_>, desk: &Desk, day: Date, all: bool, detai
         }
         Ok(())
     })?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
     let named = plan.debtors.iter().filter(|d| !d.decision.actions.is_empty() || !d.decision.repairs.is_empty());
     let named: Vec<DebtorId> = named.map(|d| d.debtor).collect();
     let names = tx.names(&named)?;
@@ -226,6 +229,25 @@ pub(crate) fn survey(tx: &mut Read<'_>, desk: &Desk, day: Date, all: bool, detai
     Ok(Survey { plan, quiet })
 }
 
+/// Gives each debtor that is due, or each of all, with what is decided for it.
+fn each_decided(
+    tx: &mut Read<'_>,
+    desk: &Desk,
+    day: Date,
+    all: bool,
+    mut give: impl FnMut(DebtorFacts, Decision) -> Result<()>,
+) -> Result<()> {
+    let who = if all { Selection::All } else { Selection::Due { day, fingerprint: desk.fingerprint() } };
+    let mut failed = None;
+    tx.each_open_debtor_facts(who, day, |facts| {
+        if failed.is_none() {
+            failed = desk.decide(&facts, day).and_then(|decision| give(facts, decision)).err();
+        }
+        Ok(())
+    })?;
+    failed.map_or(Ok(()), Err)
+}
+
 impl Plan {
     /// The actions, with whom they concern.
     pub fn actions(&self) -> impl Iterator<Item = (&Decided, &Action)> {
@@ -235,22 +257,6 @@ impl Plan {
     /// The action of a key.
     pub fn action(&self, key: &str) -> Option<(&Decided, &Action)> {
         self.actions().find(|(_, action)| action.key == key || (key.len() >= 6 && action.key.starts_with(key)))
-    }
-
-    /// The plan for machines.
-    pub fn json(&self) -> PlanJson {
-        let mut json = PlanJson::new(self.day);
-        for decided in &self.debtors {
-            json.add(&decided.code, &decided.decision, |claim| decided.number(claim));
-            json.repairs.extend(decided.gaps.iter().map(|gap| RepairJson {
-                debtor: decided.code.clone(),
-                claims: gap.claims.iter().map(|claim| decided.number(*claim)).collect(),
-                reason: gap.unknown.to_string(),
-                amount: gap.amount.plain(),
-                currency: gap.currency.code().to_owned(),
-            }));
-        }
-        json
     }
 
     /// How much every repair holds back, in euros.

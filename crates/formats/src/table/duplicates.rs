@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
-/// Rows of invoices whose numbers are compared with each other; 1 million take some 50 MiB.
-pub const MOST: usize = 2_000_000;
+/// Rows of invoices whose numbers are compared with each other; they take some 50 MiB.
+pub const MOST: usize = 1_000_000;
 
 /// Keys are digests already.
 #[derive(Default)]

@@ -77,7 +77,7 @@ impl Read<'_> {
 }
 
 /// Terms from the payload of their event.
-pub(super) fn dated_terms(from: Date, body: &str) -> Result<DatedTerms, StoreError> {
+pub(crate) fn dated_terms(from: Date, body: &str) -> Result<DatedTerms, StoreError> {
     let set: TermsSet = unjson(body)?;
     Ok(DatedTerms { from, terms: set.terms, clause: set.clause, imputation: set.imputation, default_kind: set.default_kind })
 }

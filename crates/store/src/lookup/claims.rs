@@ -183,20 +183,21 @@ impl Read<'_> {
         self.known(sql::KNOWN_BY_KEY, &[self.tenant.0.into(), key.into()])
     }
 
+    /// The invoices of these numbers that are known, by debtor and number. As [`Read::known_invoice`], for many at once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn known_invoices(&mut self, numbers: &[&str]) -> Result<HashMap<(DebtorId, String), KnownInvoice>, StoreError> {
+        let not_live = self.not_live()?;
+        let numbers: Vec<V<'_>> = numbers.iter().map(|number| V::Text(number)).collect();
+        let found = self.sql.any(sql::KNOWN_OF, self.tenant.0, &numbers, |row| Ok((known(row)?, row.text(8)?)))?;
+        let live = found.into_iter().filter(|((_, import), _)| !undone(&not_live, *import));
+        // The first of a number is the invoice of that number.
+        Ok(live.rev().map(|((known, _), number)| ((known.debtor, number), known)).collect())
+    }
+
     fn known(&mut self, text: &'static str, values: &[V<'_>]) -> Result<Option<KnownInvoice>, StoreError> {
-        let found = self.sql.rows(text, values, |row| {
-            let known = KnownInvoice {
-                invoice: InvoiceId(row.int(0)?),
-                claim: ClaimId(row.int(0)?),
-                debtor: DebtorId(row.int(7)?),
-                issued_on: row.day(1)?,
-                due_on: row.day(2)?,
-                amount: Cents(row.int(3)?),
-                total: Cents(row.int(4)?),
-                currency: currency(row.str(5)?)?,
-            };
-            Ok((known, row.opt_int(6)?.map(ImportId)))
-        })?;
+        let found = self.sql.rows(text, values, known)?;
         for (known, import) in found {
             if import.is_none() || !undone(&self.not_live()?, import) {
                 return Ok(Some(known));
@@ -245,6 +246,20 @@ impl Read<'_> {
         }
         Ok(found)
     }
+}
+
+fn known(row: &Row<'_>) -> Result<(KnownInvoice, Option<ImportId>), StoreError> {
+    let known = KnownInvoice {
+        invoice: InvoiceId(row.int(0)?),
+        claim: ClaimId(row.int(0)?),
+        debtor: DebtorId(row.int(7)?),
+        issued_on: row.day(1)?,
+        due_on: row.day(2)?,
+        amount: Cents(row.int(3)?),
+        total: Cents(row.int(4)?),
+        currency: currency(row.str(5)?)?,
+    };
+    Ok((known, row.opt_int(6)?.map(ImportId)))
 }
 
 fn read(row: &Row<'_>) -> Result<ClaimRow, StoreError> {

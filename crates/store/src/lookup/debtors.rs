@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use domain::facts::DatedTerms;
 use domain::ids::{DebtorId, ImportId};
 use domain::party::{DebtorKind, Language, Reach};
 
 use crate::engine::{Row, V};
 use crate::error::StoreError;
-use crate::facts::{NotLive, debtor_kind, reach, unword};
-use crate::sql::debtor as sql;
+use crate::facts::{NotLive, dated_terms, debtor_kind, reach, unword};
+use crate::sql::{debtor as sql, setting as setting_sql};
 use crate::tx::Read;
 
 /// A debtor as it is known now.
@@ -67,6 +68,19 @@ impl Read<'_> {
         found.retain(|(_, _, import)| !undone(&not_live, *import));
         // The first of a code is the debtor of that code.
         Ok(found.into_iter().rev().map(|(code, id, _)| (code, id)).collect())
+    }
+
+    /// The terms that debtors have of their own, by debtor; those that have none are absent.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn terms_of_debtors(&mut self) -> Result<HashMap<DebtorId, Vec<DatedTerms>>, StoreError> {
+        let mut all: HashMap<DebtorId, Vec<DatedTerms>> = HashMap::new();
+        self.sql.each(setting_sql::DEBTOR_TERMS, &[self.tenant.0.into(), 0.into(), i64::MAX.into()], |row| {
+            all.entry(DebtorId(row.int(0)?)).or_default().push(dated_terms(row.day(1)?, row.str(2)?)?);
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(all)
     }
 
     /// Whether no debtor was ever recorded.

@@ -86,6 +86,6 @@ fn ended(p: &mut Projection<'_, '_>, e: &Stored<'_>, text: &'static str, import:
     if p.sql.execute(text, values)? == 0 {
         return Err(StoreError::Missing { what: "l'import", id: import });
     }
-    p.touched.all = true;
+    p.touched.imports.push(import);
     p.about_all(e)
 }

@@ -55,8 +55,8 @@ pub(crate) struct Stored<'a> {
 pub(crate) struct Touched {
     /// These.
     pub debtors: HashSet<i64>,
-    /// Everybody.
-    pub all: bool,
+    /// Imports that ended: whoever their rows name.
+    pub imports: Vec<i64>,
 }
 
 /// The hands of a projection.

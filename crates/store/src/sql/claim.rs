@@ -82,6 +82,9 @@ statements! {
     /// The first claim of an invoice of a debtor, undone imports aside.
     KNOWN = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor FROM claim c
         WHERE c.tenant_id = $1 AND c.number = $3 AND c.debtor = $2 AND c.id = c.invoice ORDER BY c.id";
+    /// The first claims of the invoices of these numbers.
+    KNOWN_OF = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor, c.number FROM claim c
+        WHERE c.tenant_id = $1 AND c.number = ANY($2) AND c.id = c.invoice ORDER BY c.id";
     /// The first claim of an invoice of a key, undone imports aside.
     KNOWN_BY_KEY = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor FROM claim c
         WHERE c.tenant_id = $1 AND c.source_key = $2 ORDER BY c.id";

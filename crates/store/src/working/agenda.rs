@@ -74,13 +74,11 @@ impl Read<'_> {
         if self.sql.first(sql::ANY_LOOK_AGAIN, &[tenant.into()], |row| row.int(0))?.is_none() {
             return Ok(());
         }
-        if touched.all {
-            self.sql.execute(sql::TOUCH_ALL, &[tenant.into()])?;
-            return Ok(());
+        for import in &touched.imports {
+            self.sql.execute(sql::TOUCH_IMPORT, &[tenant.into(), (*import).into()])?;
         }
-        for debtor in &touched.debtors {
-            self.sql.execute(sql::TOUCH, &[tenant.into(), (*debtor).into()])?;
-        }
+        let debtors: Vec<V<'_>> = touched.debtors.iter().map(|debtor| V::Int(*debtor)).collect();
+        self.sql.any(sql::TOUCH, tenant, &debtors, |_| Ok(()))?;
         Ok(())
     }
 }
