@@ -2,6 +2,9 @@
 //!
 //! `claim.settled` is the sum of the live allocations that did not come back; `claim.last_entry_on` the last day on which an
 //! allocation begins or ends: from that day on, what a claim is worth is its amount less `settled`.
+//!
+//! How an allocation stands: 0, it counts; 1, it was undone; 2, void, what it paid or paid with never was; 3, it waits for the import
+//! that it touches.
 
 use domain::events::{AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReversed};
 use domain::ids::MovementId;
@@ -53,13 +56,9 @@ pub(super) const ALLOCATIONS: Bulk = Bulk {
 };
 
 /// An allocation counts.
-pub(super) const COUNTS: i64 = 0;
+const COUNTS: i64 = 0;
 /// It was wrong, from the start.
 const UNDONE: i64 = 1;
-/// What it paid, or paid with, never was.
-pub(super) const VOID: i64 = 2;
-/// It counts when the import that it touches is completed.
-pub(super) const WAITS: i64 = 3;
 
 /// What a projection asks of a movement.
 pub(super) struct Head {
@@ -187,13 +186,13 @@ pub(super) fn reversed(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &PaymentRe
 }
 
 /// Cents more or less are settled of a claim, whose worth changes for the last time on that day.
-pub(super) fn settle(p: &mut Projection<'_, '_>, claim: i64, cents: i64, last: Date) -> Result<(), StoreError> {
+fn settle(p: &mut Projection<'_, '_>, claim: i64, cents: i64, last: Date) -> Result<(), StoreError> {
     p.sql.execute(claim_sql::SETTLE, &[p.tenant.into(), claim.into(), cents.into(), last.into()])?;
     Ok(())
 }
 
 /// From now on an allocation stands so.
-pub(super) fn stand(p: &mut Projection<'_, '_>, allocation: i64, standing: i64) -> Result<(), StoreError> {
+fn stand(p: &mut Projection<'_, '_>, allocation: i64, standing: i64) -> Result<(), StoreError> {
     p.sql.execute(sql::SET_STANDING, &[p.tenant.into(), allocation.into(), standing.into()])?;
     Ok(())
 }

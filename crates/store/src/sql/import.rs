@@ -1,5 +1,14 @@
 //! Imports.
 
+/// Allocations that waited for an import, and for no other that is not completed.
+macro_rules! waited {
+    () => {
+        "tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing = 3
+            AND NOT EXISTS (SELECT 1 FROM import i WHERE i.tenant_id = $1 AND i.state <> 'completed'
+                AND i.id IN (allocation.movement_import, allocation.claim_import))"
+    };
+}
+
 statements! {
     /// An import begins.
     INSERT = "INSERT INTO import (tenant_id, id, day, sha256, format, name, file, state, taken, known, problems, started_at, ended_on)
@@ -24,9 +33,24 @@ statements! {
     FIRST = "SELECT started_at FROM import WHERE tenant_id = $1 ORDER BY id LIMIT 1";
     /// Where an import stands.
     STATE = "SELECT state FROM import WHERE tenant_id = $1 AND id = $2";
-    /// The allocations of its payments and those to its claims, all younger than it, that are not undone or void.
-    ALLOCATIONS = "SELECT id, claim, cents, reversed_on, day, standing, movement_import, claim_import FROM allocation
-        WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing IN (0, 3) ORDER BY id";
+    /// Allocations of its payments or to its claims, all younger than it, that waited for it alone settle their claims.
+    SETTLE_COMPLETED = concat!("UPDATE claim SET settled = settled + given.cents,
+        last_entry_on = CASE WHEN last_entry_on IS NULL OR last_entry_on < given.last THEN given.last ELSE last_entry_on END
+        FROM (SELECT claim, CAST(SUM(CASE WHEN reversed_on IS NULL THEN cents ELSE 0 END) AS BIGINT) AS cents,
+                MAX(CASE WHEN reversed_on > day THEN reversed_on ELSE day END) AS last FROM allocation WHERE ", waited!(), " GROUP BY claim) given
+        WHERE claim.tenant_id = $1 AND claim.id = given.claim");
+    /// They count from now on.
+    COUNT_COMPLETED = concat!("UPDATE allocation SET standing = 0 WHERE ", waited!());
+    /// What counted of them settles nothing any more.
+    SETTLE_UNDONE = "UPDATE claim SET settled = settled - given.cents,
+        last_entry_on = CASE WHEN last_entry_on IS NULL OR last_entry_on < given.last THEN given.last ELSE last_entry_on END
+        FROM (SELECT claim, CAST(SUM(CASE WHEN reversed_on IS NULL THEN cents ELSE 0 END) AS BIGINT) AS cents, MAX(day) AS last
+            FROM allocation WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing = 0
+            GROUP BY claim) given
+        WHERE claim.tenant_id = $1 AND claim.id = given.claim";
+    /// They are void.
+    VOID_UNDONE = "UPDATE allocation SET standing = 2
+        WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing IN (0, 3)";
     /// The first later event that rests on what an import brought.
     DEPENDS = "SELECT MIN(x.id) FROM (
         SELECT d.id FROM dispute d JOIN claim c ON c.tenant_id = d.tenant_id AND c.id = d.claim
