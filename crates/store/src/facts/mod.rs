@@ -51,6 +51,9 @@ enum Claims {
 /// Debtors read at once.
 const BLOCK: usize = 1_000;
 
+/// Ids so far apart are still read as one range: between two debtors there are mostly events that made none.
+const NEAR: i64 = 32;
+
 /// The imports whose rows do not count, and whether they were undone (or else are not completed).
 pub(crate) type NotLive = HashMap<i64, bool>;
 
@@ -126,7 +129,7 @@ impl Read<'_> {
         self.sql.rows(debtor_sql::DUE, &values, |row| row.int(0))
     }
 
-    /// Sorted ids: near neighbours are read as one range, far ones each by itself.
+    /// Sorted ids, read by ranges of near neighbours: those that lie between are read and left out.
     fn each_of(
         &mut self,
         ids: &[i64],
@@ -134,16 +137,13 @@ impl Read<'_> {
         not_live: &NotLive,
         mut give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        for some in ids.chunks(BLOCK) {
-            let (first, last) = (some[0], some[some.len() - 1]);
-            if last - first < 8 * some.len() as i64 {
-                let block = self.block(first, last, claims, not_live)?;
-                block.into_iter().filter(|facts| some.binary_search(&facts.debtor.0).is_ok()).try_for_each(&mut give)?;
-            } else {
-                for id in some {
-                    self.block(*id, *id, claims, not_live)?.into_iter().try_for_each(&mut give)?;
-                }
-            }
+        let mut rest = ids;
+        while let Some(first) = rest.first() {
+            let near = 1 + rest.windows(2).take(BLOCK - 1).take_while(|pair| pair[1] - pair[0] <= NEAR).count();
+            let (some, after) = rest.split_at(near);
+            let block = self.block(*first, some[near - 1], claims, not_live)?;
+            block.into_iter().filter(|facts| some.binary_search(&facts.debtor.0).is_ok()).try_for_each(&mut give)?;
+            rest = after;
         }
         Ok(())
     }
