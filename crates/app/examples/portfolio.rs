@@ -66,11 +66,14 @@ fn answer(books: &Books, job: &str, files: &[String]) -> Result<String, Box<dyn 
 /// and how often it was.
 fn live(tx: &mut Tx<'_>, lines: &[String], last: &mut (String, usize)) -> app::Result<()> {
     let mut events = Vec::with_capacity(lines.len());
+    let numbers: Vec<&str> = lines.iter().filter_map(|line| line.split(';').nth(2)).collect();
+    let claims = tx.claims_by_numbers(&numbers)?;
     for line in lines {
         let unreadable = || AppError::usage(format!("« {line} » n'est pas une ligne de vie.csv."));
         let fields: Vec<&str> = line.split(';').collect();
         let [what, on, number, _, amount, until] = fields.as_slice() else { return Err(unreadable()) };
-        let (claim, debtor) = tx.claims_by_number(number)?.pop().ok_or_else(unreadable)?;
+        let (claim, debtor) =
+            claims.get(*number).and_then(|found| found.first()).map(|found| (found.claim, found.debtor)).ok_or_else(unreadable)?;
         let on: Date = on.parse().map_err(|_| unreadable())?;
         let amount: Option<Cents> = amount.replace(',', "").parse().ok().map(Cents);
         let event: domain::events::Event = match *what {

@@ -42,6 +42,7 @@ CREATE TABLE import (
     problems BIGINT NOT NULL,
     started_at BIGINT NOT NULL,
     ended_on DATE,
+    completed_by BIGINT,
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX import_by_sha256 ON import (tenant_id, sha256);

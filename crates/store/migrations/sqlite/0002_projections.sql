@@ -36,6 +36,7 @@ CREATE TABLE import (
     problems INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     ended_on TEXT,
+    completed_by INTEGER,
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_by_sha256 ON import (tenant_id, sha256);

@@ -20,7 +20,7 @@ pub(crate) const TABLES: &[Table] = &[
         name: "import",
         french: "imports",
         key: &["id"],
-        columns: &["day", "sha256", "format", "name", "file", "state", "taken", "known", "problems", "started_at", "ended_on"],
+        columns: &["day", "sha256", "format", "name", "file", "state", "taken", "known", "problems", "started_at", "ended_on", "completed_by"],
     },
     Table {
         name: "debtor",

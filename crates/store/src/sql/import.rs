@@ -11,10 +11,10 @@ macro_rules! waited {
 
 statements! {
     /// An import begins.
-    INSERT = "INSERT INTO import (tenant_id, id, day, sha256, format, name, file, state, taken, known, problems, started_at, ended_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'started', 0, 0, 0, $8, NULL)";
+    INSERT = "INSERT INTO import (tenant_id, id, day, sha256, format, name, file, state, taken, known, problems, started_at, ended_on,
+        completed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, 'started', 0, 0, 0, $8, NULL, NULL)";
     /// It ends.
-    COMPLETE = "UPDATE import SET state = 'completed', taken = $3, known = $4, problems = $5, ended_on = $6
+    COMPLETE = "UPDATE import SET state = 'completed', taken = $3, known = $4, problems = $5, ended_on = $6, completed_by = $7
         WHERE tenant_id = $1 AND id = $2";
     /// It never was.
     UNDO = "UPDATE import SET state = 'undone', ended_on = $3 WHERE tenant_id = $1 AND id = $2";
@@ -51,7 +51,7 @@ statements! {
     /// They are void.
     VOID_UNDONE = "UPDATE allocation SET standing = 2
         WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing IN (0, 3)";
-    /// The first later event that rests on what an import brought.
+    /// The first event after its end that rests on what an import brought; what it recorded itself goes with it.
     DEPENDS = "SELECT MIN(x.id) FROM (
         SELECT d.id FROM dispute d JOIN claim c ON c.tenant_id = d.tenant_id AND c.id = d.claim
             WHERE d.tenant_id = $1 AND c.import_id = $2
@@ -73,5 +73,5 @@ statements! {
             WHERE c.tenant_id = $1 AND d.import_id = $2 AND COALESCE(c.import_id, 0) <> $2
         UNION ALL SELECT m.id FROM movement m JOIN debtor d ON d.tenant_id = m.tenant_id AND d.id = m.debtor
             WHERE m.tenant_id = $1 AND d.import_id = $2 AND COALESCE(m.import_id, 0) <> $2
-        ) x";
+        ) x WHERE x.id > (SELECT COALESCE(i.completed_by, i.id) FROM import i WHERE i.tenant_id = $1 AND i.id = $2)";
 }

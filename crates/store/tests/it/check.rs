@@ -19,9 +19,7 @@ fn length(default: usize, long: usize) -> usize {
 }
 
 fn a_long_random_history_checks_clean(place: &Place) {
-    // A server is asked event by event, five times slower.
-    let long = if matches!(place.location, Location::Postgres { .. }) { 20_000 } else { 100_000 };
-    let books = history::write(&place.store, 3, length(900, long));
+    let books = history::write(&place.store, 3, length(900, 100_000));
     let kinds = |tenant| {
         let mut kinds = BTreeSet::new();
         let each = |event: Recorded| {

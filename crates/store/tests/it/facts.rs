@@ -139,7 +139,7 @@ fn an_import_is_hidden_until_completed_and_gone_when_undone(place: &Place) {
     let import = ImportId(place.record(tenant, TODAY, started).0);
     let movement = MovementId(place.record(tenant, TODAY, PaymentRecorded { import: Some(import), ..payment(debtor, 4_000) }).0);
     place.record(tenant, TODAY, Allocated { movement, claim: own, cents: Cents(4_000) });
-    place.record(tenant, TODAY, InvoiceRecorded { import: Some(import), ..invoice(debtor, "F2", TODAY, 700) });
+    let brought = ClaimId(place.record(tenant, TODAY, InvoiceRecorded { import: Some(import), ..invoice(debtor, "F2", TODAY, 700) }).0);
     let seen = || {
         let facts = place.store.read(tenant, |tx| tx.debtor_facts(debtor)).unwrap().unwrap();
         let own = facts.claims.iter().find(|claim| claim.id == own).unwrap();
@@ -148,10 +148,13 @@ fn an_import_is_hidden_until_completed_and_gone_when_undone(place: &Place) {
     assert_eq!(seen(), (1, 0, Cents(10_000)), "hidden");
     place.record(tenant, TODAY, ImportCompleted { import, taken: 2, known: 0, problems: 0 });
     assert_eq!(seen(), (2, 1, Cents(6_000)), "counts");
-    let needed = place.store.read(tenant, |tx| tx.import_is_needed_by(import)).unwrap();
-    assert_eq!(needed, Some(Seq(movement.0 + 1)), "the allocation of its payment to a claim of another source");
+    let needed = || place.store.read(tenant, |tx| tx.import_is_needed_by(import)).unwrap();
+    assert_eq!(needed(), None, "what it allocated itself goes with it");
+    let later = place.payment(tenant, debtor, TODAY, 700);
+    let allocated = place.record(tenant, TODAY, Allocated { movement: later, claim: brought, cents: Cents(700) });
+    assert_eq!(needed(), Some(allocated), "a later allocation to a claim that it brought");
     place.record(tenant, TODAY, ImportUndone { import });
-    assert_eq!(seen(), (1, 0, Cents(10_000)), "never was");
+    assert_eq!(seen(), (1, 1, Cents(10_000)), "never was");
     assert_eq!(place.store.read(tenant, |tx| tx.known_invoice(debtor, "F2")).unwrap(), None);
     assert!(place.store.check(None, &[]).unwrap().is_clean());
 }

@@ -177,6 +177,28 @@ fn a_letter_that_left_counts_for_a_claim_that_went_elsewhere() {
     case.actions();
 }
 
+/// The payments of a morning make due those who paid, and nobody else; taking them back does the same.
+#[test]
+fn an_import_makes_due_only_those_whom_its_rows_name() {
+    let mut case = Case::new();
+    case.up_to_date_on(date(2026, 4, 2));
+    case.run();
+    let due = |case: &Case| plan::plan(case.books(), case.today(), false, plan::Detail::Reasons).unwrap().looked_at;
+    assert_eq!(due(&case), 0, "nothing falls today");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("reglements.csv");
+    std::fs::write(&path, "date;montant;code_debiteur;moyen\n2026-04-02;400,00;B;virement\n").unwrap();
+    let taken = app::import::files(case.books(), &[path], &app::import::Options::default(), &app::ports::Silent).unwrap();
+    assert_eq!(due(&case), 1, "{}", taken.text());
+    case.actions();
+    case.run();
+    assert_eq!(due(&case), 0);
+    let import = case.books().read(|tx| Ok(tx.imports()?)).unwrap().pop().unwrap().id;
+    app::import::undo(case.books(), &import.to_string()).unwrap();
+    assert_eq!(due(&case), 1);
+    case.actions();
+}
+
 #[test]
 fn the_cap_is_that_of_a_day() {
     let mut case = Case::new();
