@@ -38,7 +38,8 @@ fn sentence(error: &clap::Error) -> String {
     let argument = said(ContextKind::InvalidArg).unwrap_or_default();
     let value = said(ContextKind::InvalidValue).unwrap_or_default();
     let what = match error.kind() {
-        ErrorKind::UnknownArgument => format!("L'option « {argument} » n'existe pas pour cette commande."),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("L'option « {argument} » n'existe pas pour cette commande."),
+        ErrorKind::UnknownArgument => format!("« {argument} » est de trop : cette commande ne l'attend pas."),
         ErrorKind::InvalidSubcommand => {
             format!("La commande « {} » n'existe pas.", said(ContextKind::InvalidSubcommand).unwrap_or_default())
         }

@@ -72,6 +72,7 @@ fn what_is_mistyped_is_named_with_what_is_near() {
     let books = Books::new();
     for (arguments, says) in [
         (&["pln"][..], &["La commande « pln » n'existe pas. Vouliez-vous dire « plan » ?", "ajoutez --help"][..]),
+        (&["demo", "ici"], &["« ici » est de trop : cette commande ne l'attend pas."]),
         (&["plan", "--whi"], &["L'option « --whi » n'existe pas pour cette commande. Vouliez-vous dire « --why » ?"]),
         (&["import"], &["Il manque : <FICHIER>..."]),
         (&["penalty"], &["Il manque : --principal <MONTANT>, --due <JOUR>."]),

@@ -23,7 +23,8 @@ pub(super) fn started(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ImportStar
 
 pub(super) fn completed(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ImportCompleted) -> Result<(), StoreError> {
     let count = |n: u64| V::Int(i64::try_from(n).unwrap_or(i64::MAX));
-    let values = [p.tenant.into(), x.import.0.into(), count(x.taken), count(x.known), count(x.problems), e.effective_on.into(), e.seq.0.into()];
+    let values =
+        [p.tenant.into(), x.import.0.into(), count(x.taken), count(x.known), count(x.problems), e.effective_on.into(), e.seq.0.into()];
     ended(p, e, sql::COMPLETE, x.import.0, &values)?;
     let of_import = [p.tenant.into(), x.import.0.into()];
     p.sql.execute(sql::SETTLE_COMPLETED, &of_import)?;
