@@ -6,5 +6,6 @@ mod doors;
 mod fec;
 mod journey;
 mod law;
+mod payments;
 mod tidy;
 mod workbook;

@@ -21,7 +21,7 @@ impl Rules for LawRules<'_> {
         let account = Account::from_claim(claim, debtor, tenant, day);
         let totals = statement::totals(&account, day, self.law).map_err(|gap| gap.to_string())?;
         // A part payment that paid interest first leaves principal that the books no longer show: it is asked with the interest.
-        let beyond_books = totals.outstanding_principal - claim.book_principal(day);
+        let beyond_books = totals.outstanding_principal - claim.book_principal(day).or_zero();
         Ok(Accessories { interest: (totals.interest_due + beyond_books).or_zero(), indemnity: totals.fixed_indemnity.or_zero() })
     }
 

@@ -418,7 +418,7 @@ fn held(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotAsked>
 }
 
 /// The last day of a hold that lapses by itself: only a pause does.
-pub(crate) fn hold_end(cause: HoldCause, until: Option<Date>) -> Option<Date> {
+pub fn hold_end(cause: HoldCause, until: Option<Date>) -> Option<Date> {
     until.filter(|_| cause == HoldCause::Pause)
 }
 

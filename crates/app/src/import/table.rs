@@ -277,7 +277,9 @@ impl Taking<'_> {
         self.rows += rows.len();
         let all_new = self.first_invoices && !self.ranked && self.rows < table::COMPARED;
         self.debtors.meet(tx, rows.iter().map(|row| &row.debtor), self.import, self.today, &mut self.own)?;
-        let numbers: Vec<&str> = if all_new { Vec::new() } else { rows.iter().map(|row| row.number.as_str()).collect() };
+        let mut numbers: Vec<&str> = if all_new { Vec::new() } else { rows.iter().map(|row| row.number.as_str()).collect() };
+        numbers.sort_unstable();
+        numbers.dedup();
         let known = tx.known_invoices(&numbers)?;
         // Plain new invoices are appended together; a row whose number was met in this batch waits for what became of it.
         let mut plain = Vec::new();

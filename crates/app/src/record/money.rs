@@ -221,13 +221,12 @@ fn shares(
             )));
         }
         left -= share;
-        if share.is_positive() {
-            shares.push((id, share));
-        }
+        shares.push((id, share));
     }
     if whole {
         beyond(&mut shares, &facts, &tenant, amount, on);
     }
+    shares.retain(|(_, cents)| cents.is_positive());
     Ok(shares)
 }
 

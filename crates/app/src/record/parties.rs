@@ -4,7 +4,7 @@ use domain::Date;
 use domain::due_date::ceilings::Checked;
 use domain::events::{DebtorChanged, DueDateSet, Erased, NewEvent, PolicySet, ScenarioSet, TermsSet};
 use domain::facts::DebtorFacts;
-use domain::ids::DebtorId;
+use domain::ids::{ClaimId, DebtorId};
 use domain::party::{DebtorDetails, DebtorKind, Language, Siren};
 use domain::policy::Policy;
 use domain::terms::{DueBasis, Imputation, PaymentTerms, RateClause};
@@ -123,7 +123,9 @@ fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms)
     let (all, mut changes) = (presumed.len(), Vec::new());
     for (claim, issued_on) in presumed {
         let Some(row) = tx.claim(claim)? else { continue };
-        if !row.key.is_some_and(|key| formats::fec::number_is_composed(&key, &row.number)) {
+        // The identity is that of the first due date of its invoice.
+        let key = if row.invoice.0 == claim.0 { row.key } else { tx.claim(ClaimId(row.invoice.0))?.and_then(|first| first.key) };
+        if !key.is_some_and(|key| formats::fec::number_is_composed(&key, &row.number)) {
             let due_on = domain::due_date::due_date(*terms, issued_on);
             changes.push(NewEvent::new(issued_on, DueDateSet { claim, due_on, due_basis: DueBasis::Agreed }));
         }

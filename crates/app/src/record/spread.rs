@@ -35,8 +35,13 @@ pub(crate) fn spread(
     if let Some(shares) = as_asked(tx, facts, &meant, amount, on)? {
         return Ok(shares);
     }
+    let named: Vec<ClaimId> = if invoice.is_some() { meant.iter().map(|claim| claim.id).collect() } else { Vec::new() };
     let mut shares = oldest_of(meant, amount, on);
+    // An invoice that is named may owe no more than interest and indemnity.
+    let paid: Vec<ClaimId> = shares.iter().map(|(id, _)| *id).collect();
+    shares.extend(named.into_iter().filter(|id| !paid.contains(id)).map(|id| (id, Cents::ZERO)));
     beyond(&mut shares, facts, tenant, amount, on);
+    shares.retain(|(_, cents)| cents.is_positive());
     Ok(shares)
 }
 
@@ -59,9 +64,9 @@ fn oldest_of(mut claims: Vec<&ClaimFacts>, amount: Cents, on: Date) -> Vec<Share
     shares
 }
 
-/// The book principal that a movement of a day finds.
+/// The book principal that a movement of a day finds, less what is recorded already for later days.
 pub(super) fn principal(claim: &ClaimFacts, on: Date) -> Cents {
-    claim.book_principal(on.max(claim.issued_on))
+    claim.book_principal(on.max(claim.issued_on)).min(claim.book_principal(Date::MAX))
 }
 
 /// What is left of an amount after its shares pays interest and fixed indemnity of the claims whose principal they settle, in

@@ -223,12 +223,11 @@ impl fmt::Display for Because {
         match self {
             Because::NotIssued { on } => write!(f, "Facture datée du {} : elle ne compte pas encore.", on_day(*on)),
             Because::Paid => f.write_str("Réglée : le solde comptable est nul."),
-            Because::AccessoriesLeft { interest, indemnity, currency } => write!(
-                f,
-                "Principal réglé. Restent {} d'intérêts et {} d'indemnité : à décider par une personne, rien n'est relancé.",
-                euros(*interest, *currency),
-                euros(*indemnity, *currency)
-            ),
+            Because::AccessoriesLeft { interest, indemnity, currency } => {
+                let part = |cents: Cents, of: &str| cents.is_positive().then(|| format!("{} {of}", euros(cents, *currency)));
+                let left: Vec<String> = part(*interest, "d'intérêts").into_iter().chain(part(*indemnity, "d'indemnité")).collect();
+                write!(f, "Principal réglé. À décider par une personne, rien n'est relancé : {}.", left.join(" et "))
+            }
             Because::NotAsked { what, amount, currency } => f.write_str(&what.sentence(*amount, *currency)),
             Because::Judged { on } => write!(f, "Décision de justice exécutoire depuis le {} : plus de relance amiable.", on_day(*on)),
             Because::TimeBarred { last_day } => {

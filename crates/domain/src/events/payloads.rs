@@ -122,6 +122,9 @@ payloads! {
         movements: Vec<MovementId>,
         /// To whom.
         to: DebtorId,
+        /// Whole records that are one with it from now on: what was said to them counts for it too.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        joined: Vec<DebtorId>,
     }
 
     /// An invoice with its first claim. That day is the day of issue. Creates `InvoiceId` and `ClaimId` of the same number.

@@ -111,6 +111,9 @@ impl Book {
                 }
             }
             Event::ClaimsMoved(moved) => {
+                for record in &moved.joined {
+                    self.follow_contacts_of(*record, moved.to, |_| true);
+                }
                 for id in &moved.claims {
                     self.follow_contacts(*id, moved.to);
                     self.follow_claim(*id, moved.to);
@@ -129,15 +132,19 @@ impl Book {
 
     /// What was said about a claim, or about no claim at all, counts for the debtor to whom the claim goes too.
     fn follow_contacts(&mut self, id: ClaimId, to: DebtorId) {
-        let Some((from, _)) = self.claims.get(&id).copied().filter(|(from, _)| *from != to && self.debtors.contains_key(&to)) else {
+        let Some((from, _)) = self.claims.get(&id).copied() else { return };
+        self.follow_contacts_of(from, to, |contact| contact.items.is_empty() || contact.items.iter().any(|(claim, _)| *claim == id));
+    }
+
+    fn follow_contacts_of(&mut self, from: DebtorId, to: DebtorId, follows: impl Fn(&ContactFacts) -> bool) {
+        if from == to || !self.debtors.contains_key(&to) {
             return;
-        };
+        }
         let own = self.debtors.get(&from).into_iter().flat_map(|debtor| debtor.contacts.iter().map(|contact| contact.id));
         let heard = self.heard.range((from, LetterId(i64::MIN))..=(from, LetterId(i64::MAX))).map(|(_, letter)| *letter);
         let known: Vec<LetterId> = own.chain(heard).collect();
         for letter in known {
-            let about = |contact: &ContactFacts| contact.items.is_empty() || contact.items.iter().any(|(claim, _)| *claim == id);
-            if self.homes.letters.get(&letter) != Some(&to) && self.letter(letter).is_some_and(|contact| about(contact)) {
+            if self.homes.letters.get(&letter) != Some(&to) && self.letter(letter).is_some_and(|contact| follows(contact)) {
                 self.heard.insert((to, letter));
             }
         }

@@ -51,7 +51,7 @@ fn a_paid_claim_is_never_chased_by_itself_and_what_is_left_is_for_a_person() {
     // Ten days late at ten cents, and the indemnity.
     assert_eq!(
         late.why(claim, "2026-12-01"),
-        "Principal réglé. Restent 1,00 € d'intérêts et 40,00 € d'indemnité : à décider par une personne, rien n'est relancé."
+        "Principal réglé. À décider par une personne, rien n'est relancé : 1,00 € d'intérêts et 40,00 € d'indemnité."
     );
     let decision = late.decide(d("2026-12-01"));
     assert!(decision.actions.is_empty());

@@ -20,15 +20,16 @@ impl Gather<'_, '_> {
             }
             Ok(())
         };
-        match which {
-            Claims::All => self.merge(sql::CLAIMS, &[], take),
-            Claims::OpenOn(day) => self.merge(sql::OPEN_CLAIMS, &[day.into()], take),
+        match which.open_on {
+            None => self.merge(sql::CLAIMS, &[], take),
+            Some(day) => self.merge(sql::OPEN_CLAIMS, &[day.into()], take),
         }
     }
 
     /// What is attached to those claims.
-    pub(super) fn of_claims(&mut self) -> Result<(), StoreError> {
-        self.merge_claims(sql::ENTRIES, |claim, row| {
+    pub(super) fn of_claims(&mut self, which: Claims) -> Result<(), StoreError> {
+        let import = which.import.map_or(0, |import| import.0);
+        self.merge_claims_with(sql::ENTRIES, &[import.into()], |claim, row| {
             claim.entries.push(Entry {
                 allocation: AllocationId(row.int(2)?),
                 movement: MovementId(row.int(3)?),

@@ -10,7 +10,7 @@ mod tenant;
 use std::collections::{HashMap, HashSet};
 
 use domain::facts::{ClaimFacts, DebtorFacts};
-use domain::ids::{ClaimId, DebtorId};
+use domain::ids::{ClaimId, DebtorId, ImportId};
 use domain::money::Currency;
 use jiff::civil::Date;
 use serde::de::IntoDeserializer;
@@ -41,11 +41,13 @@ pub enum Selection<'a> {
     },
 }
 
-/// Which claims of a debtor.
-#[derive(Clone, Copy)]
-enum Claims {
-    All,
-    OpenOn(Date),
+/// Which claims of a debtor, and who looks.
+#[derive(Clone, Copy, Default)]
+struct Claims {
+    /// Only those that can matter on that day.
+    open_on: Option<Date>,
+    /// With what the payments of this import, not completed yet, pay already.
+    import: Option<ImportId>,
 }
 
 /// Debtors read at once.
@@ -65,7 +67,7 @@ impl Read<'_> {
     /// What the database says.
     pub fn debtor_facts(&mut self, debtor: DebtorId) -> Result<Option<DebtorFacts>, StoreError> {
         let not_live = self.not_live()?;
-        Ok(self.block(debtor.0, debtor.0, Claims::All, &not_live)?.pop())
+        Ok(self.block(debtor.0, debtor.0, Claims::default(), &not_live)?.pop())
     }
 
     /// Gives the facts of many debtors, with all their claims, one after the other, by id.
@@ -77,7 +79,7 @@ impl Read<'_> {
         selection: Selection<'_>,
         give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.each_facts(selection, Claims::All, give)
+        self.each_facts(selection, Claims::default(), give)
     }
 
     /// As [`Read::each_debtor_facts`], with only the claims that can matter on a day: those not settled on it, those that a
@@ -91,7 +93,22 @@ impl Read<'_> {
         day: Date,
         give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.each_facts(selection, Claims::OpenOn(day), give)
+        self.each_facts(selection, Claims { open_on: Some(day), import: None }, give)
+    }
+
+    /// The facts of debtors as an import under way sees them: what its own payments, hidden until it is completed, were allocated to
+    /// is paid. All the claims, or those that can matter on a day.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_debtor_facts_for(
+        &mut self,
+        import: ImportId,
+        debtors: &[DebtorId],
+        open_on: Option<Date>,
+        give: impl FnMut(DebtorFacts) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each_facts(Selection::Ids(debtors), Claims { open_on, import: Some(import) }, give)
     }
 
     fn each_facts(
@@ -163,7 +180,7 @@ impl Read<'_> {
         let mut gather = Gather { read: self, first, last, not_live, facts: Vec::new(), hidden: HashSet::new() };
         gather.debtors()?;
         gather.claims(claims)?;
-        gather.of_claims()?;
+        gather.of_claims(claims)?;
         gather.of_debtors()?;
         // A debtor that came with an import that does not count stays only for what others recorded of it.
         let hidden = gather.hidden;
@@ -214,9 +231,18 @@ impl Gather<'_, '_> {
     fn merge_claims(
         &mut self,
         text: &'static str,
+        take: impl FnMut(&mut ClaimFacts, &Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.merge_claims_with(text, &[], take)
+    }
+
+    fn merge_claims_with(
+        &mut self,
+        text: &'static str,
+        more: &[V<'_>],
         mut take: impl FnMut(&mut ClaimFacts, &Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.merge(text, &[], |facts, row| {
+        self.merge(text, more, |facts, row| {
             let claim = ClaimId(row.int(1)?);
             match facts.claims.binary_search_by_key(&claim, |c| c.id) {
                 Ok(at) => take(&mut facts.claims[at], row),

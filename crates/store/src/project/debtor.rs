@@ -97,6 +97,11 @@ pub(super) fn changed(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &DebtorChan
 pub(super) fn moved(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ClaimsMoved) -> Result<(), StoreError> {
     p.debtor_exists(x.to)?;
     let to = x.to.0;
+    for record in &x.joined {
+        p.debtor_exists(*record)?;
+        p.sql.execute(letter_sql::HEAR_ALL, &[p.tenant.into(), record.0.into(), to.into()])?;
+        joined(p, e, record.0, to)?;
+    }
     for claim in &x.claims {
         let from = p.claim(*claim)?.debtor;
         p.sql.execute(letter_sql::HEAR, &[p.tenant.into(), from.into(), claim.0.into(), to.into()])?;

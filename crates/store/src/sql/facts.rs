@@ -12,9 +12,10 @@ statements! {
             OR EXISTS (SELECT 1 FROM cover k WHERE k.tenant_id = c.tenant_id AND k.claim = c.id)
             OR EXISTS (SELECT 1 FROM claim o WHERE o.tenant_id = c.tenant_id AND o.invoice = c.invoice AND o.id <> o.invoice))
         ORDER BY debtor, id";
-    /// Allocations to claims.
+    /// Allocations to claims, those that wait for an import among them.
     ENTRIES = "SELECT debtor, claim, id, movement, day, cents, kind, cause, reversed_on FROM allocation
-        WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND standing = 0 ORDER BY debtor, claim, id";
+        WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND (standing = 0 OR (standing = 3 AND movement_import = $4))
+        ORDER BY debtor, claim, id";
     /// Disputes.
     DISPUTES = "SELECT debtor, claim, id, day, amount, cause, closed_on, founded FROM dispute
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, claim, id";

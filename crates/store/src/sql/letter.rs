@@ -36,6 +36,12 @@ statements! {
         AND (EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id AND t.claim = $3)
             OR NOT EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id))
         ON CONFLICT DO NOTHING";
+    /// All that a record heard counts for the one that it was joined with.
+    HEAR_ALL = "INSERT INTO heard (tenant_id, debtor, letter) SELECT l.tenant_id, $3, l.id FROM letter l
+        WHERE l.tenant_id = $1 AND l.debtor <> $3
+        AND l.id IN (SELECT id FROM letter WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2)
+        ON CONFLICT DO NOTHING";
     /// The records beside its own for which a letter counts.
     HEARD_BY = "SELECT debtor FROM heard WHERE tenant_id = $1 AND letter = $2 ORDER BY debtor";
     /// Letters handed over to a place.

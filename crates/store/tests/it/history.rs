@@ -302,7 +302,9 @@ impl Model {
             }
             _ => {
                 let (claims, movements) = (r.some(&self.claims).unwrap_or_default(), r.some(&self.movements).unwrap_or_default());
-                Ok(Some(Event::from(ClaimsMoved { claims, movements, to: debtor })))
+                let joined =
+                    if r.one_in(3) { r.pick(&self.debtors).into_iter().filter(|other| *other != debtor).collect() } else { Vec::new() };
+                Ok(Some(Event::from(ClaimsMoved { claims, movements, to: debtor, joined })))
             }
         }
     }

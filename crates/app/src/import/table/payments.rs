@@ -8,7 +8,7 @@ use domain::french::{date_short, money_fr};
 use domain::ids::{AllocationId, DebtorId, InvoiceId, MovementId};
 use formats::Place;
 use formats::table::PaymentRow;
-use store::{Numbered, Selection, Tx};
+use store::{Numbered, Tx};
 
 use super::Taking;
 use crate::error::Result;
@@ -59,16 +59,7 @@ impl Taking<'_> {
         self.counts.known += known.len() as u64;
         self.counts.taken += new.len() as u64;
         let movements = self.record(tx, &new)?;
-        let mut ids: Vec<DebtorId> = new.iter().map(|payment| payment.debtor).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut facts: HashMap<DebtorId, DebtorFacts> = HashMap::with_capacity(ids.len());
-        // What was settled before the first of these payments cannot be paid by them.
-        let first = rows.iter().map(|row| row.on).min().unwrap_or(self.today);
-        tx.each_open_debtor_facts(Selection::Ids(&ids), first, |one| {
-            facts.insert(one.debtor, one);
-            Ok(())
-        })?;
+        let mut facts = self.facts(tx, &new)?;
         let mut allocated = Vec::new();
         for (payment, movement) in new.iter().zip(movements) {
             let Some(facts) = facts.get_mut(&payment.debtor) else { continue };
@@ -80,6 +71,27 @@ impl Taking<'_> {
         }
         tx.append_many(allocated)?;
         Ok(())
+    }
+
+    /// What the payers of these payments owe: what was settled before the first of them cannot be paid by them, save where its
+    /// invoice is named.
+    fn facts(&self, tx: &mut Tx<'_>, new: &[New<'_>]) -> Result<HashMap<DebtorId, DebtorFacts>> {
+        let mut facts: HashMap<DebtorId, DebtorFacts> = HashMap::new();
+        let first = new.iter().map(|payment| payment.row.on).min();
+        tx.each_debtor_facts_for(self.import, &payers(new.iter()), first, |one| {
+            facts.insert(one.debtor, one);
+            Ok(())
+        })?;
+        let absent = |payment: &&New<'_>| {
+            let there = |facts: &DebtorFacts| facts.claims.iter().any(|claim| Some(claim.invoice) == payment.invoice);
+            payment.invoice.is_some() && !facts.get(&payment.debtor).is_some_and(there)
+        };
+        let whole = payers(new.iter().filter(absent));
+        tx.each_debtor_facts_for(self.import, &whole, None, |one| {
+            facts.insert(one.debtor, one);
+            Ok(())
+        })?;
+        Ok(facts)
     }
 
     /// A row understood; `None` where it names nobody, or is no payment received.
@@ -146,6 +158,13 @@ impl Taking<'_> {
         let events = events.collect();
         Ok(tx.append_many(events)?.into_iter().map(|seq| MovementId(seq.0)).collect())
     }
+}
+
+fn payers<'n>(payments: impl Iterator<Item = &'n New<'n>>) -> Vec<DebtorId> {
+    let mut ids: Vec<DebtorId> = payments.map(|payment| payment.debtor).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// What a payment of these rows pays, so that the next one finds it paid. Its number is given when all of them are recorded.
