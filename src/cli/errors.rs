@@ -35,6 +35,11 @@ fn sentence(error: &clap::Error) -> String {
         Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
         _ => None,
     };
+    let near = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(" » ou « ")),
+        _ => None,
+    };
     let argument = said(ContextKind::InvalidArg).unwrap_or_default();
     let value = said(ContextKind::InvalidValue).unwrap_or_default();
     let what = match error.kind() {
@@ -66,7 +71,7 @@ fn sentence(error: &clap::Error) -> String {
         _ => "La ligne de commande n'est pas comprise.".to_owned(),
     };
     let near =
-        said(ContextKind::SuggestedArg).or_else(|| said(ContextKind::SuggestedSubcommand)).or_else(|| said(ContextKind::SuggestedValue));
+        near(ContextKind::SuggestedArg).or_else(|| near(ContextKind::SuggestedSubcommand)).or_else(|| near(ContextKind::SuggestedValue));
     let near = near.map_or_else(String::new, |near| format!(" Vouliez-vous dire « {near} » ?"));
     format!("{what}{near}\nPour voir ce qui est possible : ajoutez --help.")
 }

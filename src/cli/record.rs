@@ -79,7 +79,14 @@ fn recorded(tx: &mut Tx<'_>, fact: Fact, today: Date) -> Result<Done, app::AppEr
             let (debtor, terms) = (a.debtor.as_deref(), a.terms.as_deref());
             record::terms(
                 tx,
-                &NewTerms { debtor, terms, clause, principal_first: a.principal_first, default_kind: a.default_kind },
+                &NewTerms {
+                    debtor,
+                    terms,
+                    clause,
+                    principal_first: a.principal_first,
+                    default_kind: a.default_kind,
+                    numbers_checked: a.numbers_checked,
+                },
                 on(&a.on),
             )
         }

@@ -369,6 +369,9 @@ pub struct TermsArgs {
     /// Qualité des débiteurs quand le fichier ne la dit pas.
     #[arg(long, value_parser = values::debtor_kind)]
     pub default_kind: Option<DebtorKind>,
+    /// Les numéros composés d'un FEC ont été vérifiés : leurs échéances présumées reçoivent aussi leur date convenue.
+    #[arg(long)]
+    pub numbers_checked: bool,
     #[command(flatten)]
     pub on: On,
 }

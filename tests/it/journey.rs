@@ -375,4 +375,9 @@ fn terms_leave_a_composed_number_to_a_person() {
     assert!(said.out.contains("1 échéance reste présumée : son numéro composé ne nomme pas une facture."), "{said:?}");
     let said = books.done(["record", "terms", "45 jours"]);
     assert!(said.out.contains("1 échéance reste présumée") && !said.out.contains("date convenue"), "{said:?}");
+    let plan = books.done(["plan", "--all"]).out;
+    assert!(plan.contains("leur numéro étant composé") && !plan.contains("aucune condition n'étant inscrite"), "{plan}");
+    let said = books.done(["record", "terms", "--numbers-checked"]);
+    assert!(said.out.contains("1 échéance présumée a maintenant sa date convenue."), "{said:?}");
+    assert!(!books.done(["plan", "--all"]).out.contains("leur numéro étant composé"));
 }

@@ -19,6 +19,8 @@ pub enum Unknown {
     Kind,
     /// The last day to pay.
     DueDate,
+    /// Which invoice it is: terms are known, its number was composed, and nobody looked at the piece.
+    Number,
 }
 
 impl fmt::Display for Unknown {
@@ -26,6 +28,9 @@ impl fmt::Display for Unknown {
         f.write_str(match self {
             Unknown::Kind => {
                 "Débiteurs à qualifier : seul le principal peut leur être demandé, sans intérêts, ni indemnité, ni mise en demeure. « quittance record kind DÉBITEUR business » (consumer, non_professional, public_body), ou « record kind tous business »."
+            }
+            Unknown::Number => {
+                "Échéances présumées, leur numéro étant composé de la pièce et de l'écriture : ni intérêts, ni mise en demeure. Vérifiez les pièces, puis « quittance record terms --numbers-checked », ou « record due-date » pour une seule."
             }
             Unknown::DueDate => {
                 "Échéances présumées, aucune condition n'étant inscrite : ni intérêts, ni mise en demeure. « quittance record terms \"30 jours\" » dit vos conditions, « --debtor » celles d'un débiteur."
@@ -50,6 +55,7 @@ pub struct Gap {
 /// The gaps of a debtor on a day.
 pub(super) fn of(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Vec<Gap> {
     let unknown_kind = effective_kind(debtor, tenant, day) == DebtorKind::Unknown;
+    let terms = tenant.terms.iter().chain(&debtor.terms).any(|dated| dated.terms.is_some());
     let mut found: BTreeMap<(Unknown, Currency), (Vec<ClaimId>, Cents)> = BTreeMap::new();
     let mut add = |unknown: Unknown, claim: &ClaimFacts, open: Cents| {
         let (claims, amount) = found.entry((unknown, claim.currency)).or_default();
@@ -69,7 +75,7 @@ pub(super) fn of(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Vec<G
             add(Unknown::Kind, claim, open);
         }
         if presumed {
-            add(Unknown::DueDate, claim, open);
+            add(if terms { Unknown::Number } else { Unknown::DueDate }, claim, open);
         }
     }
     found.into_iter().map(|((unknown, currency), (claims, amount))| Gap { unknown, claims, amount, currency }).collect()

@@ -29,6 +29,8 @@ pub struct NewTerms<'a> {
     pub principal_first: bool,
     /// Kind of the debtors that no file says.
     pub default_kind: Option<DebtorKind>,
+    /// A person looked at the pieces: numbers that were composed stand.
+    pub numbers_checked: bool,
 }
 
 /// Records terms in force from a day, gives the due dates that were only presumed their agreed day, and says which
@@ -57,15 +59,16 @@ pub fn terms(tx: &mut Tx<'_>, new: &NewTerms<'_>, on: Date) -> Result<Done> {
         imputation,
         default_kind: new.default_kind.or(before.as_ref().and_then(|b| b.default_kind)),
     };
+    let parsed = parsed.or(set.terms.filter(|_| new.numbers_checked));
     append(tx, on, set)?;
     let mut said = "Conditions inscrites".to_owned();
     said.push_str(&debtor.map_or_else(|| " pour tous les débiteurs".to_owned(), |id| format!(" pour {id}")));
     if let Some(terms) = parsed {
         said.push_str(&format!(" : {}.", domain::due_date::words::french(terms)));
-        let Dated { dated, left } = agree_presumed(tx, debtor, &terms)?;
+        let Dated { dated, left } = agree_presumed(tx, debtor, &terms, new.numbers_checked)?;
         if left > 0 {
             said.push_str(&format!(
-                " {} : {} ne nomme pas une facture. Vérifiez la pièce, puis « quittance record due-date ».",
+                " {} : {} ne nomme pas une facture. Vérifiez les pièces, puis ajoutez --numbers-checked, ou « quittance record due-date » pour une seule.",
                 counted(left as u64, "échéance reste présumée", "échéances restent présumées"),
                 if left == 1 { "son numéro composé" } else { "leur numéro composé" }
             ));
@@ -103,7 +106,7 @@ struct Dated {
 }
 
 /// Presumed due dates become agreed ones, save those of invoices whose number a FEC does not give: a person looks at the piece first.
-fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms) -> Result<Dated> {
+fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms, checked: bool) -> Result<Dated> {
     let mut presumed = Vec::new();
     let mut take = |debtor: &DebtorFacts| {
         if only.is_none() && !debtor.terms.is_empty() {
@@ -125,7 +128,7 @@ fn agree_presumed(tx: &mut Tx<'_>, only: Option<DebtorId>, terms: &PaymentTerms)
         let Some(row) = tx.claim(claim)? else { continue };
         // The identity is that of the first due date of its invoice.
         let key = if row.invoice.0 == claim.0 { row.key } else { tx.claim(ClaimId(row.invoice.0))?.and_then(|first| first.key) };
-        if !key.is_some_and(|key| formats::fec::number_is_composed(&key, &row.number)) {
+        if checked || !key.is_some_and(|key| formats::fec::number_is_composed(&key, &row.number)) {
             let due_on = domain::due_date::due_date(*terms, issued_on);
             changes.push(NewEvent::new(issued_on, DueDateSet { claim, due_on, due_basis: DueBasis::Agreed }));
         }

@@ -83,7 +83,11 @@ pub fn terms(h: &mut History) -> Lived {
     let principal_first = h.draw.once_in(4);
     let on = day(h, 90, 10);
     h.record(format!("terms of {one:?} from {on}: {words:?} {clause:?} {default_kind:?}"), |tx| {
-        record::terms(tx, &NewTerms { debtor: one.as_deref(), terms: words, clause, principal_first, default_kind }, on)
+        record::terms(
+            tx,
+            &NewTerms { debtor: one.as_deref(), terms: words, clause, principal_first, default_kind, numbers_checked: false },
+            on,
+        )
     })
     .map(drop)
 }
