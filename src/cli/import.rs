@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use app::import::{self, Options};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use formats::table::TableKind;
 use serde_json::json;
 
 use super::answer::{Answer, Refusal};
@@ -28,6 +29,30 @@ pub struct Import {
     /// Correspondance des colonnes (fichier JSON, voir « quittance read FICHIER --json »).
     #[arg(long, value_name = "FICHIER")]
     mapping: Option<PathBuf>,
+    /// Ce que listent les fichiers CSV ou XLSX, quand leurs colonnes laissent un doute.
+    #[arg(long = "as", value_enum, value_name = "LISTE")]
+    listed: Option<Listed>,
+}
+
+/// What a table lists.
+#[derive(Clone, Copy, ValueEnum)]
+enum Listed {
+    /// Des factures.
+    Invoices,
+    /// Des débiteurs.
+    Debtors,
+    /// Des règlements reçus.
+    Payments,
+}
+
+impl From<Listed> for TableKind {
+    fn from(listed: Listed) -> TableKind {
+        match listed {
+            Listed::Invoices => TableKind::Invoices,
+            Listed::Debtors => TableKind::Debtors,
+            Listed::Payments => TableKind::Payments,
+        }
+    }
 }
 
 impl Import {
@@ -56,7 +81,12 @@ impl Import {
         if let Some(absent) = self.files.iter().find(|path| !path.exists()) {
             return Err(Refusal::usage(format!("« {} » : ce fichier n'existe pas. Vérifiez son nom et son dossier.", absent.display())));
         }
-        let options = Options { pieces: self.pieces.as_deref(), accept_changes: self.accept_changes, mapping: mapping.as_deref() };
+        let options = Options {
+            pieces: self.pieces.as_deref(),
+            accept_changes: self.accept_changes,
+            mapping: mapping.as_deref(),
+            listed: self.listed.map(TableKind::from),
+        };
         let bar = Bar::new();
         let report = open::opening(context)
             .in_books_or_first(&first_name(&self.files), |books| import::files(books, &self.files, &options, &bar))?;

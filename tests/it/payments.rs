@@ -81,3 +81,19 @@ fn a_joined_record_brings_its_holds() {
     let plan = books.done(["plan", "--all", "--why"]).out;
     assert!(plan.contains("H1, H2 — ") && plan.contains("refuse d'être contacté"), "{plan}");
 }
+
+/// Columns that a list of invoices has too: a person says what they are, and the next file of these columns is known.
+#[test]
+fn a_person_says_what_a_table_lists() {
+    let books = books(&[("H1", "2026-12-31", "100,00", "C1")]);
+    let list = |day: &str| format!("date;montant;code_debiteur;numero_facture\n{day};30,00;C1;H1\n");
+    let said = books.import("export.csv", list("2026-11-10"));
+    assert_eq!(said.code, 3, "{said:?}");
+    assert!(said.out.contains("Si ce fichier liste autre chose : --as payments"), "{said:?}");
+    assert_eq!(account(&books, "H1").0, "100.00");
+    let path = books.file("export.csv", list("2026-11-10"));
+    books.done(["import", &path, "--as", "payments"]);
+    assert_eq!(account(&books, "H1").0, "70.00");
+    assert_eq!(books.import("export-2.csv", list("2026-11-12")).code, 0);
+    assert_eq!(account(&books, "H1").0, "40.00");
+}

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use domain::Date;
 use domain::events::{ImportCompleted, ImportStarted, NewEvent, UpToDate};
 use domain::ids::ImportId;
+use formats::table::TableKind;
 use formats::{Input, Kind, Problems};
 use store::Tx;
 
@@ -37,6 +38,8 @@ pub struct Options<'a> {
     pub accept_changes: bool,
     /// A column mapping given by a person, as JSON of [`formats::table::Mapping`].
     pub mapping: Option<&'a str>,
+    /// What the tables list, where a person says it; else it is recognised.
+    pub listed: Option<TableKind>,
 }
 
 /// Files of which the bytes are kept in the erasable store: up to this size. Beyond, the hash alone is.

@@ -133,6 +133,9 @@ impl Report {
                 out.push_str(&format!(" [{import}]"));
             }
             out.push('\n');
+            if let (Outcome::Refused, Some(others)) = (file.outcome, other_lists(&file.format)) {
+                out.push_str(&format!("  Si ce fichier liste autre chose : {others}.\n"));
+            }
             for note in &file.notes {
                 out.push_str(&format!("  {note}\n"));
             }
@@ -153,6 +156,16 @@ impl Report {
 
 /// Problems shown on a terminal for one file.
 const SHOWN: usize = 30;
+
+/// The options that read a table as something else.
+fn other_lists(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "invoices" => "--as payments (règlements) ou --as debtors (débiteurs)",
+        "payments" => "--as invoices (factures) ou --as debtors (débiteurs)",
+        "debtors" => "--as invoices (factures) ou --as payments (règlements)",
+        _ => return None,
+    })
+}
 
 fn french_format(format: &str) -> &str {
     match format {

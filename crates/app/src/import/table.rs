@@ -104,7 +104,7 @@ fn mapping(books: &Books, input: &Input<'_>, options: &Options<'_>, problems: &m
     }
     let saved = books.read(|tx| Ok(tx.mapping(SAVED)?))?;
     let saved: Vec<Mapping> = saved.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let Some(inspection) = table::inspect(input, &saved, problems) else { return Ok(None) };
+    let Some(inspection) = table::inspect_as(input, &saved, options.listed, problems) else { return Ok(None) };
     // The inspection has said which columns are missing.
     Ok(inspection.complete.then_some(inspection.mapping))
 }

@@ -129,17 +129,23 @@ impl Source {
 /// Finds the table of a file and what its columns are. `saved` are mappings kept from earlier files, the newest first.
 /// `None` when there is no table; `problems` says why.
 pub fn inspect(input: &Input<'_>, saved: &[Mapping], problems: &mut Problems) -> Option<Inspection> {
+    inspect_as(input, saved, None, problems)
+}
+
+/// As [`inspect`], for a table of which a person says what it lists.
+pub fn inspect_as(input: &Input<'_>, saved: &[Mapping], listed: Option<TableKind>, problems: &mut Problems) -> Option<Inspection> {
     let candidates = candidates(input, problems)?;
     let known = candidates.iter().find_map(|(source, rows)| {
         let by_saved = |(at, row): (usize, &Row)| {
             let signature = signature(row);
-            saved.iter().find(|m| m.signature == signature && m.fields.len() == row.len()).map(|m| (found(source, rows, at), m.clone()))
+            let fits = |m: &&Mapping| m.signature == signature && m.fields.len() == row.len() && listed.is_none_or(|kind| m.kind == kind);
+            saved.iter().find(fits).map(|m| (found(source, rows, at), m.clone()))
         };
         rows.iter().enumerate().take(HEADER_WITHIN).find_map(by_saved)
     });
     let (found, mapping) = match known {
         Some(known) => known,
-        None => propose(&candidates, input.name(), problems)?,
+        None => propose(&candidates, input.name(), listed, problems)?,
     };
     let missing = mapping.missing();
     if !missing.is_empty() {
@@ -274,11 +280,11 @@ struct Guess {
 }
 
 /// The best header over all the ways to read the file.
-fn propose(candidates: &[(Source, Vec<Row>)], name: &str, problems: &mut Problems) -> Option<(Found, Mapping)> {
+fn propose(candidates: &[(Source, Vec<Row>)], name: &str, listed: Option<TableKind>, problems: &mut Problems) -> Option<(Found, Mapping)> {
     let mut best: Option<(usize, usize, Guess)> = None;
     for (c, (_, rows)) in candidates.iter().enumerate() {
         for (r, row) in rows.iter().enumerate().take(HEADER_WITHIN) {
-            let guess = guess(row, name);
+            let guess = guess(row, name, listed);
             let better = best.as_ref().is_none_or(|(.., b)| (guess.complete, guess.known) > (b.complete, b.known));
             if better && guess.known > 0 {
                 best = Some((c, r, guess));
@@ -290,7 +296,7 @@ fn propose(candidates: &[(Source, Vec<Row>)], name: &str, problems: &mut Problem
         let at = all.1.iter().position(|row| row.texts().filter(|t| !t.is_empty()).count() >= 2).unwrap_or(0);
         let row = all.1.get(at)?;
         let mapping = Mapping {
-            kind: TableKind::Invoices,
+            kind: listed.unwrap_or(TableKind::Invoices),
             signature: signature(row),
             fields: vec![None; row.len()],
             date_order: None,
@@ -313,7 +319,7 @@ fn propose(candidates: &[(Source, Vec<Row>)], name: &str, problems: &mut Problem
     Some((found(source, rows, r), guess.mapping))
 }
 
-fn guess(row: &Row, name: &str) -> Guess {
+fn guess(row: &Row, name: &str, listed: Option<TableKind>) -> Guess {
     let titles: Vec<String> = row.texts().map(words).collect();
     let of = |kind: TableKind| {
         let fields = assign(kind, &titles);
@@ -321,6 +327,9 @@ fn guess(row: &Row, name: &str) -> Guess {
         let mapping = Mapping { kind, signature: titles.join(";"), fields, date_order: None, decimal_mark: None };
         Guess { complete: known > 1 && mapping.missing().is_empty(), known, mapping }
     };
+    if let Some(kind) = listed {
+        return of(kind);
+    }
     let name = words(name);
     let [invoices, payments, debtors, bank] =
         [TableKind::Invoices, TableKind::Payments, TableKind::Debtors, TableKind::BankStatement].map(of);

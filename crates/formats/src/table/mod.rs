@@ -33,7 +33,7 @@ pub use debtors::{DebtorRow, read_debtors};
 pub use duplicates::MOST as COMPARED;
 pub use invoices::{InvoiceRow, InvoiceState, RowPayment, read_invoices};
 pub(crate) use layout::tell_other;
-pub use layout::{Column, Inspection, Mapping, inspect};
+pub use layout::{Column, Inspection, Mapping, inspect, inspect_as};
 pub use payments::{PaymentRow, read_payments};
 pub use terms::payment_terms;
 
