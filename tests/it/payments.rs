@@ -75,7 +75,8 @@ fn payments_in_descending_order_pay_each_claim_once() {
 #[test]
 fn a_joined_record_brings_its_holds() {
     let books = books(&[("H1", "2026-03-31", "100,00", "C1"), ("H2", "2026-03-31", "100,00", "C2")]);
-    books.done(["record", "hold", "C1", "--cause", "contact-refused", "--on", "2026-10-01", "--until", "2026-10-31"]);
+    let said = books.done(["record", "hold", "C1", "--cause", "contact-refused", "--on", "2026-10-01", "--until", "2026-10-31"]);
+    assert!(said.out.contains("jusqu'à ce que vous la leviez (seule une pause finit d'elle-même)"), "{said:?}");
     let said = books.done(["record", "move", "C1", "--to", "C2"]);
     assert!(said.out.contains("1 échéance."), "{said:?}");
     let plan = books.done(["plan", "--all", "--why"]).out;

@@ -1,6 +1,7 @@
 //! Disputes, promises, plans, holds, insolvency: what stops or changes dunning.
 
 use domain::Date;
+use domain::collectable::hold_end;
 use domain::events::{
     DisputeClosed, DisputeOpened, HoldCause, HoldLifted, HoldPlaced, InsolvencyClosed, InsolvencyOpened, PlanAgreed, PlanEnded, Proceeding,
     PromiseCancelled, PromiseMade,
@@ -161,7 +162,9 @@ pub fn hold(tx: &mut Tx<'_>, what: &str, cause: HoldCause, until: Option<Date>, 
     }
     let note = note(tx, text)?;
     let id = HoldId(append(tx, on, HoldPlaced { debtor, claim, cause, until, note })?.0);
-    let end = until.map_or_else(|| "jusqu'à ce que vous la leviez".to_owned(), |last| format!("jusqu'au {} inclus", date_short(last)));
+    let lasting = if until.is_some() && hold_end(cause, until).is_none() { " (seule une pause finit d'elle-même)" } else { "" };
+    let end = hold_end(cause, until)
+        .map_or_else(|| format!("jusqu'à ce que vous la leviez{lasting}"), |last| format!("jusqu'au {} inclus", date_short(last)));
     Ok(Done::of(format!("Suspension {id} au {}, {end}.", date_short(on)), id))
 }
 
