@@ -14,7 +14,6 @@ use domain::Date;
 use domain::dunning::{Action, Decision, Scenario, decide, effective_kind, scenario_name};
 use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{ClaimId, DebtorId};
-use domain::money::Cents;
 use sha2::{Digest, Sha256};
 use store::{Read, Selection};
 
@@ -257,12 +256,6 @@ impl Plan {
     /// The action of a key.
     pub fn action(&self, key: &str) -> Option<(&Decided, &Action)> {
         self.actions().find(|(_, action)| action.key == key || (key.len() >= 6 && action.key.starts_with(key)))
-    }
-
-    /// How much every repair holds back, in euros.
-    pub fn waiting_for_repair(&self) -> Cents {
-        let repairs = self.debtors.iter().flat_map(|decided| &decided.decision.repairs);
-        repairs.filter(|repair| repair.currency == domain::money::Currency::EUR).map(|repair| repair.amount).sum()
     }
 }
 

@@ -306,7 +306,6 @@ CREATE TABLE letter (
 );
 CREATE UNIQUE INDEX letter_by_debtor ON letter (tenant_id, debtor, id);
 CREATE INDEX letter_by_state ON letter (tenant_id, state);
-CREATE INDEX letter_by_action ON letter (tenant_id, action);
 ALTER TABLE letter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE letter FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON letter USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);

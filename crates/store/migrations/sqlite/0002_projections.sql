@@ -258,7 +258,6 @@ CREATE TABLE letter (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX letter_by_debtor ON letter (tenant_id, debtor, id);
 CREATE INDEX letter_by_state ON letter (tenant_id, state);
-CREATE INDEX letter_by_action ON letter (tenant_id, action);
 
 CREATE TABLE letter_item (
     tenant_id INTEGER NOT NULL,
@@ -401,7 +400,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('letter', 'letter', '1000000 200000 1'),
     ('letter', 'letter_by_debtor', '1000000 200000 10 1'),
     ('letter', 'letter_by_state', '1000000 200000 20000'),
-    ('letter', 'letter_by_action', '1000000 200000 1'),
     ('letter_item', 'letter_item', '1000000 200000 3 1'),
     ('letter_item', 'letter_item_by_claim', '1000000 200000 2'),
     ('letter_state', 'letter_state', '1000000 200000 3 1'),

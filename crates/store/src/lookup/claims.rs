@@ -132,14 +132,6 @@ impl Read<'_> {
         Ok(found)
     }
 
-    /// The claims of a debtor, by id.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn claims_of_debtor(&mut self, debtor: DebtorId) -> Result<Vec<ClaimRow>, StoreError> {
-        self.claims_where(sql::OF_DEBTOR, debtor.0.into())
-    }
-
     /// Who owes a claim.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Letters by id, state, action or debtor.
+//! Letters by id or state.
 
 use domain::events::{Channel, LetterItem, Private};
 use domain::facts::LetterState;
@@ -64,22 +64,6 @@ impl Read<'_> {
     /// What the database says.
     pub fn letters_in_state(&mut self, state: LetterState) -> Result<Vec<LetterRow>, StoreError> {
         self.letters_where(sql::IN_STATE, letter_word(state).into())
-    }
-
-    /// The letters of an action, by id.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn letters_of_action(&mut self, action: &str) -> Result<Vec<LetterRow>, StoreError> {
-        self.letters_where(sql::OF_ACTION, action.into())
-    }
-
-    /// The letters of a debtor, by id.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn letters_of_debtor(&mut self, debtor: DebtorId) -> Result<Vec<LetterRow>, StoreError> {
-        self.letters_where(sql::OF_DEBTOR, debtor.0.into())
     }
 
     /// The letters that were handed over to a folder or provider, by id, whatever became of them.

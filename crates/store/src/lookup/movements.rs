@@ -98,14 +98,6 @@ impl Read<'_> {
         })
     }
 
-    /// The movements of a debtor, by id.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn movements_of_debtor(&mut self, debtor: DebtorId) -> Result<Vec<MovementRow>, StoreError> {
-        self.movements_where(sql::OF_DEBTOR, debtor.0.into())
-    }
-
     /// The live allocations of a movement, by id: to which claim, how much.
     ///
     /// # Errors

@@ -104,7 +104,7 @@ pub(super) fn moved(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ClaimsMoved)
     }
     for claim in &x.claims {
         let from = p.claim(*claim)?.debtor;
-        p.sql.execute(letter_sql::HEAR, &[p.tenant.into(), from.into(), claim.0.into(), to.into()])?;
+        p.sql.execute(letter_sql::HEAR, &[p.tenant.into(), from.into(), to.into(), claim.0.into()])?;
         p.sql.execute(claim_sql::MOVE, &[p.tenant.into(), claim.0.into(), to.into()])?;
         for text in [
             claim_sql::MOVE_ALLOCATIONS,

@@ -1,10 +1,11 @@
 //! Imports: begun, completed, undone.
 
+use domain::events::{ImportCompleted, ImportStarted, ImportUndone};
+
 use super::{Projection, Stored};
 use crate::engine::V;
 use crate::error::StoreError;
 use crate::sql::import as sql;
-use domain::events::{ImportCompleted, ImportStarted, ImportUndone};
 
 pub(super) fn started(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ImportStarted) -> Result<(), StoreError> {
     let values = [

@@ -9,7 +9,8 @@
 //!   state says so, no row is rewritten); an allocation between what is visible and an import that is not completed waits with it,
 //!   and one that touches an undone import is void;
 //! * disputes, waivers, steps and milestones follow their claim when it moves to another debtor, and so do a hold on that claim
-//!   alone and a promise or plan that covers it; letters stay with the debtor they were written to;
+//!   alone and a promise or plan that covers it; letters stay with the debtor they were written to, and count for the
+//!   other too (`heard`);
 //! * what changes of a debtor counts in the order of the journal.
 
 mod claim;

@@ -10,12 +10,7 @@ statements! {
         last_entry_on = CASE WHEN last_entry_on IS NULL OR last_entry_on < $4 THEN $4 ELSE last_entry_on END
         WHERE tenant_id = $1 AND id = $2";
     /// The same for the allocations of a run of events, those that count.
-    SETTLE_BETWEEN = "UPDATE claim SET settled = settled + given.cents,
-        last_entry_on = CASE WHEN last_entry_on IS NULL OR last_entry_on < given.last THEN given.last ELSE last_entry_on END
-        FROM (SELECT claim, CAST(SUM(CASE WHEN reversed_on IS NULL THEN cents ELSE 0 END) AS BIGINT) AS cents,
-                MAX(CASE WHEN reversed_on > day THEN reversed_on ELSE day END) AS last
-            FROM allocation WHERE tenant_id = $1 AND id BETWEEN $2 AND $3 AND standing = 0 GROUP BY claim) given
-        WHERE claim.tenant_id = $1 AND claim.id = given.claim";
+    SETTLE_BETWEEN = settle!("+", "tenant_id = $1 AND id BETWEEN $2 AND $3 AND standing = 0");
     /// To whom it belongs now.
     MOVE = "UPDATE claim SET debtor = $3 WHERE tenant_id = $1 AND id = $2";
     /// One claim.
@@ -26,9 +21,6 @@ statements! {
         import_id, source_key, subject FROM claim WHERE tenant_id = $1 AND number = $2 ORDER BY id";
     /// Claims of any of these numbers.
     OF_NUMBERS = "SELECT number, id, debtor, invoice, import_id FROM claim WHERE tenant_id = $1 AND number = ANY($2) ORDER BY id";
-    /// Claims of a debtor.
-    OF_DEBTOR = "SELECT id, invoice, debtor, number, issued_on, performed_on, due_on, due_basis, amount, total, currency, settled,
-        import_id, source_key, subject FROM claim WHERE tenant_id = $1 AND debtor = $2 ORDER BY id";
     /// The first claim ever recorded.
     FIRST = "SELECT seen_on FROM claim WHERE tenant_id = $1 ORDER BY id LIMIT 1";
     /// What every claim is worth in the books on a day. A claim whose last change lies after that day is recomputed.

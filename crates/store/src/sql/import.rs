@@ -1,11 +1,21 @@
 //! Imports.
 
-/// Allocations that waited for an import, and for no other that is not completed.
+/// Allocations of an import's payments or to its claims, all younger than it.
+macro_rules! of_import {
+    () => {
+        "tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2)"
+    };
+}
+
+/// Those that waited for it, and for no other import that is not completed.
 macro_rules! waited {
     () => {
-        "tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing = 3
+        concat!(
+            of_import!(),
+            " AND standing = 3
             AND NOT EXISTS (SELECT 1 FROM import i WHERE i.tenant_id = $1 AND i.state <> 'completed'
                 AND i.id IN (allocation.movement_import, allocation.claim_import))"
+        )
     };
 }
 
@@ -34,23 +44,13 @@ statements! {
     /// Where an import stands.
     STATE = "SELECT state FROM import WHERE tenant_id = $1 AND id = $2";
     /// Allocations of its payments or to its claims, all younger than it, that waited for it alone settle their claims.
-    SETTLE_COMPLETED = concat!("UPDATE claim SET settled = settled + given.cents,
-        last_entry_on = CASE WHEN last_entry_on IS NULL OR last_entry_on < given.last THEN given.last ELSE last_entry_on END
-        FROM (SELECT claim, CAST(SUM(CASE WHEN reversed_on IS NULL THEN cents ELSE 0 END) AS BIGINT) AS cents,
-                MAX(CASE WHEN reversed_on > day THEN reversed_on ELSE day END) AS last FROM allocation WHERE ", waited!(), " GROUP BY claim) given
-        WHERE claim.tenant_id = $1 AND claim.id = given.claim");
+    SETTLE_COMPLETED = settle!("+", waited!());
     /// They count from now on.
     COUNT_COMPLETED = concat!("UPDATE allocation SET standing = 0 WHERE ", waited!());
     /// What counted of them settles nothing any more.
-    SETTLE_UNDONE = "UPDATE claim SET settled = settled - given.cents,
-        last_entry_on = CASE WHEN last_entry_on IS NULL OR last_entry_on < given.last THEN given.last ELSE last_entry_on END
-        FROM (SELECT claim, CAST(SUM(CASE WHEN reversed_on IS NULL THEN cents ELSE 0 END) AS BIGINT) AS cents, MAX(day) AS last
-            FROM allocation WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing = 0
-            GROUP BY claim) given
-        WHERE claim.tenant_id = $1 AND claim.id = given.claim";
+    SETTLE_UNDONE = settle!("-", of_import!(), " AND standing = 0");
     /// They are void.
-    VOID_UNDONE = "UPDATE allocation SET standing = 2
-        WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) AND standing IN (0, 3)";
+    VOID_UNDONE = concat!("UPDATE allocation SET standing = 2 WHERE ", of_import!(), " AND standing IN (0, 3)");
     /// The first event after its end that rests on what an import brought; what it recorded itself goes with it.
     DEPENDS = "SELECT MIN(x.id) FROM (
         SELECT d.id FROM dispute d JOIN claim c ON c.tenant_id = d.tenant_id AND c.id = d.claim

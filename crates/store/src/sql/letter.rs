@@ -1,5 +1,15 @@
 //! Letters, calls and tasks.
 
+/// What a record (`$2`) heard counts for another (`$3`) too.
+macro_rules! hear {
+    () => {
+        "INSERT INTO heard (tenant_id, debtor, letter) SELECT l.tenant_id, $3, l.id FROM letter l
+        WHERE l.tenant_id = $1 AND l.debtor <> $3
+        AND l.id IN (SELECT id FROM letter WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2)"
+    };
+}
+
 statements! {
     /// A letter prepared, or a contact made by hand.
     INSERT = "INSERT INTO letter (tenant_id, id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt,
@@ -17,31 +27,16 @@ statements! {
     /// Letters in a state.
     IN_STATE = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
         WHERE tenant_id = $1 AND state = $2 AND action <> '' ORDER BY id";
-    /// Letters of an action.
-    OF_ACTION = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
-        WHERE tenant_id = $1 AND action = $2 AND action <> '' ORDER BY id";
-    /// Letters of a debtor.
-    OF_DEBTOR = "SELECT id, debtor, document, channel, day, asked, currency, pay_by, action, words, pdf, receipt, state FROM letter
-        WHERE tenant_id = $1 AND debtor = $2 AND action <> '' ORDER BY id";
     /// The claims of a letter.
     ITEMS = "SELECT claim, scenario, step, level, cycle, principal, interest, indemnity, rank FROM letter_item
         WHERE tenant_id = $1 AND letter = $2 ORDER BY rank";
     /// The states of a letter.
     STATES = "SELECT state, day, word FROM letter_state WHERE tenant_id = $1 AND letter = $2 ORDER BY id";
     /// What a record heard about a claim, or about none, counts for another too.
-    HEAR = "INSERT INTO heard (tenant_id, debtor, letter) SELECT l.tenant_id, $4, l.id FROM letter l
-        WHERE l.tenant_id = $1 AND l.debtor <> $4
-        AND l.id IN (SELECT id FROM letter WHERE tenant_id = $1 AND debtor = $2
-            UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2)
-        AND (EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id AND t.claim = $3)
-            OR NOT EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id))
-        ON CONFLICT DO NOTHING";
+    HEAR = concat!(hear!(), " AND (EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id AND t.claim = $4)
+            OR NOT EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id)) ON CONFLICT DO NOTHING");
     /// All that a record heard counts for the one that it was joined with.
-    HEAR_ALL = "INSERT INTO heard (tenant_id, debtor, letter) SELECT l.tenant_id, $3, l.id FROM letter l
-        WHERE l.tenant_id = $1 AND l.debtor <> $3
-        AND l.id IN (SELECT id FROM letter WHERE tenant_id = $1 AND debtor = $2
-            UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2)
-        ON CONFLICT DO NOTHING";
+    HEAR_ALL = concat!(hear!(), " ON CONFLICT DO NOTHING");
     /// The records beside its own for which a letter counts.
     HEARD_BY = "SELECT debtor FROM heard WHERE tenant_id = $1 AND letter = $2 ORDER BY debtor";
     /// Letters handed over to a place.

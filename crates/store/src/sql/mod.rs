@@ -12,6 +12,19 @@ macro_rules! statements {
     };
 }
 
+/// What allocations settle of their claims, all at once: cents added (`+`) or taken back (`-`), and the last day on which what a claim is
+/// worth changes.
+macro_rules! settle {
+    ($sign:literal, $($those:tt)+) => {
+        concat!("UPDATE claim SET settled = settled ", $sign, " given.cents,
+        last_entry_on = CASE WHEN last_entry_on IS NULL OR last_entry_on < given.last THEN given.last ELSE last_entry_on END
+        FROM (SELECT claim, CAST(SUM(CASE WHEN reversed_on IS NULL THEN cents ELSE 0 END) AS BIGINT) AS cents,
+                MAX(CASE WHEN reversed_on > day THEN reversed_on ELSE day END) AS last
+            FROM allocation WHERE ", $($those)+, " GROUP BY claim) given
+        WHERE claim.tenant_id = $1 AND claim.id = given.claim")
+    };
+}
+
 pub(crate) mod claim;
 pub(crate) mod debtor;
 pub(crate) mod dunning;

@@ -28,9 +28,6 @@ statements! {
         FROM movement WHERE tenant_id = $1 AND source_key = $2 ORDER BY id";
     /// Those of these keys that are there.
     KEYS_OF = "SELECT source_key, import_id FROM movement WHERE tenant_id = $1 AND source_key = ANY($2)";
-    /// Movements of a debtor.
-    OF_DEBTOR = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
-        FROM movement WHERE tenant_id = $1 AND debtor = $2 ORDER BY id";
     /// What is left of every movement on a day.
     UNALLOCATED = "SELECT m.debtor, m.currency, m.import_id, m.amount - (SELECT CAST(COALESCE(SUM(a.cents), 0) AS BIGINT) FROM allocation a
             WHERE a.tenant_id = m.tenant_id AND a.payer = m.debtor AND a.movement = m.id AND a.standing = 0 AND a.day <= $2)
