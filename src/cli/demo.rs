@@ -28,7 +28,7 @@ pub struct Demo {
 
 impl Demo {
     /// Builds the sample, shows the balance and the plan, writes the letters.
-    pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
+    pub fn run(self, _: &Context) -> Result<Answer, Refusal> {
         let folder = match self.folder {
             Some(folder) => folder,
             None => fresh_folder()?,
@@ -68,7 +68,6 @@ impl Demo {
             "plan": written,
             "run": serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?,
         });
-        let _ = context;
         Ok(Answer::done(text, json))
     }
 }

@@ -54,6 +54,36 @@ impl From<Output> for Said {
     }
 }
 
+/// The identity that letters need, complete.
+pub const CREDITOR: &[&str] = &[
+    "creditor",
+    "set",
+    "--name",
+    "Ateliers Boréal",
+    "--legal-form",
+    "SARL",
+    "--capital",
+    "20 000 €",
+    "--rcs",
+    "Lyon",
+    "--siren",
+    "732829320",
+    "--line",
+    "3 rue des Forges",
+    "--postal-code",
+    "69007",
+    "--city",
+    "Lyon",
+    "--signatory",
+    "Anne Morel",
+    "--capacity",
+    "gérante",
+    "--email",
+    "compta@boreal.example",
+    "--iban",
+    "FR7630006000011234567890189",
+];
+
 impl Books {
     /// Nothing there yet.
     pub fn new() -> Books {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::books::{Books, Said};
+use crate::books::{Books, CREDITOR, Said};
 use crate::fec::{self, DUPONT, Fec, LENOIR, MAIRIE, NAME_2026, NAME_2027, SABLIER};
 
 /// The addresses of the five, as a list; an accounting file has none.
@@ -16,35 +16,6 @@ const DEBTORS: &str = "code;nom;siren;email;adresse1;code_postal;ville\n\
     C003;Claire Lenoir;;claire@lenoir.example;14 allée des Tilleuls;44000;Nantes\n\
     C004;Commune de Valbrune;;;1 place de la Mairie;84000;Avignon\n\
     C005;Sablier SAS;;compta@sablier.example;22 avenue Foch;75116;Paris\n";
-
-const CREDITOR: &[&str] = &[
-    "creditor",
-    "set",
-    "--name",
-    "Ateliers Boréal",
-    "--legal-form",
-    "SARL",
-    "--capital",
-    "20 000 €",
-    "--rcs",
-    "Lyon",
-    "--siren",
-    "732829320",
-    "--line",
-    "3 rue des Forges",
-    "--postal-code",
-    "69007",
-    "--city",
-    "Lyon",
-    "--signatory",
-    "Anne Morel",
-    "--capacity",
-    "gérante",
-    "--email",
-    "compta@boreal.example",
-    "--iban",
-    "FR7630006000011234567890189",
-];
 
 /// The accounting file of October and the list of debtors, given together.
 fn october() -> Books {

@@ -6,7 +6,7 @@
 #[path = "../src/qr.rs"]
 mod qr;
 #[path = "../src/world.rs"]
-#[allow(dead_code, reason = "what the program asks of its faces, the engine alone does not")]
+#[expect(dead_code, reason = "what the program asks of its faces, the engine alone does not")]
 mod world;
 
 mod error {

@@ -31,6 +31,8 @@ impl Line {
         let goal = self.goal(import);
         let met = goal.map_or("-", |goal| if self.cost.cpu <= goal { "yes" } else { "NO" });
         let (raw, ratio) = match self.raw {
+            // Under a millisecond the watch says too little for a ratio.
+            Some((cpu, _)) if cpu < Duration::from_millis(1) => (thousandths(cpu), "-".to_owned()),
             Some((cpu, _)) => (thousandths(cpu), ratio(self.cost.cpu, cpu)),
             None => ("-".to_owned(), "-".to_owned()),
         };

@@ -118,7 +118,8 @@ pub(crate) fn stale(tx: &mut Tx<'_>, desk: &Desk, letter: &LetterRow, day: Date)
 /// The plan of today. What waits for nobody is remembered at once; the cycles that broken promises and plans restart are recorded,
 /// and their debtors decided again.
 fn today(tx: &mut Tx<'_>, day: Date) -> Result<Plan> {
-    let plan = look(tx, day)?;
+    let desk = Desk::open(tx, day)?;
+    let plan = look(tx, &desk, day)?;
     let restarts = plan.debtors.iter().flat_map(|decided| &decided.decision.restarts);
     let cycles: Vec<NewEvent> = restarts
         .map(|restart| NewEvent::new(day, CycleStarted { claims: restart.claims.clone(), cause: agreement(restart.broken.what) }))
@@ -127,13 +128,12 @@ fn today(tx: &mut Tx<'_>, day: Date) -> Result<Plan> {
         return Ok(plan);
     }
     tx.append_many(cycles)?;
-    look(tx, day)
+    look(tx, &desk, day)
 }
 
 /// The plan of what is due, remembering the days on which what waits for nobody could change.
-fn look(tx: &mut Tx<'_>, day: Date) -> Result<Plan> {
-    let desk = Desk::open(tx, day)?;
-    let Survey { plan, quiet } = survey(tx, &desk, day, false, Detail::ToDo)?;
+fn look(tx: &mut Tx<'_>, desk: &Desk, day: Date) -> Result<Plan> {
+    let Survey { plan, quiet } = survey(tx, desk, day, false, Detail::ToDo)?;
     tx.look_again_set(&quiet, desk.fingerprint())?;
     Ok(plan)
 }
@@ -238,12 +238,12 @@ pub(crate) fn prepare(
 
 /// Remembers, for every debtor that the run touched or that waits for a person, the next day on which its decision could change.
 fn remember(tx: &mut Tx<'_>, day: Date) -> Result<()> {
-    let plan = look(tx, day)?;
-    let fingerprint = Desk::open(tx, day)?.fingerprint().to_owned();
+    let desk = Desk::open(tx, day)?;
+    let plan = look(tx, &desk, day)?;
     // What is proposed or to mend waits for a person: it is shown again, today and every day.
     let waiting = plan.debtors.iter().filter(|decided| !decided.decision.actions.is_empty() || !decided.decision.repairs.is_empty());
     let waiting: Vec<(DebtorId, Date)> = waiting.map(|decided| (decided.debtor, day)).collect();
-    Ok(tx.look_again_set(&waiting, &fingerprint)?)
+    Ok(tx.look_again_set(&waiting, desk.fingerprint())?)
 }
 
 /// What was not kept, as the journal says it.
