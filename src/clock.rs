@@ -41,6 +41,16 @@ impl Clock {
     }
 }
 
+impl app::ports::Clock for Clock {
+    fn today(&self) -> Date {
+        Clock::today(*self)
+    }
+
+    fn now(&self) -> i64 {
+        self.now_micros()
+    }
+}
+
 fn in_paris(moment: Timestamp) -> Zoned {
     let zone = jiff::tz::TimeZone::get("Europe/Paris").unwrap_or(jiff::tz::TimeZone::UTC);
     moment.to_zoned(zone)

@@ -16,15 +16,6 @@ impl Typst {
         let letters = std::env::var_os("QUITTANCE_LETTERS").map(std::path::PathBuf::from);
         Typesetter::new(Options { letters }).map(Typst).map_err(|error| error.to_string())
     }
-
-    /// The pages of a document as PNG images.
-    ///
-    /// # Errors
-    /// What the engine refuses, in French.
-    pub fn pages(&self, document: &Document, logo: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String> {
-        let logo = logo.map(Logo::check).transpose().map_err(|error| error.to_string())?;
-        self.0.page_images(document, logo.as_ref(), 2.0).map_err(|error| error.to_string())
-    }
 }
 
 impl ports::Typesetter for Typst {
@@ -32,5 +23,10 @@ impl ports::Typesetter for Typst {
         let logo = logo.map(Logo::check).transpose().map_err(|error| error.to_string())?;
         let pieces: Vec<Piece> = pieces.iter().map(|(name, bytes)| Piece { name: name.clone(), bytes: bytes.clone() }).collect();
         self.0.pdf(document, logo.as_ref(), &pieces).map(|rendered| rendered.pdf).map_err(|error| error.to_string())
+    }
+
+    fn pages(&self, document: &Document, logo: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String> {
+        let logo = logo.map(Logo::check).transpose().map_err(|error| error.to_string())?;
+        self.0.page_images(document, logo.as_ref(), 2.0).map_err(|error| error.to_string())
     }
 }

@@ -1,6 +1,7 @@
 //! The books of one creditor, open for one person on one day: what every use case works on.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use domain::Date;
 use domain::ids::TenantId;
@@ -27,7 +28,7 @@ pub struct Opening<'a> {
 
 /// The books of one creditor.
 pub struct Books {
-    store: Store,
+    store: Arc<Store>,
     tenant: TenantId,
     folder: PathBuf,
     author: String,
@@ -123,7 +124,14 @@ impl Opening<'_> {
     }
 
     fn of(&self, store: Store, tenant: TenantId) -> Books {
-        Books { store, tenant, folder: self.folder.to_owned(), author: self.author.to_owned(), today: self.today, now: self.now }
+        Books {
+            store: Arc::new(store),
+            tenant,
+            folder: self.folder.to_owned(),
+            author: self.author.to_owned(),
+            today: self.today,
+            now: self.now,
+        }
     }
 }
 
@@ -132,9 +140,9 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 impl Books {
-    /// Books over a store that is already open: demonstrations and tests move their own clock.
-    pub fn over(store: Store, tenant: TenantId, folder: &Path, author: &str, today: Date, now: i64) -> Books {
-        Books { store, tenant, folder: folder.to_owned(), author: author.to_owned(), today, now }
+    /// Books over a store that is already open: the server shares one, demonstrations and tests move their own clock.
+    pub fn over(store: impl Into<Arc<Store>>, tenant: TenantId, folder: &Path, author: &str, today: Date, now: i64) -> Books {
+        Books { store: store.into(), tenant, folder: folder.to_owned(), author: author.to_owned(), today, now }
     }
 
     /// The same books on another day.

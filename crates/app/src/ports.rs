@@ -1,14 +1,29 @@
-//! What the use cases ask of the outside: a typesetting engine, and somebody to tell how far a long work has come.
+//! What the use cases ask of the outside: a typesetting engine, a clock, and somebody to tell how far a long work has come.
 
+use domain::Date;
 use domain::letters::Document;
 
 /// Turns the words of a letter into a PDF.
-pub trait Typesetter: Sync {
+pub trait Typesetter: Send + Sync {
     /// The PDF of a document. `pieces` are invoice copies, by name; they make it PDF/A-3b.
     ///
     /// # Errors
     /// In French: a character without a glyph, a broken logo or piece.
     fn pdf(&self, document: &Document, logo: Option<&[u8]>, pieces: &[(String, Vec<u8>)]) -> Result<Vec<u8>, String>;
+
+    /// The pages of a document as PNG images, by the same engine as the PDF.
+    ///
+    /// # Errors
+    /// As [`Typesetter::pdf`].
+    fn pages(&self, document: &Document, logo: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String>;
+}
+
+/// What a server that stays up asks for the time.
+pub trait Clock: Send + Sync {
+    /// The civil day in Paris.
+    fn today(&self) -> Date;
+    /// The moment, in microseconds since 1970 UTC.
+    fn now(&self) -> i64;
 }
 
 /// Hears how far a long work has come.

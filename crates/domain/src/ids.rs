@@ -63,6 +63,8 @@ id! {
     WaiverId "re";
     /// An insolvency proceeding of a debtor (procédure collective).
     InsolvencyId "pc";
+    /// A user of the program (utilisateur), in the system's journal.
+    UserId "ut";
     /// A letter, e-mail, call or task made from an action.
     LetterId "co";
     /// An import of one file.

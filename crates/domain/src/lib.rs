@@ -2,6 +2,7 @@
 //!
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
+pub mod access;
 pub mod calendar;
 pub mod collectable;
 pub mod due_date;

@@ -35,7 +35,8 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("typeset", &["domain"]),
     ("store", &["domain"]),
     ("app", &["domain", "formats", "store"]),
-    ("quittance", &["domain", "formats", "typeset", "store", "app"]),
+    ("web", &["domain", "formats", "store", "app"]),
+    ("quittance", &["domain", "formats", "typeset", "store", "app", "web"]),
     ("xtask", &[]),
 ];
 
@@ -46,15 +47,16 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("postgres", &["store"]),
     ("tokio-postgres", &["store"]),
-    ("rustls", &["store"]),
+    ("rustls", &["store", "web"]),
     // The network, and what brings it.
-    ("tokio", &[]),
+    ("tokio", &["web", "quittance"]),
     ("lettre", &[]),
     ("async-imap", &[]),
     ("hyper", &[]),
     ("reqwest", &[]),
     ("ureq", &[]),
-    ("axum", &[]),
+    ("axum", &["web"]),
+    ("maud", &["web"]),
 ];
 
 /// What cargo knows of the workspace and its dependencies on this platform, without the network.
