@@ -4,3 +4,4 @@
 mod differential;
 mod incremental;
 mod story;
+mod users;

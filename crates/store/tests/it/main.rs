@@ -11,4 +11,5 @@ mod facts;
 mod history;
 mod postgres_isolation;
 mod sqlite_and_postgres;
+mod users;
 mod working;
