@@ -13,6 +13,7 @@ pub mod demo;
 pub mod import;
 pub mod law;
 pub mod letters;
+pub mod live;
 pub mod mail;
 pub mod plan;
 pub mod ports;

@@ -24,6 +24,7 @@ pub use check::{CheckReport, Finding};
 pub use error::StoreError;
 pub use facts::Selection;
 pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto, UserRow};
+pub use lookup::{ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
 pub use working::{Guard, SenderLock, SessionRow, TicketRow, TokenHash};

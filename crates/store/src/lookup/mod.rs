@@ -10,6 +10,7 @@ mod movements;
 mod names;
 mod restraints;
 mod users;
+mod touched;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
@@ -18,3 +19,4 @@ pub use journal::Upto;
 pub use letters::LetterRow;
 pub use movements::MovementRow;
 pub use users::UserRow;
+pub use touched::Face;
