@@ -69,6 +69,10 @@ id! {
     LetterId "co";
     /// An import of one file.
     ImportId "ip";
+    /// A note on a debtor.
+    NoteId "no";
+    /// An absence of a user, with who takes over.
+    AbsenceId "ab";
 }
 
 /// A journal number within a tenant, from 1, without gap.

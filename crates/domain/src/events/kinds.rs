@@ -100,6 +100,10 @@ events! {
     ImportCompleted "import.completed" 1,
     ImportUndone "import.undone" 1,
     Erased "erased" 1,
+    NoteAdded "note.added" 1,
+    FollowerSet "follower.set" 1,
+    AbsenceSet "absence.set" 1,
+    AbsenceEnded "absence.ended" 1,
 }
 
 #[cfg(test)]

@@ -30,9 +30,17 @@ statements! {
         UNION SELECT id FROM claim WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
         UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
         UNION SELECT id FROM allocation WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
-        UNION SELECT id FROM allocation WHERE tenant_id = $1 AND payer = $2 AND id <= $3";
+        UNION SELECT id FROM allocation WHERE tenant_id = $1 AND payer = $2 AND id <= $3
+        UNION SELECT id FROM note WHERE tenant_id = $1 AND debtor = $2 AND id <= $3";
     /// Two debtors exchanged claims, paid or were written to for each other: their stories are read together.
     MERGED = "INSERT INTO merged (tenant_id, debtor, other) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// With whom a debtor has to do.
     MERGED_WITH = "SELECT other FROM merged WHERE tenant_id = $1 AND debtor = $2";
+    /// The day of every event that speaks of a debtor, allocations aside, up to a day; letters to other records that count for it too.
+    STORY = "SELECT seq, effective_on FROM journal WHERE tenant_id = $1 AND effective_on <= $3 AND kind <> 'allocated' AND seq IN (
+            SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT id FROM claim WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT id FROM note WHERE tenant_id = $1 AND debtor = $2)";
 }
