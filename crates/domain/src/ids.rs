@@ -71,6 +71,8 @@ id! {
     ImportId "ip";
     /// A note on a debtor.
     NoteId "no";
+    /// A file of an invoice (pièce).
+    PieceId "pj";
     /// An absence of a user, with who takes over.
     AbsenceId "ab";
 }

@@ -21,3 +21,4 @@ pub use journal::Upto;
 pub use letters::LetterRow;
 pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
+pub use story::{PieceRow, Story};

@@ -36,10 +36,11 @@ statements! {
     MERGED = "INSERT INTO merged (tenant_id, debtor, other) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// With whom a debtor has to do.
     MERGED_WITH = "SELECT other FROM merged WHERE tenant_id = $1 AND debtor = $2";
-    /// The day of every event that speaks of a debtor, allocations aside, up to a day; letters to other records that count for it too.
-    STORY = "SELECT seq, effective_on FROM journal WHERE tenant_id = $1 AND effective_on <= $3 AND kind <> 'allocated' AND seq IN (
+    /// The day and kind of every event that speaks of a debtor up to a day, and of letters to other records that count for it;
+    /// invoices, what pays which of them and approvals aside.
+    STORY = "SELECT seq, effective_on, kind FROM journal WHERE tenant_id = $1 AND effective_on <= $3
+        AND kind NOT IN ('allocated', 'invoice.recorded', 'instalment.recorded', 'action.approved') AND seq IN (
             SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = $2
-            UNION SELECT id FROM claim WHERE tenant_id = $1 AND debtor = $2
             UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2
             UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2
             UNION SELECT id FROM note WHERE tenant_id = $1 AND debtor = $2)";

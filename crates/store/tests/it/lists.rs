@@ -131,10 +131,14 @@ fn notes_follow_and_are_erased(place: &Place) {
             assert_eq!(tx.debtors_followed_by(&[UserId(7), UserId(8)])?, [one]);
             assert_eq!(tx.absences(TODAY)?.len(), 1);
             assert_eq!(tx.absences(TODAY + 6.days())?.len(), 0);
-            let (story, more) = tx.story_of(one, TODAY, None, 10)?;
-            assert_eq!((story.len(), more), (3, false));
-            assert!(matches!(story[0].event, Event::FollowerSet(_)));
-            assert_eq!(tx.story_of(one, TODAY, Some((story[0].effective_on, story[0].seq.0)), 1)?.0[0], story[1]);
+            let whole = tx.story_of(one, TODAY, |_| true, None, 10)?;
+            assert_eq!((whole.events.len(), whole.more), (3, false));
+            assert!(matches!(whole.events[0].event, Event::FollowerSet(_)));
+            let after = Some((whole.events[0].effective_on, whole.events[0].seq.0));
+            let next = tx.story_of(one, TODAY, |_| true, after, 1)?;
+            assert_eq!((&next.events[0], next.more), (&whole.events[1], true));
+            let notes = tx.story_of(one, TODAY, |kind| kind == "note.added", None, 10)?;
+            assert_eq!((notes.events.len(), notes.kinds["debtor.recorded"], notes.kinds["note.added"]), (1, 1, 1));
             Ok(())
         })
         .unwrap();
