@@ -12,6 +12,7 @@ mod movements;
 mod names;
 mod restraints;
 mod story;
+mod users;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
@@ -22,3 +23,4 @@ pub use letters::LetterRow;
 pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
 pub use story::{PieceRow, Story};
+pub use users::UserRow;

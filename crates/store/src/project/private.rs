@@ -24,6 +24,10 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::LetterPrepared(x) => [Some(&x.words), x.pdf.as_ref()],
         Event::NoteAdded(x) => [Some(&x.body), None],
         Event::ImportStarted(x) => [Some(&x.name), x.file.as_ref()],
+        Event::UserCreated(x) => [Some(&x.profile), None],
+        Event::UserChanged(x) => [Some(&x.profile), None],
+        Event::PasswordSet(x) => [Some(&x.secret), None],
+        Event::SecondFactorSet(x) => [Some(&x.secret), Some(&x.recovery)],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)
@@ -58,6 +62,12 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::FollowerSet(_)
         | Event::AbsenceSet(_)
         | Event::AbsenceEnded(_)
+        | Event::RecoveryCodeUsed(_)
+        | Event::SecondFactorRemoved(_)
+        | Event::RoleGiven(_)
+        | Event::RoleTaken(_)
+        | Event::UserDisabled(_)
+        | Event::UserEnabled(_)
         | Event::Erased(_) => [None, None],
     };
     refs.into_iter().flatten().collect()

@@ -159,4 +159,11 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "follower", french: "suivi des débiteurs", key: &["debtor"], columns: &["user_id", "by_event"] },
     Table { name: "absence", french: "absences", key: &["id"], columns: &["user_id", "cover", "day", "until_day"] },
     Table { name: "erased", french: "effacements", key: &["id"], columns: &["by_event"] },
+    Table {
+        name: "user_account",
+        french: "utilisateurs",
+        key: &["id"],
+        columns: &["login", "profile", "password", "totp", "recovery", "recovery_used", "disabled_on"],
+    },
+    Table { name: "user_role", french: "rôles", key: &["account", "creditor"], columns: &["role"] },
 ];
