@@ -6,6 +6,7 @@
 pub mod account;
 pub mod balance;
 pub mod books;
+pub mod card;
 pub mod civil;
 pub mod creditor;
 pub mod deliver;
@@ -14,6 +15,7 @@ pub mod import;
 pub mod law;
 pub mod letters;
 pub mod live;
+pub mod lists;
 pub mod mail;
 pub mod plan;
 pub mod ports;

@@ -69,6 +69,12 @@ id! {
     LetterId "co";
     /// An import of one file.
     ImportId "ip";
+    /// A note on a debtor.
+    NoteId "no";
+    /// A file of an invoice (pièce).
+    PieceId "pj";
+    /// An absence of a user, with who takes over.
+    AbsenceId "ab";
 }
 
 /// A journal number within a tenant, from 1, without gap.

@@ -23,6 +23,10 @@ pub use chain::{Hash, Head, read_heads};
 pub use check::{CheckReport, Finding};
 pub use error::StoreError;
 pub use facts::Selection;
+pub use lookup::{
+    ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, NoteRow, PieceRow, Place, PromiseLine, Story,
+};
+pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
 pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto, UserRow};
 pub use lookup::{ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
 pub use store::{FILE_NAME, Location, Store, Tenant};

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Private;
 use super::parts::{Channel, HoldCause, LetterItem, LimitationAct, Proceeding, StepDone};
 use crate::ids::{
-    AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId, PromiseId,
-    WaiverId,
+    AbsenceId, AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId,
+    PromiseId, UserId, WaiverId,
 };
 use crate::money::{Cents, Currency};
 use crate::party::{ActsFor, CreditorKind, DebtorKind, Language, Reach, Territory};
@@ -542,5 +542,37 @@ payloads! {
         ids: Vec<i64>,
         /// Why.
         reason: String,
+    }
+
+    /// Something written down about a debtor that day, for those who follow it. Creates a note.
+    NoteAdded {
+        /// About whom.
+        debtor: DebtorId,
+        /// In words.
+        body: Private,
+    }
+
+    /// From that day a user follows a debtor, or nobody does.
+    FollowerSet {
+        /// Whom.
+        debtor: DebtorId,
+        /// Who follows it.
+        user: Option<UserId>,
+    }
+
+    /// A user is away from that day, and another takes over. Creates an absence.
+    AbsenceSet {
+        /// Who is away.
+        user: UserId,
+        /// Who takes over.
+        cover: UserId,
+        /// Last day away.
+        until: Date,
+    }
+
+    /// An absence ends with that day: the user is back, or never left.
+    AbsenceEnded {
+        /// Which one.
+        absence: AbsenceId,
     }
 }

@@ -2,21 +2,27 @@
 
 mod claims;
 mod debtors;
+mod follow;
 mod imports;
 mod journal;
 mod keys;
 mod letters;
+mod lists;
 mod movements;
 mod names;
 mod restraints;
+mod story;
 mod users;
 mod touched;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
+pub use follow::NoteRow;
 pub use imports::{ImportRow, ImportState};
 pub use journal::Upto;
 pub use letters::LetterRow;
+pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
+pub use story::{PieceRow, Story};
 pub use users::UserRow;
 pub use touched::Face;

@@ -16,6 +16,7 @@
 mod claim;
 mod debtor;
 mod dunning;
+mod follow;
 mod import;
 mod letter;
 mod movement;
@@ -146,6 +147,10 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::ImportCompleted(x) => import::completed(p, e, x),
         Event::ImportUndone(x) => import::undone(p, e, x),
         Event::Erased(x) => private::erased(p, e, x),
+        Event::NoteAdded(x) => follow::note(p, e, x),
+        Event::FollowerSet(x) => follow::follower(p, e, x),
+        Event::AbsenceSet(x) => follow::absence(p, e, x),
+        Event::AbsenceEnded(x) => follow::absence_ended(p, e, x),
         Event::UserCreated(x) => user::created(p, e, x),
         Event::UserChanged(x) => user::changed(p, x),
         Event::PasswordSet(x) => user::password(p, x),

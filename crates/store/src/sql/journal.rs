@@ -30,7 +30,8 @@ statements! {
         UNION SELECT id FROM claim WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
         UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
         UNION SELECT id FROM allocation WHERE tenant_id = $1 AND debtor = $2 AND id <= $3
-        UNION SELECT id FROM allocation WHERE tenant_id = $1 AND payer = $2 AND id <= $3";
+        UNION SELECT id FROM allocation WHERE tenant_id = $1 AND payer = $2 AND id <= $3
+        UNION SELECT id FROM note WHERE tenant_id = $1 AND debtor = $2 AND id <= $3";
     /// Two debtors exchanged claims, paid or were written to for each other: their stories are read together.
     MERGED = "INSERT INTO merged (tenant_id, debtor, other) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// With whom a debtor has to do.
@@ -43,4 +44,12 @@ statements! {
         UNION SELECT payer FROM allocation WHERE tenant_id = $1 AND id > $2";
     /// Events after another that speak of every debtor.
     ABOUT_ALL = "SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = 0 AND seq > $2 ORDER BY seq";
+    /// The day and kind of every event that speaks of a debtor up to a day, and of letters to other records that count for it;
+    /// invoices, what pays which of them and approvals aside.
+    STORY = "SELECT seq, effective_on, kind FROM journal WHERE tenant_id = $1 AND effective_on <= $3
+        AND kind NOT IN ('allocated', 'invoice.recorded', 'instalment.recorded', 'action.approved') AND seq IN (
+            SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2
+            UNION SELECT id FROM note WHERE tenant_id = $1 AND debtor = $2)";
 }

@@ -29,10 +29,12 @@ pub(crate) mod claim;
 pub(crate) mod debtor;
 pub(crate) mod dunning;
 pub(crate) mod facts;
+pub(crate) mod follow;
 pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod keys;
 pub(crate) mod letter;
+pub(crate) mod lists;
 pub(crate) mod movement;
 pub(crate) mod setting;
 pub(crate) mod tenant;
@@ -46,9 +48,11 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         debtor::ALL,
         dunning::ALL,
         facts::ALL,
+        follow::ALL,
         import::ALL,
         journal::ALL,
         keys::ALL,
+        lists::ALL,
         letter::ALL,
         movement::ALL,
         setting::ALL,

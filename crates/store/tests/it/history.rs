@@ -75,6 +75,7 @@ pub struct Model {
     insolvencies: Vec<InsolvencyId>,
     waivers: Vec<WaiverId>,
     letters: Vec<LetterId>,
+    absences: Vec<AbsenceId>,
     open_imports: Vec<ImportId>,
     done_imports: Vec<ImportId>,
     users: Vec<UserId>,
@@ -141,6 +142,7 @@ impl Model {
             Event::Waived(_) => self.waivers.push(WaiverId(n)),
             Event::LetterPrepared(_) => self.letters.push(LetterId(n)),
             Event::UserCreated(_) => self.users.push(UserId(n)),
+            Event::AbsenceSet(_) => self.absences.push(AbsenceId(n)),
             Event::ImportStarted(_) => self.open_imports.push(ImportId(n)),
             Event::ImportCompleted(x) => {
                 self.open_imports.retain(|id| *id != x.import);
@@ -173,6 +175,7 @@ impl Model {
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
             _ => match r.below(7) {
+                6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),
                 2 => self.document_event(r, tx),
@@ -311,6 +314,17 @@ impl Model {
                 Ok(Some(Event::from(ClaimsMoved { claims, movements, to: debtor, joined })))
             }
         }
+    }
+
+    fn follow_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
+        let Some(debtor) = r.pick(&self.debtors) else { return Ok(None) };
+        let user = UserId(1 + i64::try_from(r.below(4)).unwrap());
+        Ok(Some(match r.below(5) {
+            0 | 1 => NoteAdded { debtor, body: self.keep(tx, "rappeler en janvier")? }.into(),
+            2 => FollowerSet { debtor, user: r.one_in(4).then_some(user) }.into(),
+            3 => AbsenceSet { user, cover: UserId(9), until: r.day() }.into(),
+            _ => return Ok(r.pick(&self.absences).map(|absence| AbsenceEnded { absence }.into())),
+        }))
     }
 
     fn document_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {

@@ -105,12 +105,13 @@ fn the_application_alone_cannot_migrate_postgres() {
 }
 
 /// Statements that mean to read a tenant's whole table.
-const WHOLE: [&str; 12] = [
+const WHOLE: [&str; 13] = [
     "DEPENDS",
     "ALL_TENANTS",
     "EVERY_TENANT",
     "LAST",
     "OPEN_ON",
+    "LISTED_ON",
     "UNALLOCATED",
     "DUE",
     "ALL_ERASED",
