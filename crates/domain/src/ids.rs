@@ -69,6 +69,10 @@ id! {
     LetterId "co";
     /// An import of one file.
     ImportId "ip";
+    /// Long work (travail): working state, numbered by itself.
+    JobId "tv";
+    /// Files that were brought (dépôt): working state, numbered by itself.
+    DepositId "dp";
 }
 
 /// A journal number within a tenant, from 1, without gap.

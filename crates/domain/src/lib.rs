@@ -11,6 +11,7 @@ pub mod events;
 pub mod facts;
 pub mod french;
 pub mod ids;
+pub mod jobs;
 pub mod law;
 pub mod law_book;
 pub mod ledger;

@@ -26,7 +26,7 @@ pub use facts::Selection;
 pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
-pub use working::SenderLock;
+pub use working::{DepositRow, JobProgress, JobRow, NewJob, SenderLock};
 
 /// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {

@@ -30,6 +30,7 @@ pub(crate) mod debtor;
 pub(crate) mod dunning;
 pub(crate) mod facts;
 pub(crate) mod import;
+pub(crate) mod job;
 pub(crate) mod journal;
 pub(crate) mod keys;
 pub(crate) mod letter;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         dunning::ALL,
         facts::ALL,
         import::ALL,
+        job::ALL,
         journal::ALL,
         keys::ALL,
         letter::ALL,

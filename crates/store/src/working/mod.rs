@@ -1,9 +1,13 @@
 //! Working state: what runs and imports need to remember, and nobody needs to prove.
 
 mod agenda;
+mod deposit;
+mod job;
 mod lock;
 mod mapping;
 
+pub use deposit::DepositRow;
+pub use job::{JobProgress, JobRow, NewJob};
 pub use lock::SenderLock;
 
 /// Tables written by blocks.
