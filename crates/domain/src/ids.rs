@@ -75,6 +75,10 @@ id! {
     PieceId "pj";
     /// An absence of a user, with who takes over.
     AbsenceId "ab";
+    /// Long work (travail): working state, numbered by itself.
+    JobId "tv";
+    /// Files that were brought (dépôt): working state, numbered by itself.
+    DepositId "dp";
 }
 
 /// A journal number within a tenant, from 1, without gap.

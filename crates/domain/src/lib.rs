@@ -13,6 +13,7 @@ pub mod followers;
 pub mod french;
 pub mod habits;
 pub mod ids;
+pub mod jobs;
 pub mod law;
 pub mod law_book;
 pub mod ledger;

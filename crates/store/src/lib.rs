@@ -32,6 +32,7 @@ pub use lookup::{ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
 pub use working::{Guard, SenderLock, SessionRow, TicketRow, TokenHash};
+pub use working::{DepositRow, JobProgress, JobRow, NewJob, SenderLock};
 
 /// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {

@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_pr
 pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0005_lists"];
 pub(crate) const MIGRATIONS: &[Migration] =
     migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users", "0007_cards"];
+pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0008_jobs"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 

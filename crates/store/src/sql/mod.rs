@@ -31,6 +31,7 @@ pub(crate) mod dunning;
 pub(crate) mod facts;
 pub(crate) mod follow;
 pub(crate) mod import;
+pub(crate) mod job;
 pub(crate) mod journal;
 pub(crate) mod keys;
 pub(crate) mod letter;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         facts::ALL,
         follow::ALL,
         import::ALL,
+        job::ALL,
         journal::ALL,
         keys::ALL,
         lists::ALL,

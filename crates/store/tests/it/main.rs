@@ -10,6 +10,7 @@ mod check;
 mod facts;
 mod history;
 mod lists;
+mod jobs;
 mod postgres_isolation;
 mod sqlite_and_postgres;
 mod users;
