@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+pub mod agenda;
 pub mod balance;
 pub mod books;
 pub mod civil;
@@ -16,11 +17,13 @@ pub mod letters;
 pub mod mail;
 pub mod plan;
 pub mod ports;
+pub mod preview;
 pub mod record;
 pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod templates;
 pub mod words;
 
 mod error;

@@ -9,6 +9,7 @@ mod chain;
 mod check;
 mod facts;
 mod history;
+mod letters;
 mod postgres_isolation;
 mod sqlite_and_postgres;
 mod working;
