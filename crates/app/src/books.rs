@@ -27,6 +27,7 @@ pub struct Opening<'a> {
 }
 
 /// The books of one creditor.
+#[derive(Clone)]
 pub struct Books {
     store: Arc<Store>,
     tenant: TenantId,

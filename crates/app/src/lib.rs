@@ -14,6 +14,7 @@ pub mod demo;
 pub mod import;
 pub mod law;
 pub mod letters;
+pub mod live;
 pub mod mail;
 pub mod plan;
 pub mod ports;
@@ -24,6 +25,7 @@ pub mod rules;
 pub mod run;
 pub mod scenarios;
 pub mod templates;
+pub mod users;
 pub mod words;
 
 mod error;

@@ -1,7 +1,7 @@
 //! The plan of a day: what may be done for whom, why, and why not for the others. Writes nothing, for any day.
 
 mod approve;
-mod gaps;
+pub(crate) mod gaps;
 mod json;
 mod leftovers;
 mod text;

@@ -10,6 +10,8 @@ mod letters;
 mod movements;
 mod names;
 mod restraints;
+mod users;
+mod touched;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
@@ -18,3 +20,5 @@ pub use journal::Upto;
 pub use letter_list::{LetterCount, LetterFilter, LetterLine, LetterMoment};
 pub use letters::LetterRow;
 pub use movements::MovementRow;
+pub use users::UserRow;
+pub use touched::Face;

@@ -39,4 +39,12 @@ statements! {
     MERGED = "INSERT INTO merged (tenant_id, debtor, other) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// With whom a debtor has to do.
     MERGED_WITH = "SELECT other FROM merged WHERE tenant_id = $1 AND debtor = $2";
+    /// Debtors of whom anything was recorded after an event: named by the index, or by what the events created.
+    TOUCHED = "SELECT debtor FROM event_debtor WHERE tenant_id = $1 AND seq > $2 AND debtor <> 0
+        UNION SELECT debtor FROM claim WHERE tenant_id = $1 AND id > $2
+        UNION SELECT debtor FROM movement WHERE tenant_id = $1 AND id > $2
+        UNION SELECT debtor FROM allocation WHERE tenant_id = $1 AND id > $2
+        UNION SELECT payer FROM allocation WHERE tenant_id = $1 AND id > $2";
+    /// Events after another that speak of every debtor.
+    ABOUT_ALL = "SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = 0 AND seq > $2 ORDER BY seq";
 }

@@ -37,6 +37,7 @@ pub(crate) mod letter;
 pub(crate) mod movement;
 pub(crate) mod setting;
 pub(crate) mod tenant;
+pub(crate) mod user;
 pub(crate) mod working;
 
 /// Every statement of the store.
@@ -54,6 +55,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         movement::ALL,
         setting::ALL,
         tenant::ALL,
+        user::ALL,
         working::ALL,
     ]
     .into_iter()

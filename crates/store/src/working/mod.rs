@@ -4,9 +4,11 @@ mod agenda;
 mod decided;
 mod lock;
 mod mapping;
+mod sessions;
 
 pub use decided::{DecidedRow, Draft};
 pub use lock::SenderLock;
+pub use sessions::{Guard, SessionRow, TicketRow, TokenHash};
 
 /// Tables written by blocks.
 pub(crate) const BULKS: &[&crate::engine::Bulk] = &[&agenda::LOOK_AGAIN];

@@ -1,6 +1,7 @@
 //! Random histories: every kind of event, back-dated, reversed, undone, erased, from one number. The same seed gives the same
 //! history on both engines.
 
+use domain::access::Role;
 use domain::events::*;
 use domain::ids::*;
 use domain::letters::Words;
@@ -77,6 +78,7 @@ pub struct Model {
     letters: Vec<LetterId>,
     open_imports: Vec<ImportId>,
     done_imports: Vec<ImportId>,
+    users: Vec<UserId>,
     kept: Vec<i64>,
 }
 
@@ -139,6 +141,7 @@ impl Model {
             Event::InsolvencyOpened(_) => self.insolvencies.push(InsolvencyId(n)),
             Event::Waived(_) => self.waivers.push(WaiverId(n)),
             Event::LetterPrepared(_) => self.letters.push(LetterId(n)),
+            Event::UserCreated(_) => self.users.push(UserId(n)),
             Event::ImportStarted(_) => self.open_imports.push(ImportId(n)),
             Event::ImportCompleted(x) => {
                 self.open_imports.retain(|id| *id != x.import);
@@ -170,12 +173,13 @@ impl Model {
             0 | 1 => self.invoice(r, tx),
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
-            _ => match r.below(6) {
+            _ => match r.below(7) {
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),
                 2 => self.document_event(r, tx),
                 3 => self.restraint_event(r, tx),
                 4 => self.legal_event(r, tx),
+                5 => self.user_event(r, tx),
                 _ => self.letter_event(r, tx),
             },
         }
@@ -416,6 +420,26 @@ impl Model {
                 let reason = self.keep(tx, "déjà au téléphone")?;
                 ActionSkipped { action: "a".to_owned(), debtor, claims, step, until: r.one_in(2).then(|| r.day()), reason }.into()
             }
+        }))
+    }
+
+    /// In life these are in the system's books alone.
+    fn user_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
+        let login = format!("{:x}", r.below(50));
+        let Some(user) = r.pick(&self.users).filter(|_| !r.one_in(4)) else {
+            return Ok(Some(UserCreated { login, profile: self.keep(tx, "Camille Renaud")? }.into()));
+        };
+        let creditor = TenantId(1 + i64::try_from(r.below(3)).unwrap());
+        Ok(Some(match r.below(9) {
+            0 => UserChanged { user, login, profile: self.keep(tx, "Camille R.")? }.into(),
+            1 => PasswordSet { user, secret: self.keep(tx, "$argon2id$")? }.into(),
+            2 => SecondFactorSet { user, secret: self.keep(tx, "12345678901234567890")?, recovery: self.keep(tx, "[]")? }.into(),
+            3 => RecoveryCodeUsed { user, code: u8::try_from(r.below(10)).unwrap() }.into(),
+            4 => SecondFactorRemoved { user }.into(),
+            5 => RoleGiven { user, creditor, role: r.pick(Role::ALL).unwrap() }.into(),
+            6 => RoleTaken { user, creditor }.into(),
+            7 => UserDisabled { user }.into(),
+            _ => UserEnabled { user }.into(),
         }))
     }
 }

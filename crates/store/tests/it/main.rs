@@ -12,4 +12,5 @@ mod history;
 mod letters;
 mod postgres_isolation;
 mod sqlite_and_postgres;
+mod users;
 mod working;
