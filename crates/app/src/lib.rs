@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+pub mod agenda;
 pub mod balance;
 pub mod books;
 pub mod card;
@@ -19,11 +20,13 @@ pub mod lists;
 pub mod mail;
 pub mod plan;
 pub mod ports;
+pub mod preview;
 pub mod record;
 pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod templates;
 pub mod users;
 pub mod words;
 

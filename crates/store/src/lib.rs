@@ -22,6 +22,14 @@ mod working;
 pub use chain::{Hash, Head, read_heads};
 pub use check::{CheckReport, Finding};
 pub use error::StoreError;
+pub use facts::{Selection, TemplateVersion};
+pub use lookup::{
+    ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterCount, LetterFilter, LetterLine, LetterMoment, LetterRow, MovementRow,
+    Numbered, OpenClaim, Upto,
+};
+pub use store::{FILE_NAME, Location, Store, Tenant};
+pub use tx::{Read, Tx};
+pub use working::{DecidedRow, Draft, SenderLock};
 pub use facts::Selection;
 pub use lookup::{
     ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, NoteRow, PieceRow, Place, PromiseLine, Story,

@@ -26,6 +26,7 @@ macro_rules! migrations {
 }
 
 /// Every migration, oldest first.
+pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0006_letters"];
 pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users"];
 pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0005_lists"];
 pub(crate) const MIGRATIONS: &[Migration] =

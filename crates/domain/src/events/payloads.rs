@@ -9,6 +9,7 @@ use crate::ids::{
     AbsenceId, AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId,
     PromiseId, UserId, WaiverId,
 };
+use crate::letters::Words;
 use crate::money::{Cents, Currency};
 use crate::party::{ActsFor, CreditorKind, DebtorKind, Language, Reach, Territory};
 use crate::policy::Policy;
@@ -63,6 +64,14 @@ payloads! {
         name: String,
         /// The TOML text.
         toml: String,
+    }
+
+    /// The creditor's own words of a shipped document, or the shipped ones again.
+    TemplateSet {
+        /// Which words: the language and the name of the shipped file, such as `fr/formal-notice.business`.
+        name: String,
+        /// All of them, in the small language; absent, those that ship with the program count again.
+        words: Option<Words>,
     }
 
     /// A debtor first seen. Creates the debtor.
@@ -436,6 +445,16 @@ payloads! {
         until: Option<Date>,
         /// Why.
         reason: Private,
+    }
+
+    /// A person took back, on that day, what was said of an action: it is proposed again.
+    ActionReopened {
+        /// The key of the action.
+        action: String,
+        /// Whose.
+        debtor: DebtorId,
+        /// The steps that are neither passed nor postponed any more; none where an approval was taken back.
+        steps: Vec<(ClaimId, StepDone)>,
     }
 
     /// A letter, e-mail, call sheet or task was prepared for that day, with its frozen bytes. Creates a letter.

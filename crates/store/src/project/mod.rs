@@ -103,6 +103,7 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::TermsSet(x) => setting::set(p, e, "terms", x.debtor, "", x),
         Event::PolicySet(x) => setting::set(p, e, "policy", None, "", x),
         Event::ScenarioSet(x) => setting::set(p, e, "scenario", None, &x.name, x),
+        Event::TemplateSet(x) => setting::set(p, e, "template", None, &x.name, x),
         Event::UpToDate(x) => setting::up_to_date(p, e, x),
         Event::DebtorRecorded(_)
         | Event::InvoiceRecorded(_)
@@ -137,6 +138,7 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::InsolvencyClosed(x) => dunning::insolvency_closed(p, e, x),
         Event::ActionApproved(x) => dunning::approved(p, e, x),
         Event::ActionSkipped(x) => dunning::skipped(p, e, x),
+        Event::ActionReopened(x) => dunning::reopened(p, e, x),
         Event::ContactMade(x) => letter::contact(p, e, x),
         Event::LetterPrepared(x) => letter::prepared(p, e, x),
         Event::LetterHandedOver(x) => letter::state(p, e, x.letter, "handed_over", &x.to),

@@ -25,6 +25,10 @@ statements! {
     RECORDED_AT = "SELECT recorded_at FROM journal WHERE tenant_id = $1 AND seq = $2";
     /// An event speaks of a debtor (0: of all).
     ABOUT = "INSERT INTO event_debtor (tenant_id, debtor, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    /// The skips of a debtor's actions since a day, newest first.
+    SKIPS = "SELECT j.seq, j.kind, j.version, j.effective_on, j.recorded_at, j.author, j.payload, j.hash FROM event_debtor d
+        JOIN journal j ON j.tenant_id = d.tenant_id AND j.seq = d.seq
+        WHERE d.tenant_id = $1 AND d.debtor = $2 AND j.kind = 'action.skipped' AND j.effective_on >= $3 ORDER BY j.seq DESC";
     /// The events that speak of a debtor: those indexed, and those that created its claims, payments and allocations.
     OF_DEBTOR = "SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = $2 AND seq <= $3
         UNION SELECT id FROM claim WHERE tenant_id = $1 AND debtor = $2 AND id <= $3

@@ -25,6 +25,7 @@ macro_rules! settle {
     };
 }
 
+pub(crate) mod agenda;
 pub(crate) mod claim;
 pub(crate) mod debtor;
 pub(crate) mod dunning;
@@ -45,6 +46,7 @@ pub(crate) mod working;
 /// Every statement of the store.
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     [
+        agenda::ALL,
         claim::ALL,
         debtor::ALL,
         dunning::ALL,

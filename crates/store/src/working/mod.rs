@@ -3,12 +3,14 @@
 mod agenda;
 mod deposit;
 mod job;
+mod decided;
 mod lock;
 mod mapping;
 mod sessions;
 
 pub use deposit::DepositRow;
 pub use job::{JobProgress, JobRow, NewJob};
+pub use decided::{DecidedRow, Draft};
 pub use lock::SenderLock;
 pub use sessions::{Guard, SessionRow, TicketRow, TokenHash};
 

@@ -4,6 +4,7 @@
 use domain::access::Role;
 use domain::events::*;
 use domain::ids::*;
+use domain::letters::Words;
 use domain::money::{Cents, Currency, Rate};
 use domain::party::{ActsFor, CreditorKind, DebtorDetails, DebtorKind, Language, Reach, Territory};
 use domain::policy::Policy;
@@ -244,7 +245,11 @@ impl Model {
     }
 
     fn tenant_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
-        Ok(Some(match r.below(9) {
+        Ok(Some(match r.below(10) {
+            9 => {
+                let words = Words { subject: format!("Objet {}", r.below(99)), ..Words::default() };
+                TemplateSet { name: format!("fr/t{}", r.below(3)), words: r.one_in(2).then_some(words) }.into()
+            }
             0 => CreditorSet {
                 profile: self.keep(tx, r#"{"name":"Menuiserie Aubert"}"#)?,
                 acts_for: ActsFor::AmicableCollector { mandate: r.one_in(2), insurance: r.one_in(2) },
@@ -383,7 +388,11 @@ impl Model {
             StepDone { scenario: "s1".to_owned(), step: format!("relance-{level}"), level, cycle: 1 + u32::try_from(r.below(2)).unwrap() };
         let channel = r.pick(&[Channel::Email, Channel::Letter, Channel::Call]).unwrap();
         let letter = r.pick(&self.letters);
-        Ok(Some(match r.below(9) {
+        Ok(Some(match r.below(10) {
+            9 => {
+                let steps = claims.iter().map(|claim| (*claim, step.clone())).collect();
+                ActionReopened { action: "a".to_owned(), debtor, steps }.into()
+            }
             0 | 1 => {
                 let item = |claim: &ClaimId| LetterItem {
                     claim: *claim,

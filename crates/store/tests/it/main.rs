@@ -11,6 +11,7 @@ mod facts;
 mod history;
 mod lists;
 mod jobs;
+mod letters;
 mod postgres_isolation;
 mod sqlite_and_postgres;
 mod users;
