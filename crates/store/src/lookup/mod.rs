@@ -13,8 +13,8 @@ mod movements;
 mod names;
 mod restraints;
 mod story;
-mod users;
 mod touched;
+mod users;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
@@ -26,5 +26,5 @@ pub use letters::LetterRow;
 pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
 pub use story::{PieceRow, Story};
-pub use users::UserRow;
 pub use touched::Face;
+pub use users::UserRow;
