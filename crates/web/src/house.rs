@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::ports::Typesetter;
+use app::users::{Hasher, Users};
+use domain::Date;
 use store::Store;
 
 pub use app::ports::Clock;
@@ -34,6 +36,8 @@ pub struct House {
     pub typesetter: Arc<dyn Typesetter>,
     /// How it is reached.
     pub setting: Setting,
+    /// Hashes passwords, one at a time.
+    pub hasher: Hasher,
     toasts: Mutex<HashMap<String, Toast>>,
 }
 
@@ -43,7 +47,12 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, toasts: Mutex::default() }
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+    }
+
+    /// The use cases on users, in the name of `author`.
+    pub(crate) fn users<'a>(&'a self, author: &'a str, today: Date, now: i64) -> Users<'a> {
+        Users { store: &self.store, hasher: &self.hasher, author, today, now }
     }
 
     /// Keeps what the next page of that session says.

@@ -4,6 +4,7 @@
 use domain::access::Role;
 use domain::events::*;
 use domain::ids::*;
+use domain::letters::Words;
 use domain::money::{Cents, Currency, Rate};
 use domain::party::{ActsFor, CreditorKind, DebtorDetails, DebtorKind, Language, Reach, Territory};
 use domain::policy::Policy;
@@ -75,6 +76,7 @@ pub struct Model {
     insolvencies: Vec<InsolvencyId>,
     waivers: Vec<WaiverId>,
     letters: Vec<LetterId>,
+    absences: Vec<AbsenceId>,
     open_imports: Vec<ImportId>,
     done_imports: Vec<ImportId>,
     users: Vec<UserId>,
@@ -141,6 +143,7 @@ impl Model {
             Event::Waived(_) => self.waivers.push(WaiverId(n)),
             Event::LetterPrepared(_) => self.letters.push(LetterId(n)),
             Event::UserCreated(_) => self.users.push(UserId(n)),
+            Event::AbsenceSet(_) => self.absences.push(AbsenceId(n)),
             Event::ImportStarted(_) => self.open_imports.push(ImportId(n)),
             Event::ImportCompleted(x) => {
                 self.open_imports.retain(|id| *id != x.import);
@@ -173,6 +176,7 @@ impl Model {
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
             _ => match r.below(7) {
+                6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),
                 2 => self.document_event(r, tx),
@@ -241,7 +245,11 @@ impl Model {
     }
 
     fn tenant_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
-        Ok(Some(match r.below(9) {
+        Ok(Some(match r.below(10) {
+            9 => {
+                let words = Words { subject: format!("Objet {}", r.below(99)), ..Words::default() };
+                TemplateSet { name: format!("fr/t{}", r.below(3)), words: r.one_in(2).then_some(words) }.into()
+            }
             0 => CreditorSet {
                 profile: self.keep(tx, r#"{"name":"Menuiserie Aubert"}"#)?,
                 acts_for: ActsFor::AmicableCollector { mandate: r.one_in(2), insurance: r.one_in(2) },
@@ -313,6 +321,17 @@ impl Model {
         }
     }
 
+    fn follow_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
+        let Some(debtor) = r.pick(&self.debtors) else { return Ok(None) };
+        let user = UserId(1 + i64::try_from(r.below(4)).unwrap());
+        Ok(Some(match r.below(5) {
+            0 | 1 => NoteAdded { debtor, body: self.keep(tx, "rappeler en janvier")? }.into(),
+            2 => FollowerSet { debtor, user: r.one_in(4).then_some(user) }.into(),
+            3 => AbsenceSet { user, cover: UserId(9), until: r.day() }.into(),
+            _ => return Ok(r.pick(&self.absences).map(|absence| AbsenceEnded { absence }.into())),
+        }))
+    }
+
     fn document_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
         let (Some(invoice), Some(claim)) = (r.pick(&self.invoices), r.pick(&self.claims)) else { return Ok(None) };
         Ok(Some(match r.below(3) {
@@ -369,7 +388,11 @@ impl Model {
             StepDone { scenario: "s1".to_owned(), step: format!("relance-{level}"), level, cycle: 1 + u32::try_from(r.below(2)).unwrap() };
         let channel = r.pick(&[Channel::Email, Channel::Letter, Channel::Call]).unwrap();
         let letter = r.pick(&self.letters);
-        Ok(Some(match r.below(9) {
+        Ok(Some(match r.below(10) {
+            9 => {
+                let steps = claims.iter().map(|claim| (*claim, step.clone())).collect();
+                ActionReopened { action: "a".to_owned(), debtor, steps }.into()
+            }
             0 | 1 => {
                 let item = |claim: &ClaimId| LetterItem {
                     claim: *claim,
