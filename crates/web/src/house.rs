@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::ports::Typesetter;
+use app::users::{Hasher, Users};
+use domain::Date;
 use store::Store;
 
 pub use app::ports::Clock;
@@ -18,6 +20,8 @@ pub struct Setting {
     pub secure: bool,
     /// It listens on the loopback address without a proxy: only this machine's own names are answered.
     pub local: bool,
+    /// The sample creditor: the sign-in page gives its account away.
+    pub demo: bool,
     /// The setup of an empty house needs the code that the console shows.
     pub setup_code: bool,
 }
@@ -34,6 +38,8 @@ pub struct House {
     pub typesetter: Arc<dyn Typesetter>,
     /// How it is reached.
     pub setting: Setting,
+    /// Hashes passwords, one at a time.
+    pub hasher: Hasher,
     toasts: Mutex<HashMap<String, Toast>>,
 }
 
@@ -43,7 +49,12 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, toasts: Mutex::default() }
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+    }
+
+    /// The use cases on users, in the name of `author`.
+    pub(crate) fn users<'a>(&'a self, author: &'a str, today: Date, now: i64) -> Users<'a> {
+        Users { store: &self.store, hasher: &self.hasher, author, today, now }
     }
 
     /// Keeps what the next page of that session says.

@@ -3,4 +3,6 @@
 
 mod differential;
 mod incremental;
+mod live;
 mod story;
+mod users;
