@@ -22,6 +22,7 @@ pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod users;
 pub mod words;
 
 mod error;

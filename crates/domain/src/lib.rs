@@ -21,5 +21,6 @@ pub mod party;
 pub mod policy;
 pub mod statement;
 pub mod terms;
+pub mod user;
 
 pub use jiff::civil::Date;

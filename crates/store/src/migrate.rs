@@ -26,7 +26,8 @@ macro_rules! migrations {
 }
 
 /// Every migration, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0005_lists"];
+pub(crate) const MIGRATIONS: &[Migration] =
+    migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users", "0005_lists"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 

@@ -2,6 +2,7 @@
 
 use super::DecodeError;
 use super::payloads::*;
+use super::users::*;
 
 macro_rules! events {
     ($($name:ident $kind:literal $version:literal,)*) => {
@@ -100,6 +101,16 @@ events! {
     ImportCompleted "import.completed" 1,
     ImportUndone "import.undone" 1,
     Erased "erased" 1,
+    UserCreated "user.created" 1,
+    UserChanged "user.changed" 1,
+    PasswordSet "user.password_set" 1,
+    SecondFactorSet "user.second_factor_set" 1,
+    RecoveryCodeUsed "user.recovery_code_used" 1,
+    SecondFactorRemoved "user.second_factor_removed" 1,
+    RoleGiven "user.role_given" 1,
+    RoleTaken "user.role_taken" 1,
+    UserDisabled "user.disabled" 1,
+    UserEnabled "user.enabled" 1,
 }
 
 #[cfg(test)]

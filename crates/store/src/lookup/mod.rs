@@ -10,6 +10,7 @@ mod movements;
 mod names;
 mod restraints;
 mod touched;
+mod users;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
@@ -18,3 +19,4 @@ pub use journal::Upto;
 pub use letters::LetterRow;
 pub use movements::MovementRow;
 pub use touched::Face;
+pub use users::UserRow;

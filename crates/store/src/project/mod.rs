@@ -22,6 +22,7 @@ mod movement;
 mod private;
 mod setting;
 mod tables;
+mod user;
 
 use std::collections::HashSet;
 
@@ -145,6 +146,16 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::ImportCompleted(x) => import::completed(p, e, x),
         Event::ImportUndone(x) => import::undone(p, e, x),
         Event::Erased(x) => private::erased(p, e, x),
+        Event::UserCreated(x) => user::created(p, e, x),
+        Event::UserChanged(x) => user::changed(p, x),
+        Event::PasswordSet(x) => user::password(p, x),
+        Event::SecondFactorSet(x) => user::second_factor(p, x),
+        Event::RecoveryCodeUsed(x) => user::recovery_used(p, x),
+        Event::SecondFactorRemoved(x) => user::no_second_factor(p, x),
+        Event::RoleGiven(x) => user::role_given(p, x),
+        Event::RoleTaken(x) => user::role_taken(p, x),
+        Event::UserDisabled(x) => user::disabled(p, e, x),
+        Event::UserEnabled(x) => user::enabled(p, x),
     }
 }
 

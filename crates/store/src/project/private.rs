@@ -23,6 +23,10 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::ActionSkipped(x) => [Some(&x.reason), None],
         Event::LetterPrepared(x) => [Some(&x.words), x.pdf.as_ref()],
         Event::ImportStarted(x) => [Some(&x.name), x.file.as_ref()],
+        Event::UserCreated(x) => [Some(&x.profile), None],
+        Event::UserChanged(x) => [Some(&x.profile), None],
+        Event::PasswordSet(x) => [Some(&x.secret), None],
+        Event::SecondFactorSet(x) => [Some(&x.secret), Some(&x.recovery)],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)
@@ -54,6 +58,12 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::CycleStarted(_)
         | Event::ImportCompleted(_)
         | Event::ImportUndone(_)
+        | Event::RecoveryCodeUsed(_)
+        | Event::SecondFactorRemoved(_)
+        | Event::RoleGiven(_)
+        | Event::RoleTaken(_)
+        | Event::UserDisabled(_)
+        | Event::UserEnabled(_)
         | Event::Erased(_) => [None, None],
     };
     refs.into_iter().flatten().collect()

@@ -156,4 +156,11 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "heard", french: "courriers d'une autre fiche", key: &["debtor", "letter"], columns: &[] },
     Table { name: "merged", french: "débiteurs réunis", key: &["debtor", "other"], columns: &[] },
     Table { name: "erased", french: "effacements", key: &["id"], columns: &["by_event"] },
+    Table {
+        name: "user_account",
+        french: "utilisateurs",
+        key: &["id"],
+        columns: &["login", "profile", "password", "totp", "recovery", "recovery_used", "disabled_on"],
+    },
+    Table { name: "user_role", french: "rôles", key: &["account", "creditor"], columns: &["role"] },
 ];

@@ -36,6 +36,7 @@ pub(crate) mod letter;
 pub(crate) mod movement;
 pub(crate) mod setting;
 pub(crate) mod tenant;
+pub(crate) mod user;
 pub(crate) mod working;
 
 /// Every statement of the store.
@@ -52,6 +53,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         movement::ALL,
         setting::ALL,
         tenant::ALL,
+        user::ALL,
         working::ALL,
     ]
     .into_iter()

@@ -3,8 +3,10 @@
 mod agenda;
 mod lock;
 mod mapping;
+mod sessions;
 
 pub use lock::SenderLock;
+pub use sessions::{Guard, SessionRow, TicketRow, TokenHash};
 
 /// Tables written by blocks.
 pub(crate) const BULKS: &[&crate::engine::Bulk] = &[&agenda::LOOK_AGAIN];
