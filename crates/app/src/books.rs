@@ -151,6 +151,11 @@ impl Books {
         Books { today, now, ..self }
     }
 
+    /// Who speaks.
+    pub fn author(&self) -> &str {
+        &self.author
+    }
+
     /// The civil day.
     pub fn today(&self) -> Date {
         self.today

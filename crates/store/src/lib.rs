@@ -26,9 +26,11 @@ pub use facts::Selection;
 pub use lookup::{
     ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto, UserRow,
 };
+pub use facts::*;
+pub use lookup::*;
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
-pub use working::{Guard, SenderLock, SessionRow, TicketRow, TokenHash};
+pub use working::*;
 
 /// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {

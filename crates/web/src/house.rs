@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::live::Lives;
 use app::ports::Typesetter;
+use app::users::{Hasher, Users};
+use domain::Date;
 use store::Store;
 
 pub use app::ports::Clock;
@@ -37,6 +39,8 @@ pub struct House {
     pub setting: Setting,
     /// The books of the creditors at work, as of today.
     pub lives: Lives,
+    /// Hashes passwords, one at a time.
+    pub hasher: Hasher,
     toasts: Mutex<HashMap<String, Toast>>,
 }
 
@@ -47,6 +51,12 @@ impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
         House { store, folder: folder.to_owned(), clock, typesetter, setting, lives: Lives::default(), toasts: Mutex::default() }
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+    }
+
+    /// The use cases on users, in the name of `author`.
+    pub(crate) fn users<'a>(&'a self, author: &'a str, today: Date, now: i64) -> Users<'a> {
+        Users { store: &self.store, hasher: &self.hasher, author, today, now }
     }
 
     /// Keeps what the next page of that session says.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::books::Books;
 use app::live::{Live, View};
+use app::users::{Signed, Users};
 use domain::Date;
 use domain::access::{Needs, Permission, Role, allows};
 use domain::ids::{TenantId, UserId};
@@ -29,6 +30,8 @@ pub(crate) struct User {
 pub(crate) struct Visitor {
     pub house: Arc<House>,
     pub user: Option<User>,
+    /// The session, also while its second factor is waited for.
+    pub signed: Option<Signed>,
     /// What anti-forgery tokens and toasts hang on: the session's digest, or the visitor's own cookie.
     pub session: String,
     pub today: Date,
@@ -40,6 +43,8 @@ pub(crate) struct Visitor {
 pub(crate) struct Person {
     pub visitor: Visitor,
     pub user: User,
+    /// The session.
+    pub signed: Signed,
 }
 
 /// Somebody signed in, inside the books of one creditor.
@@ -78,6 +83,21 @@ impl<P: Needs> Deref for Scoped<P> {
     type Target = Inside;
     fn deref(&self) -> &Inside {
         &self.inside
+    }
+}
+
+impl Visitor {
+    /// The use cases on users, in this user's name.
+    pub fn with_users<T>(&self, work: impl FnOnce(&Users<'_>) -> app::Result<T>) -> Result<T, Fault> {
+        let author = self.user.as_ref().map_or_else(|| "web".to_owned(), |user| user.id.to_string());
+        Ok(work(&self.house.users(&author, self.today, self.now))?)
+    }
+}
+
+impl Person {
+    /// Whether the password was given a short while ago, as what is grave asks for.
+    pub fn is_fresh(&self) -> bool {
+        self.signed.is_fresh(self.now)
     }
 }
 

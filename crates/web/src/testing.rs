@@ -1,14 +1,19 @@
-//! A client for tests: speaks to the application in memory, with cookies and anti-forgery tokens as a browser would.
+//! A client for tests, and a house for it to speak to: speaks to the application in memory, with cookies and anti-forgery tokens as a browser would.
 
 use std::sync::Arc;
 
+use app::users::SessionState;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
+use domain::access::Role;
+use domain::ids::TenantId;
 use tower::ServiceExt;
 
 use crate::house::House;
 use crate::server::{router, token};
+
+pub mod fixture;
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -48,6 +53,22 @@ impl Client {
     pub fn new(house: &Arc<House>) -> Client {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Client { router: router(house), runtime, cookies: Vec::new() }
+    }
+
+    /// A client of somebody who has that role in those books, and in no others: a new user each time.
+    ///
+    /// # Panics
+    /// The user cannot be made or signed in.
+    pub fn signed_in(house: &Arc<House>, tenant: TenantId, role: Role) -> Client {
+        const PASSWORD: &str = "trois bateaux verts";
+        let users = house.users("essai", house.clock.today(), house.clock.now());
+        let email = format!("{}-{}@essai.example", role.word(), token::hex(&token::random::<4>()));
+        users.add("Camille Essai", &email, PASSWORD, &[(tenant, role)]).expect("a user");
+        let signed = users.sign_in(&email, PASSWORD, "essai").expect("the password is right");
+        assert_eq!(signed.state, SessionState::Full);
+        let mut client = Client::new(house);
+        client.cookies.push(("session".to_owned(), signed.token));
+        client
     }
 
     /// A cookie, as a browser keeps it.
@@ -131,8 +152,7 @@ impl Client {
         match session.or_else(|| self.cookie("visiteur").or(self.cookie("__Host-visiteur")).map(str::to_owned)) {
             Some(session) => session,
             None => {
-                self.get("/menu-inconnu-qui-donne-un-visiteur");
-                self.get("/connexion");
+                self.get("/");
                 self.cookie("visiteur").or(self.cookie("__Host-visiteur")).unwrap_or_default().to_owned()
             }
         }
@@ -154,4 +174,38 @@ fn split_cookie(line: &str) -> (String, String) {
     let pair = line.split(';').next().unwrap_or("");
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     (name.trim().to_owned(), value.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::fixture::house;
+
+    #[test]
+    fn the_menu_is_for_those_who_may_read_and_a_foreign_creditor_does_not_exist() {
+        let (house, tenant) = house();
+        let mut nobody = Client::new(&house);
+        let page = nobody.get("/d/1/menu");
+        assert_eq!((page.status, page.header("location")), (303, Some("/connexion?retour=%2Fd%2F1%2Fmenu")));
+        let mut reader = Client::signed_in(&house, tenant, Role::Reader);
+        assert_eq!(reader.get("/d/1/menu").status, 200);
+        assert_eq!(reader.get("/d/2/menu").status, 404);
+        assert_eq!(reader.get("/d/abc/menu").status, 404);
+        assert_eq!(reader.post("/d/1/menu", &[]).status, 405);
+    }
+
+    #[test]
+    fn a_form_without_its_token_is_shown_again_and_nothing_is_done() {
+        let (house, tenant) = house();
+        let mut client = Client::signed_in(&house, tenant, Role::Owner);
+        let form = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+        let page = client.send("POST", "/theme", &form, b"theme=dark&retour=%2Fd%2F1%2Fmenu".to_vec());
+        assert_eq!(page.status, 409);
+        assert!(client.cookie("theme").is_none());
+        assert!(page.text().contains("value=\"dark\""), "{}", page.text());
+        let page = client.post("/theme", &[("theme", "dark"), ("retour", "//evil.example")]);
+        assert_eq!((page.status, page.header("location"), client.cookie("theme")), (303, Some("/"), Some("dark")));
+        let cross = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+        assert_eq!(client.send("POST", "/theme", &cross, b"theme=light".to_vec()).status, 403);
+    }
 }

@@ -21,6 +21,7 @@ pub use approve::{Approval, approve, skip};
 pub use gaps::{Gap, Unknown};
 pub use json::Written;
 pub use leftovers::{Leftover, leftovers};
+pub use text::french as document_fr;
 
 use crate::books::Books;
 use crate::error::{AppError, Result};

@@ -44,6 +44,23 @@ impl Users<'_> {
         Ok(places)
     }
 
+    /// The books of one creditor, if that user may open them, and how many creditors' books the user may open in all.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn place(&self, user: UserId, creditor: TenantId) -> Result<Option<(Place, usize)>> {
+        let roles = self.read(|tx| Ok(tx.roles_of(user)?))?;
+        let Some((_, role)) = roles.iter().find(|(tenant, _)| *tenant == creditor && tenant.0 > 0) else { return Ok(None) };
+        let name = self.name_of(creditor, "")?;
+        let name = if name.is_empty() { self.given_name(creditor)? } else { name };
+        Ok(Some((Place { creditor, name, role: *role }, roles.len())))
+    }
+
+    fn given_name(&self, creditor: TenantId) -> Result<String> {
+        let tenants = self.store.tenants()?;
+        Ok(tenants.into_iter().find(|tenant| tenant.id == creditor).map(|tenant| tenant.name).unwrap_or_default())
+    }
+
     /// The name of a creditor: of its identity, or given at its creation.
     pub(super) fn name_of(&self, creditor: TenantId, given: &str) -> Result<String> {
         let profile = self.store.read(creditor, |tx| tx.creditor_profile())?;

@@ -5,3 +5,4 @@ mod differential;
 mod incremental;
 mod live;
 mod story;
+mod users;

@@ -19,7 +19,7 @@ statements! {
     GIVE_ROLE = "INSERT INTO user_role (tenant_id, account, creditor, role) VALUES ($1, $2, $3, $4)
         ON CONFLICT (tenant_id, account, creditor) DO UPDATE SET role = excluded.role";
     /// No role any more.
-    TAKE_ROLE = "DELETE FROM user_role WHERE tenant_id = $1 AND account = $2 AND creditor = $3 RETURNING account";
+    TAKE_ROLE = "DELETE FROM user_role WHERE tenant_id = $1 AND account = $2 AND creditor = $3";
 
     /// One user.
     ONE = "SELECT id, login, profile, password, totp, recovery, recovery_used, disabled_on FROM user_account

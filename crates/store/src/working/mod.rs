@@ -1,10 +1,16 @@
 //! Working state: what runs and imports need to remember, and nobody needs to prove.
 
 mod agenda;
+mod decided;
+mod deposit;
+mod job;
 mod lock;
 mod mapping;
 mod sessions;
 
+pub use decided::{DecidedRow, Draft};
+pub use deposit::DepositRow;
+pub use job::{JobProgress, JobRow, NewJob};
 pub use lock::SenderLock;
 pub use sessions::{Guard, SessionRow, TicketRow, TokenHash};
 

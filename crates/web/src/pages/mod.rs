@@ -1,6 +1,7 @@
 //! The pages, one module a noun. Each lists its routes; the navigation shows those that exist.
 
 mod again;
+mod home;
 mod menu;
 mod theme;
 
@@ -13,7 +14,7 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
