@@ -26,8 +26,6 @@ macro_rules! migrations {
 }
 
 /// Every migration, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] =
-    migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users", "0005_lists"];
 #[rustfmt::skip]
 pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0001_journal",
