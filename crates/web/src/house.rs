@@ -50,8 +50,16 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, lives: Lives::default(), toasts: Mutex::default() }
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+        House {
+            store,
+            folder: folder.to_owned(),
+            clock,
+            typesetter,
+            setting,
+            lives: Lives::default(),
+            hasher: Hasher::new(),
+            toasts: Mutex::default(),
+        }
     }
 
     /// The use cases on users, in the name of `author`.

@@ -1,7 +1,9 @@
 //! What is kept of a debtor and of an action: compact, made from the facts and the decision of the day.
 
 use domain::Date;
-use domain::dunning::{Scenario, Action, Because, Decision, PlanStanding, PromiseStanding, effective_kind, plan_standing, promise_standing};
+use domain::dunning::{
+    Action, Because, Decision, PlanStanding, PromiseStanding, Scenario, effective_kind, plan_standing, promise_standing,
+};
 use domain::events::Channel;
 use domain::facts::{ClaimFacts, DebtorFacts, TenantFacts, days_between};
 use domain::ids::{ClaimId, DebtorId};
