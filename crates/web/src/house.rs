@@ -20,6 +20,8 @@ pub struct Setting {
     pub secure: bool,
     /// It listens on the loopback address without a proxy: only this machine's own names are answered.
     pub local: bool,
+    /// The sample creditor: the sign-in page gives its account away.
+    pub demo: bool,
     /// The setup of an empty house needs the code that the console shows.
     pub setup_code: bool,
 }
