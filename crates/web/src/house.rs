@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::live::Lives;
 use app::ports::Typesetter;
 use app::users::{Hasher, Users};
 use domain::Date;
@@ -38,6 +39,8 @@ pub struct House {
     pub setting: Setting,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
+    /// The books of the creditors at work, as of today.
+    pub lives: Lives,
     toasts: Mutex<HashMap<String, Toast>>,
 }
 
@@ -53,6 +56,7 @@ impl House {
     /// The use cases on users, in the name of `author`.
     pub(crate) fn users<'a>(&'a self, author: &'a str, today: Date, now: i64) -> Users<'a> {
         Users { store: &self.store, hasher: &self.hasher, author, today, now }
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, lives: Lives::default(), toasts: Mutex::default() }
     }
 
     /// Keeps what the next page of that session says.
