@@ -37,8 +37,6 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0007_cards",
     "0008_jobs"
 ];
-pub(crate) const MIGRATIONS: &[Migration] =
-    migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users", "0005_lists"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 
