@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::live::Lives;
 use app::ports::Typesetter;
+use app::preview::Pages;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -39,12 +40,17 @@ pub struct House {
     pub typesetter: Arc<dyn Typesetter>,
     /// How it is reached.
     pub setting: Setting,
-    /// The books of the creditors at work, as of today.
-    pub lives: Lives,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
+    /// The books of the creditors at work, as of today.
+    pub lives: Lives,
+    /// Pages of letters looked at lately, as images.
+    pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
 }
+
+/// Bytes of page images kept: some hundred letters.
+const PAGES: usize = 48 * 1024 * 1024;
 
 /// Toasts kept at most: those of people who never came back are dropped first come, first gone.
 const MOST_TOASTS: usize = 4_096;
@@ -62,6 +68,7 @@ impl House {
             hasher: Hasher::new(),
             toasts: Mutex::default(),
         }
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), lives: Lives::default(), pages: Pages::new(PAGES), toasts: Mutex::default() }
     }
 
     /// The use cases on users, in the name of `author`.
