@@ -23,10 +23,10 @@ pub use chain::{Hash, Head, read_heads};
 pub use check::{CheckReport, Finding};
 pub use error::StoreError;
 pub use facts::Selection;
-pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
+pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, ScenarioVersion, Upto};
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
-pub use working::SenderLock;
+pub use working::{Draft, SenderLock};
 
 /// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {

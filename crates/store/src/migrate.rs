@@ -26,7 +26,7 @@ macro_rules! migrations {
 }
 
 /// Every migration, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state"];
+pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0009_drafts"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 

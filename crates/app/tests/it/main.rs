@@ -3,4 +3,5 @@
 
 mod differential;
 mod incremental;
+mod scenarios;
 mod story;

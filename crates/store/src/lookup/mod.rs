@@ -9,6 +9,7 @@ mod letters;
 mod movements;
 mod names;
 mod restraints;
+mod scenarios;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
@@ -16,3 +17,4 @@ pub use imports::{ImportRow, ImportState};
 pub use journal::Upto;
 pub use letters::LetterRow;
 pub use movements::MovementRow;
+pub use scenarios::ScenarioVersion;

@@ -34,6 +34,7 @@ pub(crate) mod journal;
 pub(crate) mod keys;
 pub(crate) mod letter;
 pub(crate) mod movement;
+pub(crate) mod scenario;
 pub(crate) mod setting;
 pub(crate) mod tenant;
 pub(crate) mod working;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         keys::ALL,
         letter::ALL,
         movement::ALL,
+        scenario::ALL,
         setting::ALL,
         tenant::ALL,
         working::ALL,

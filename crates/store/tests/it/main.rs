@@ -10,5 +10,6 @@ mod check;
 mod facts;
 mod history;
 mod postgres_isolation;
+mod scenarios;
 mod sqlite_and_postgres;
 mod working;
