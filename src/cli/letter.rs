@@ -100,6 +100,7 @@ impl Letter {
                 attach_invoices: self.with_invoices,
                 language: self.language,
                 about,
+                words: None,
             };
             let typesetter = self.pdf.as_ref().map(|_| &engine as &dyn Typesetter);
             letters::write(tx, &tenant, &facts, &request, typesetter)

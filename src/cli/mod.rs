@@ -19,6 +19,7 @@ mod read;
 mod record;
 mod record_args;
 mod run;
+mod serve;
 mod statement;
 mod values;
 
@@ -64,6 +65,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::Demo),
+    Serve(serve::Serve),
     Read(read::Read),
     Import(import::Import),
     Creditor(creditor::Creditor),
@@ -126,6 +128,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
     match command {
         Command::Demo(demo) => demo.run(context),
+        Command::Serve(serve) => serve.run(context),
         Command::Read(read) => read.run(context),
         Command::Import(import) => import.run(context),
         Command::Creditor(creditor) => creditor.run(context),

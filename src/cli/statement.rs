@@ -98,6 +98,7 @@ impl Statement {
             attach_invoices: false,
             language: None,
             about: letters::About::Claims,
+            words: None,
         };
         let composed = books.read(|tx| {
             let tenant = tx.tenant_facts(day)?;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod books;
+mod browser;
 mod doors;
 mod fec;
 mod journey;

@@ -3,6 +3,7 @@
 //! Built from the standard library alone, so that the first command of a fresh clone starts at once.
 
 mod bench;
+mod load;
 mod steps;
 mod test;
 mod tools;
@@ -15,6 +16,8 @@ cargo xtask COMMAND
 
   test [--quick]        format, lints, licences, documentation tests, every test; --quick leaves out what is slow
   bench …               data of the reference portfolios and measured runs; `cargo xtask bench` alone says more
+  load …                pages under load: a million claims, a thousand people; `cargo xtask load --help` says more
+  screens [DIR]         pictures of every page, light, dark and on a phone, from the demonstration (target/screens)
   oracle [--n N]        the independent computation of the décompte against the program, over N random accounts
   check-long            the long form of the tests that have one: more histories, more events, more tampering
 ";
@@ -26,6 +29,9 @@ fn main() -> ExitCode {
         ["test"] => test::full(),
         ["test", "--quick"] => test::quick(),
         ["bench", rest @ ..] => bench::run(rest),
+        ["load", rest @ ..] => load::run(rest),
+        ["screens"] => test::screens("target/screens"),
+        ["screens", folder] => test::screens(folder),
         ["oracle"] => test::oracle("10000"),
         ["oracle", "--n", n] if n.parse::<u32>().is_ok() => test::oracle(n),
         ["check-long"] => test::long(),

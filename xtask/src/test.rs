@@ -41,6 +41,13 @@ pub fn long() -> Result<(), String> {
     chosen(&["--workspace", "--cargo-profile", "release", "-E", "test(/(^|[:_])long(_|$)/)"], "QUITTANCE_LONG", "1")
 }
 
+/// Pictures of every page into a folder, by the browser tests' own browser (`tests/it/browser/screens.rs`).
+pub fn screens(folder: &str) -> Result<(), String> {
+    let folder = std::path::absolute(folder).map_err(|error| format!("{folder}: {error}"))?;
+    let tests = ["--package", "quittance", "--test", "it", "--run-ignored", "only", "-E", "test(=browser::screens::every_page)"];
+    chosen(&tests, "QUITTANCE_SCREENS", &folder.display().to_string())
+}
+
 fn chosen(tests: &[&str], variable: &str, value: &str) -> Result<(), String> {
     tools::ready()?;
     let mut steps = Steps::default();

@@ -14,6 +14,9 @@ const TOOLS: &[Tool] = &[
     Tool { program: "cc", packages: &["gcc", "libc6-dev"] },
     Tool { program: "python3", packages: &["python3"] },
     Tool { program: "pdftotext", packages: &["poppler-utils"] },
+    // The browser of `tests/it/browser`, and what drives it.
+    Tool { program: "chromium", packages: &["chromium"] },
+    Tool { program: "chromedriver", packages: &["chromium-driver"] },
     // Debian keeps the server's programs out of PATH, one folder a version.
     Tool { program: "initdb", packages: &["postgresql"] },
 ];

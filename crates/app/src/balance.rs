@@ -65,7 +65,7 @@ pub(crate) fn plain<S: serde::Serializer>(cents: &Cents, serializer: S) -> std::
 }
 
 /// The labels of the columns for given upper ends, such as 30, 60, 90.
-fn labels(ends: &[u16]) -> Vec<String> {
+pub(crate) fn labels(ends: &[u16]) -> Vec<String> {
     let mut labels = vec!["non échu".to_owned()];
     let mut from = 1;
     for end in ends {
@@ -78,7 +78,7 @@ fn labels(ends: &[u16]) -> Vec<String> {
 }
 
 /// Which column: 0 is not due, the last but one is the oldest.
-fn column(late: i64, ends: &[u16]) -> usize {
+pub(crate) fn column(late: i64, ends: &[u16]) -> usize {
     if late <= 0 { 0 } else { 1 + ends.iter().take_while(|end| late > i64::from(**end)).count() }
 }
 

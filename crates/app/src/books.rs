@@ -27,6 +27,7 @@ pub struct Opening<'a> {
 }
 
 /// The books of one creditor.
+#[derive(Clone)]
 pub struct Books {
     store: Arc<Store>,
     tenant: TenantId,
@@ -148,6 +149,11 @@ impl Books {
     /// The same books on another day.
     pub fn on(self, today: Date, now: i64) -> Books {
         Books { today, now, ..self }
+    }
+
+    /// Who speaks.
+    pub fn author(&self) -> &str {
+        &self.author
     }
 
     /// The civil day.

@@ -5,11 +5,12 @@ use domain::dunning::{Action, effective_kind};
 use domain::events::Channel;
 use domain::facts::{ClaimFacts, ContactFacts, DebtorFacts, TenantFacts};
 use domain::french::rate_fr;
+use domain::ids::Seq;
 use domain::law::Mark;
 use domain::law_book::texts;
 use domain::letters::{
-    CallSummary, Document, DocumentKind, FirstLetter, LetterClaim, LetterFacts, PaymentThanked, QuotedText, RateUsed, SentLetter,
-    StatementLine, check, compose, epc,
+    CallSummary, Document, DocumentKind, FirstLetter, LetterClaim, LetterError, LetterFacts, PaymentThanked, QuotedText, RateUsed,
+    SentLetter, StatementLine, TemplateName, Words, check, compose_with, epc,
 };
 use domain::money::{Cents, Currency};
 use domain::party::{ActsFor, DebtorKind, Iban, Language};
@@ -20,6 +21,7 @@ use store::Read;
 use crate::creditor;
 use crate::error::{AppError, Result};
 use crate::ports::Typesetter;
+use crate::templates;
 
 /// A letter ready to be recorded.
 #[derive(Clone, Debug)]
@@ -32,6 +34,23 @@ pub struct Composed {
     pub pieces: Vec<(String, Vec<u8>)>,
     /// The logo of its letterhead.
     pub logo: Option<Vec<u8>>,
+    /// The event that set the creditor's own words, where those were used.
+    pub template: Option<Seq>,
+}
+
+/// A letter composed and not checked: what a preview shows, whatever it still lacks.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The words.
+    pub document: Document,
+    /// What they were written from.
+    pub facts: LetterFacts,
+    /// The logo of its letterhead.
+    pub logo: Option<Vec<u8>>,
+    /// The words before they were filled, in the small language.
+    pub words: Words,
+    /// The event that set the creditor's own words, where those were used.
+    pub template: Option<Seq>,
 }
 
 /// What a letter is about: claims with what is asked of each.
@@ -55,6 +74,8 @@ pub struct Request<'a> {
     pub language: Option<Language>,
     /// What a letter that asks nothing is about.
     pub about: About,
+    /// Words that a person edited for this letter; those of the creditor's template, or the shipped ones, otherwise.
+    pub words: Option<Words>,
 }
 
 /// What a letter that asks nothing is about.
@@ -86,6 +107,7 @@ impl<'a> Request<'a> {
             attach_invoices: action.attach_invoices,
             language: None,
             about: About::Claims,
+            words: None,
         })
     }
 }
@@ -101,19 +123,34 @@ pub fn write(
     request: &Request<'_>,
     typesetter: Option<&dyn Typesetter>,
 ) -> Result<Composed> {
-    let facts = letter_facts(tx, tenant, debtor, request)?;
-    let mut document = compose(request.kind, &facts).map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
+    let Sheet { document, facts, logo, template, .. } = sheet(tx, tenant, debtor, request)?;
     let missing = check(&document, &facts);
     if !missing.is_empty() {
         let said: Vec<String> = missing.iter().map(|m| format!("{} ({}). {}", m.french, m.because, m.remedy)).collect();
         return Err(AppError::refused(format!("{} : le courrier est refusé. {}", debtor.code, said.join(" "))));
     }
     let pieces = if request.attach_invoices { pieces(tx, request)? } else { Vec::new() };
-    let logo = logo(tx, &facts.creditor.logo)?;
-    document.sender.logo = logo.is_some();
     let set = typesetter.map(|typesetter| typesetter.pdf(&document, logo.as_deref(), &pieces));
     let pdf = set.transpose().map_err(|error| AppError::refused(format!("{} : {error}", debtor.code)))?;
-    Ok(Composed { document, pdf, pieces, logo })
+    Ok(Composed { document, pdf, pieces, logo, template })
+}
+
+/// Composes a letter without refusing what it lacks: the preview shows it beside the list of its mentions.
+///
+/// # Errors
+/// What no words can cure: the identity of the creditor is not given, sums do not add up, no deliverable address; words that do not read.
+pub fn sheet(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, request: &Request<'_>) -> Result<Sheet> {
+    let facts = letter_facts(tx, tenant, debtor, request)?;
+    let refused = |error: LetterError| AppError::refused(format!("{} : {error}", debtor.code));
+    let name = TemplateName::of(request.kind, facts.debtor_kind, facts.language).ok_or_else(|| refused(LetterError::UnknownKind))?;
+    let (words, template) = match &request.words {
+        Some(words) => (words.clone(), None),
+        None => templates::words(tx, name)?,
+    };
+    let mut document = compose_with(request.kind, &words, &facts).map_err(refused)?;
+    let logo = logo(tx, &facts.creditor.logo)?;
+    document.sender.logo = logo.is_some();
+    Ok(Sheet { document, facts, logo, words, template })
 }
 
 /// The claims a letter asked for by hand concerns, with what may be asked of each: those not yet due for a notice before

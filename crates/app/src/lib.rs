@@ -4,8 +4,10 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+pub mod agenda;
 pub mod balance;
 pub mod books;
+pub mod card;
 pub mod civil;
 pub mod creditor;
 pub mod deliver;
@@ -13,14 +15,19 @@ pub mod demo;
 pub mod import;
 pub mod law;
 pub mod letters;
+pub mod live;
+pub mod lists;
 pub mod mail;
 pub mod plan;
 pub mod ports;
+pub mod preview;
 pub mod record;
 pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod templates;
+pub mod users;
 pub mod words;
 
 mod error;

@@ -32,6 +32,10 @@ pub trait Progress {
     fn stage(&self, name: &str, total: Option<u64>);
     /// So many more units are done.
     fn advance(&self, units: u64);
+    /// Whether the work is to stop at the next place where it can be taken up again.
+    fn is_stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody listens.

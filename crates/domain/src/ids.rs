@@ -69,6 +69,16 @@ id! {
     LetterId "co";
     /// An import of one file.
     ImportId "ip";
+    /// A note on a debtor.
+    NoteId "no";
+    /// A file of an invoice (pièce).
+    PieceId "pj";
+    /// An absence of a user, with who takes over.
+    AbsenceId "ab";
+    /// Long work (travail): working state, numbered by itself.
+    JobId "tv";
+    /// Files that were brought (dépôt): working state, numbered by itself.
+    DepositId "dp";
 }
 
 /// A journal number within a tenant, from 1, without gap.

@@ -9,8 +9,11 @@ pub mod due_date;
 pub mod dunning;
 pub mod events;
 pub mod facts;
+pub mod followers;
 pub mod french;
+pub mod habits;
 pub mod ids;
+pub mod jobs;
 pub mod law;
 pub mod law_book;
 pub mod ledger;
@@ -22,5 +25,6 @@ pub mod policy;
 pub mod scenarios;
 pub mod statement;
 pub mod terms;
+pub mod user;
 
 pub use jiff::civil::Date;

@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
 use crate::problem::{Place, Problems};
+use crate::table::Fixes;
 
 /// How much a reader accepts before it says no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,23 +53,39 @@ pub struct Input<'a> {
     name: &'a str,
     bytes: Bytes<'a>,
     limits: Limits,
+    fixes: Option<&'a Fixes>,
 }
 
 impl<'a> Input<'a> {
     /// A file on disk, called by the last part of its path.
     pub fn file(path: &'a Path) -> Input<'a> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-        Input { name, bytes: Bytes::OnDisk(path), limits: Limits::default() }
+        Input { name, bytes: Bytes::OnDisk(path), limits: Limits::default(), fixes: None }
     }
 
     /// Bytes in memory, with the name they came under.
     pub fn bytes(name: &'a str, bytes: &'a [u8]) -> Input<'a> {
-        Input { name, bytes: Bytes::InMemory(bytes), limits: Limits::default() }
+        Input { name, bytes: Bytes::InMemory(bytes), limits: Limits::default(), fixes: None }
     }
 
     /// The same file with other limits.
     pub fn with_limits(self, limits: Limits) -> Input<'a> {
         Input { limits, ..self }
+    }
+
+    /// The same file under another name: the one it came under, where it lies under its hash.
+    pub fn with_name(self, name: &'a str) -> Input<'a> {
+        Input { name, ..self }
+    }
+
+    /// The same file as a person corrected it: tables are read so.
+    pub fn with_fixes(self, fixes: &'a Fixes) -> Input<'a> {
+        Input { fixes: Some(fixes), ..self }
+    }
+
+    /// What a person corrected in it.
+    pub(crate) fn fixes(&self) -> Option<&'a Fixes> {
+        self.fixes
     }
 
     /// Its name, without folders.

@@ -27,6 +27,25 @@ pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, Lett
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
 pub use working::{Draft, SenderLock};
+pub use facts::{Selection, TemplateVersion};
+pub use lookup::{
+    ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterCount, LetterFilter, LetterLine, LetterMoment, LetterRow, MovementRow,
+    Numbered, OpenClaim, Upto,
+};
+pub use store::{FILE_NAME, Location, Store, Tenant};
+pub use tx::{Read, Tx};
+pub use working::{DecidedRow, Draft, SenderLock};
+pub use facts::Selection;
+pub use lookup::{
+    ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, NoteRow, PieceRow, Place, PromiseLine, Story,
+};
+pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
+pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto, UserRow};
+pub use lookup::{ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
+pub use store::{FILE_NAME, Location, Store, Tenant};
+pub use tx::{Read, Tx};
+pub use working::{Guard, SenderLock, SessionRow, TicketRow, TokenHash};
+pub use working::{DepositRow, JobProgress, JobRow, NewJob, SenderLock};
 
 /// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {

@@ -27,6 +27,12 @@ macro_rules! migrations {
 
 /// Every migration, oldest first.
 pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0009_drafts"];
+pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0006_letters"];
+pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users"];
+pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0005_lists"];
+pub(crate) const MIGRATIONS: &[Migration] =
+    migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users", "0007_cards"];
+pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0008_jobs"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 

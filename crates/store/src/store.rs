@@ -137,6 +137,24 @@ impl Store {
         Ok(answer)
     }
 
+    /// As [`Store::write`], for what may as well be left out: `None` when somebody else is writing through this store.
+    ///
+    /// # Errors
+    /// What `work` answers, no such tenant, or what the database says.
+    pub fn write_if_idle<T, E: From<StoreError>>(
+        &self,
+        tenant: TenantId,
+        author: &str,
+        now_micros: i64,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<Option<T>, E> {
+        let Ok(mut conn) = self.writer.try_lock() else { return Ok(None) };
+        let mut tx = Tx::begin(&mut conn, tenant, author, now_micros)?;
+        let answer = work(&mut tx)?;
+        tx.finish()?;
+        Ok(Some(answer))
+    }
+
     /// Runs one reading of a tenant, on a single view of the data, beside any writer.
     ///
     /// # Errors

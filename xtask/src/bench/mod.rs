@@ -16,6 +16,9 @@ mod table;
 
 use std::path::PathBuf;
 
+pub use jobs::{MONDAY, TODAY};
+pub use portfolio::mix;
+pub use run::{CREDITOR, Programs, load};
 use run::{Engine, Plan};
 
 const USAGE: &str = "\

@@ -59,20 +59,25 @@ impl Default for Plan {
 const PUT_OFF: usize = 4;
 
 /// The programs that are run.
-struct Programs {
+pub struct Programs {
     folder: PathBuf,
 }
 
 impl Programs {
     /// Builds what is missing or old.
     fn build() -> Result<Programs, String> {
-        for more in [
-            &["--bin", "quittance"][..],
+        Programs::build_only(&[
+            &["--bin", "quittance"],
             &["-p", "store", "--example", "raw"],
             &["-p", "app", "--example", "portfolio"],
             &["-p", "typeset", "--example", "letters"],
-        ] {
-            let status = Command::new("cargo").args(["build", "--release", "--locked"]).args(more).status();
+        ])
+    }
+
+    /// Builds some of them, each by what cargo calls it.
+    pub fn build_only(wanted: &[&[&str]]) -> Result<Programs, String> {
+        for more in wanted {
+            let status = Command::new("cargo").args(["build", "--release", "--locked"]).args(*more).status();
             if !status.is_ok_and(|status| status.success()) {
                 return Err(format!("cargo build --release {}: failed", more.join(" ")));
             }
@@ -81,7 +86,8 @@ impl Programs {
         Ok(Programs { folder: target.join("release") })
     }
 
-    fn quittance(&self) -> String {
+    /// The program itself.
+    pub fn quittance(&self) -> String {
         self.folder.join("quittance").display().to_string()
     }
 
@@ -277,7 +283,7 @@ fn sound(command: &[String], measured: Measured) -> Result<Measured, String> {
 }
 
 /// An identity that is complete, so that nothing is held back for want of one.
-const CREDITOR: &[&str] = &[
+pub const CREDITOR: &[&str] = &[
     "creditor",
     "set",
     "--name",

@@ -28,6 +28,11 @@ pub struct Opened<'a> {
 }
 
 impl Opened<'_> {
+    /// The file, under the name it came under.
+    pub fn input(&self) -> Input<'_> {
+        Input::file(self.path).with_name(&self.name)
+    }
+
     /// Debtors first, payments last.
     pub fn order(&self) -> u8 {
         if self.debtors {
@@ -56,16 +61,23 @@ impl Opened<'_> {
 /// # Errors
 /// It is not there, is a folder, or cannot be read.
 pub fn open(path: &Path) -> Result<Opened<'_>> {
-    let unreadable =
-        |error: std::io::Error| AppError::usage(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error)));
+    open_as(path, Input::file(path).name(), "")
+}
+
+/// As [`open`], for a file that lies under its hash and came under a name. What a person corrected in it makes it another
+/// file: `corrected` is what tells the corrections apart, empty where there are none.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened<'a>> {
+    let unreadable = |error: std::io::Error| AppError::usage(format!("« {name} » : illisible, {}.", domain::french::refusal_fr(&error)));
     let metadata = path.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(AppError::usage(format!(
-            "« {} » est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces.",
-            path.display()
+            "« {name} » est un dossier. Donnez un fichier ; un dossier de factures PDF va avec --pieces."
         )));
     }
-    let input = Input::file(path);
+    let input = Input::file(path).with_name(name);
     let head = input.head().map_err(unreadable)?;
     let kind = formats::recognise(&head, input.name());
     let inspected = matches!(kind, Kind::Csv | Kind::Xlsx).then(|| formats::table::inspect(&input, &[], &mut Problems::new())).flatten();
@@ -78,7 +90,7 @@ pub fn open(path: &Path) -> Result<Opened<'_>> {
         sha256: if matches!(kind, Kind::Empty | Kind::Other(_)) || metadata.len() > input.limits().text_bytes {
             String::new()
         } else {
-            sha256(path).map_err(unreadable)?
+            corrected_sha256(sha256(path).map_err(unreadable)?, corrected)
         },
         kind,
         modified: metadata.modified().ok(),
@@ -101,7 +113,20 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
         .map_err(|error| AppError::refused(format!("« {} » : illisible, {}.", path.display(), domain::french::refusal_fr(&error))))
 }
 
-fn sha256(path: &Path) -> std::io::Result<String> {
+/// The hash of a file and of what a person corrected in it: the file's own where nothing was.
+fn corrected_sha256(own: String, corrected: &str) -> String {
+    if corrected.is_empty() { own } else { hex(Sha256::new().chain_update(&own).chain_update(corrected)) }
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 of a file, in hexadecimal.
+///
+/// # Errors
+/// It cannot be read.
+pub fn sha256(path: &Path) -> std::io::Result<String> {
     let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut block = vec![0; 1 << 16];
@@ -111,5 +136,5 @@ fn sha256(path: &Path) -> std::io::Result<String> {
             n => hash.update(&block[..n]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(hash))
 }

@@ -4,6 +4,7 @@
 //! is a problem with both values (architecture §5). What an import brought is hidden until it is complete, and can be
 //! undone, by events, while nothing later depends on it.
 
+mod compare;
 mod fec;
 mod file;
 mod pieces;
@@ -13,13 +14,14 @@ mod settle;
 mod table;
 mod undo;
 
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use domain::Date;
 use domain::events::{ImportCompleted, ImportStarted, NewEvent, UpToDate};
-use domain::ids::ImportId;
-use formats::table::TableKind;
-use formats::{Input, Kind, Problems};
+use domain::ids::{DebtorId, ImportId};
+use formats::table::{Fixes, TableKind};
+use formats::{Kind, Problems};
 use store::Tx;
 
 pub use report::{FileReport, Outcome, Report};
@@ -40,6 +42,19 @@ pub struct Options<'a> {
     pub mapping: Option<&'a str>,
     /// What the tables list, where a person says it; else it is recognised.
     pub listed: Option<TableKind>,
+    /// What a person decided about this file.
+    pub revision: Option<&'a Revision>,
+}
+
+/// What a person decided about one file: cells retyped, lines left out, changes accepted, names that are known debtors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Revision {
+    /// Cells retyped and lines left out.
+    pub fixes: Fixes,
+    /// Lines of which an amount or due date that differs from what is known is taken.
+    pub accepted: BTreeSet<u64>,
+    /// Debtors of the file, by code or folded name as [`formats::table::DebtorRow::key`] has them, that are known under another.
+    pub same_as: HashMap<String, DebtorId>,
 }
 
 /// Files of which the bytes are kept in the erasable store: up to this size. Beyond, the hash alone is.
@@ -84,7 +99,7 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
     if let Some(known) = known.as_ref().filter(|known| known.state == store::ImportState::Completed) {
         return Ok(FileReport::already(opened, known.id, known.on));
     }
-    let input = Input::file(opened.path);
+    let input = options.revision.map_or(opened.input(), |revision| opened.input().with_fixes(&revision.fixes));
     let resumed = known.map(|known| known.id);
     if opened.kind == Kind::Fec {
         fec::take(books, opened, &input, resumed, problems)

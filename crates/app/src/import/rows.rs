@@ -20,6 +20,8 @@ use crate::record::default_kind;
 /// The debtors met while a file is read, by code.
 pub(super) struct Debtors {
     known: HashMap<String, Known>,
+    /// Debtors that a person said are known under another code.
+    same_as: HashMap<String, DebtorId>,
     default_kind: DebtorKind,
     /// There was no debtor before this file: nobody has to be looked for.
     first_file: bool,
@@ -35,8 +37,31 @@ struct Known {
 }
 
 impl Debtors {
-    pub fn new(tenant: &TenantFacts, today: Date, first_file: bool) -> Debtors {
-        Debtors { known: HashMap::new(), default_kind: default_kind(&tenant.terms, today), first_file, made: 0, unqualified: 0 }
+    pub fn new(tenant: &TenantFacts, today: Date, first_file: bool, same_as: HashMap<String, DebtorId>) -> Debtors {
+        Debtors { known: HashMap::new(), same_as, default_kind: default_kind(&tenant.terms, today), first_file, made: 0, unqualified: 0 }
+    }
+
+    /// The debtor that a row names, where it is in the books.
+    fn find(&self, tx: &mut Tx<'_>, code: &str) -> Result<Option<DebtorId>> {
+        match self.same_as.get(code) {
+            Some(id) if tx.debtor(*id)?.is_some() => Ok(Some(*id)),
+            _ => Ok(tx.debtor_by_code(code)?),
+        }
+    }
+
+    /// The debtors that a person named for codes of the file go first.
+    fn meet_named(&mut self, tx: &mut Tx<'_>, unknown: &mut Vec<(&DebtorRow, Cow<'_, str>)>) -> Result<()> {
+        if self.same_as.is_empty() {
+            return Ok(());
+        }
+        let mut terms = tx.terms_of_debtors()?;
+        for (code, id) in unknown.iter().filter_map(|(_, code)| self.same_as.get(code.as_ref()).map(|id| (code, *id))) {
+            if tx.debtor(id)?.is_some() {
+                self.known.insert(code.to_string(), Known { id, terms: terms.remove(&id).unwrap_or_default() });
+            }
+        }
+        unknown.retain(|(_, code)| !self.known.contains_key(code.as_ref()));
+        Ok(())
     }
 
     /// The debtor of a row that was [met](Self::meet), and its terms.
@@ -64,6 +89,7 @@ impl Debtors {
                 unknown.push((row, code));
             }
         }
+        self.meet_named(tx, &mut unknown)?;
         if !self.first_file && !unknown.is_empty() {
             let codes: Vec<&str> = unknown.iter().map(|(_, code)| code.as_ref()).collect();
             let found = tx.debtors_by_codes(&codes)?;
@@ -168,7 +194,7 @@ pub(super) fn debtor_row(
     problems: &mut Problems,
 ) -> Result<()> {
     let code = row.key();
-    let Some(id) = tx.debtor_by_code(&code)? else {
+    let Some(id) = debtors.find(tx, &code)? else {
         debtors.meet(tx, std::iter::once(row), import, today, problems)?;
         let (id, _) = debtors.of(row)?;
         counts.taken += 1;

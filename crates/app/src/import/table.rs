@@ -4,16 +4,16 @@
 //! equal ones of the file. Large files are committed in batches under one import, hidden until it is complete; an
 //! interrupted import goes on where identity says it stopped.
 
-mod payments;
+pub(super) mod payments;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::Date;
 use domain::events::{
     Allocated, CreditNoteRecorded, DisputeOpened, DueDateSet, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
 };
 use domain::facts::TenantFacts;
-use domain::french::{date_short, money_fr};
+use domain::french::money_fr;
 use domain::ids::{ClaimId, DebtorId, ImportId, MovementId};
 use domain::money::{Cents, Currency};
 use domain::terms::{CreditCause, DueBasis};
@@ -21,6 +21,7 @@ use formats::table::{self, InvoiceRow, InvoiceState, Mapping, TableKind, Tally};
 use formats::{Input, Place, Problems};
 use store::{KnownInvoice, Tx};
 
+use super::compare;
 use super::report::{Counts, FileReport, Outcome};
 use super::rows::{Debtors, debtor_row};
 use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
@@ -57,6 +58,8 @@ pub(super) fn take(
     let today = books.today();
     let (tenant, first_debtors, first_invoices) =
         books.read(|tx| Ok((tx.tenant_facts(today)?, tx.has_no_debtor()?, tx.has_no_invoice()?)))?;
+    let (accepted, same_as) =
+        options.revision.map_or_else(Default::default, |revision| (revision.accepted.clone(), revision.same_as.clone()));
     let taking = Taking {
         books,
         opened,
@@ -66,7 +69,8 @@ pub(super) fn take(
         tenant: &tenant,
         today,
         accept: options.accept_changes,
-        debtors: Debtors::new(&tenant, today, first_debtors),
+        accepted,
+        debtors: Debtors::new(&tenant, today, first_debtors, same_as),
         first_invoices,
         rows: 0,
         ranked: false,
@@ -142,6 +146,10 @@ fn run<'b, R>(
         }
         rows.push(row);
         if rows.len() == BATCH {
+            if progress.is_stopped() {
+                failed = Some(stopped());
+                return;
+            }
             progress.advance(rows.len() as u64);
             let full = std::mem::take(&mut rows);
             failed = taking.transaction(|taking, tx| take(taking, tx, full)).err();
@@ -186,6 +194,11 @@ fn run<'b, R>(
     })
 }
 
+/// The work was asked to stop between two batches.
+fn stopped() -> AppError {
+    AppError::Busy("L'import est interrompu. Ce qui a été lu reste caché ; il reprendra là où il s'est arrêté.".to_owned())
+}
+
 /// An invoice that is not in the books yet.
 struct NewInvoice {
     row: InvoiceRow,
@@ -204,6 +217,8 @@ struct Taking<'b> {
     tenant: &'b TenantFacts,
     today: Date,
     accept: bool,
+    /// Lines of which a person accepted what differs.
+    accepted: BTreeSet<u64>,
     debtors: Debtors,
     /// There was no invoice before this file.
     first_invoices: bool,
@@ -420,29 +435,23 @@ impl Taking<'_> {
     /// An invoice that is already in the books: nothing, a problem with both values, or a change that a person accepted.
     fn known_invoice(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId, known: &KnownInvoice) -> Result<()> {
         let claim = ClaimId(known.invoice.0);
-        if row.instalment.is_some_and(|rank| rank > 1) && row.due_on.is_some_and(|due| due != known.due_on) {
+        if compare::is_instalment(row, known) {
             return self.instalment(tx, row, debtor, known);
         }
         let mut changed = self.paid_since(tx, row, debtor, claim)?;
-        if row.amount != known.total || row.currency != known.currency {
-            let (was, is) = (money_fr(known.total, known.currency), money_fr(row.amount, row.currency));
-            if self.accept && row.currency == known.currency {
-                self.accept_amount(tx, row, debtor, known)?;
-                changed = true;
-            } else {
-                self.own.error(Place::line(row.line), "known_with_other_amount", format_args!("la facture {} est déjà inscrite pour {was}, le fichier dit {is}. La valeur inscrite est gardée ; ajoutez --accept-changes pour prendre celle du fichier.", row.number));
-                return Ok(());
-            }
+        let difference = compare::invoice(row, known);
+        let accept = self.accept || self.accepted.contains(&row.line);
+        if difference.is_some() && !(accept && row.currency == known.currency) {
+            difference.tell(row, known, &mut self.own);
+            return Ok(());
         }
-        if let Some(due) = row.due_on.filter(|due| *due != known.due_on) {
-            if self.accept {
-                tx.append(NewEvent::new(row.issued_on, DueDateSet { claim, due_on: due, due_basis: DueBasis::Printed }))?;
-                changed = true;
-            } else {
-                let (was, is) = (date_short(known.due_on), date_short(due));
-                self.own.error(Place::line(row.line), "known_with_other_due_date", format_args!("la facture {} est déjà inscrite à échéance du {was}, le fichier dit {is}. La valeur inscrite est gardée ; ajoutez --accept-changes pour prendre celle du fichier.", row.number));
-                return Ok(());
-            }
+        if difference.amount {
+            self.accept_amount(tx, row, debtor, known)?;
+            changed = true;
+        }
+        if let Some(due_on) = difference.due_on {
+            tx.append(NewEvent::new(row.issued_on, DueDateSet { claim, due_on, due_basis: DueBasis::Printed }))?;
+            changed = true;
         }
         if changed {
             self.counts.changed += 1;

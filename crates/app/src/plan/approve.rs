@@ -2,18 +2,13 @@
 
 use domain::Date;
 use domain::dunning::Action;
-use domain::events::{ActionApproved, ActionSkipped, Channel, ContactMade, NewEvent};
-use domain::french::money_fr;
-use domain::ids::ClaimId;
-use store::Tx;
 
 use super::{Desk, Detail, Plan, survey};
+use crate::agenda::{self, ActionRef, Outcome, Seen};
 use crate::books::Books;
 use crate::error::{AppError, Result};
-use crate::ports::Typesetter;
+use crate::ports::{Silent, Typesetter};
 use crate::record::Done;
-use crate::run::prepare;
-use crate::words::counted;
 
 /// Everything that is to confirm, on the command line.
 const ALL: [&str; 2] = ["tout", "all"];
@@ -53,58 +48,23 @@ pub fn approve(books: &Books, keys: &[String], typesetter: Option<&dyn Typesette
         let desk = Desk::open(tx, day)?;
         chosen(&survey(tx, &desk, day, true, Detail::ToDo)?.plan, keys)
     })?;
+    let seen: Vec<Seen> = actions.iter().map(seen).collect();
     let mut approval = Approval::default();
-    for action in actions {
-        let approved = books.write(|tx| {
-            let desk = Desk::open(tx, day)?;
-            approve_one(tx, &desk, &action, day, typesetter)
-        });
-        match approved {
-            Ok(done) => approval.done.push(done),
-            Err(AppError::Refused(why)) => approval.refused.push(why),
-            Err(other) => return Err(other),
+    for outcome in agenda::approve(books, &seen, typesetter, &Silent)? {
+        match outcome {
+            Outcome::Done { said, letter } => {
+                let left = if letter.is_some() { " Remis au prochain « quittance run » du jour." } else { "" };
+                approval.done.push(Done { said: format!("{said}{left}"), created: letter.iter().map(ToString::to_string).collect() });
+            }
+            Outcome::Already(why) | Outcome::Refused(why) => approval.refused.push(why),
         }
     }
     Ok(approval)
 }
 
-fn approve_one(tx: &mut Tx<'_>, desk: &Desk, action: &Action, day: Date, typesetter: Option<&dyn Typesetter>) -> Result<Done> {
-    let facts = tx.debtor_facts(action.debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {}.", action.debtor)))?;
-    // Read again in the same transaction: a payment may have come in since the plan.
-    if !desk.decide(&facts, day)?.actions.iter().any(|again| again.key == action.key && again.asked == action.asked) {
-        return Err(AppError::refused(format!("{} : les faits ont changé, voyez de nouveau « quittance plan ».", facts.code)));
-    }
-    tx.append(NewEvent::new(day, ActionApproved { action: action.key.clone(), debtor: action.debtor }))?;
-    if action.channel == Channel::Task {
-        // A task reaches nobody: to approve it is to have done it.
-        let claims: Vec<ClaimId> = action.items.iter().map(|item| item.claim).collect();
-        for item in &action.items {
-            let event = ContactMade {
-                debtor: action.debtor,
-                channel: Channel::Task,
-                claims: vec![item.claim],
-                outcome: "done".to_owned(),
-                step: Some(item.step.clone()),
-                note: None,
-            };
-            tx.append(NewEvent::new(day, event))?;
-        }
-        return Ok(Done {
-            said: format!("Tâche faite pour {}.", counted(claims.len() as u64, "échéance", "échéances")),
-            created: Vec::new(),
-        });
-    }
-    let letter = prepare(tx, desk, &facts, action, day, typesetter)?;
-    let what = action.document.map_or(action.channel.french(), super::text::french);
-    Ok(Done {
-        said: format!(
-            "{} : {what} par {}, {}, approuvé ({letter}). Remis au prochain « quittance run » du jour.",
-            facts.code,
-            action.channel.french(),
-            money_fr(action.asked, action.currency)
-        ),
-        created: vec![letter.to_string()],
-    })
+/// What the plan shows is what the person saw.
+fn seen(action: &Action) -> Seen {
+    Seen { action: ActionRef::of(action), asked: action.asked }
 }
 
 /// Skips actions of today for good, or until a day, with a reason that is kept.
@@ -119,26 +79,16 @@ pub fn skip(books: &Books, keys: &[String], reason: &str, until: Option<Date>) -
     if until.is_some_and(|until| until <= day) {
         return Err(AppError::usage("--until : donnez un jour à venir."));
     }
-    books.write(|tx| {
+    let actions = books.read(|tx| {
         let desk = Desk::open(tx, day)?;
-        let plan = survey(tx, &desk, day, true, Detail::ToDo)?.plan;
-        let mut done = Vec::new();
-        for action in chosen(&plan, keys)? {
-            for item in &action.items {
-                let reason = tx.keep(reason.as_bytes())?;
-                let event = ActionSkipped {
-                    action: action.key.clone(),
-                    debtor: action.debtor,
-                    claims: vec![item.claim],
-                    step: item.step.clone(),
-                    until,
-                    reason,
-                };
-                tx.append(NewEvent::new(day, event))?;
-            }
-            let how = until.map_or_else(|| "ignorée".to_owned(), |until| format!("reportée au {}", domain::french::date_short(until)));
-            done.push(Done { said: format!("{} : étape « {} » {how}.", action.debtor, action.step), created: Vec::new() });
-        }
-        Ok(done)
-    })
+        chosen(&survey(tx, &desk, day, true, Detail::ToDo)?.plan, keys)
+    })?;
+    let seen: Vec<Seen> = actions.iter().map(seen).collect();
+    agenda::skip(books, &seen, reason, until)?
+        .into_iter()
+        .map(|outcome| match outcome {
+            Outcome::Done { said, .. } => Ok(Done { said, created: Vec::new() }),
+            Outcome::Already(why) | Outcome::Refused(why) => Err(AppError::Refused(why)),
+        })
+        .collect()
 }

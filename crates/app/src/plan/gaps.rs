@@ -53,7 +53,7 @@ pub struct Gap {
 }
 
 /// The gaps of a debtor on a day.
-pub(super) fn of(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Vec<Gap> {
+pub(crate) fn of(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Vec<Gap> {
     let unknown_kind = effective_kind(debtor, tenant, day) == DebtorKind::Unknown;
     let terms = tenant.terms.iter().chain(&debtor.terms).any(|dated| dated.terms.is_some());
     let mut found: BTreeMap<(Unknown, Currency), (Vec<ClaimId>, Cents)> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! The plan of a day: what may be done for whom, why, and why not for the others. Writes nothing, for any day.
 
 mod approve;
-mod gaps;
+pub(crate) mod gaps;
 mod json;
 mod leftovers;
 mod text;
@@ -21,6 +21,7 @@ pub use approve::{Approval, approve, skip};
 pub use gaps::{Gap, Unknown};
 pub use json::Written;
 pub use leftovers::{Leftover, leftovers};
+pub use text::french as document_fr;
 
 use crate::books::Books;
 use crate::error::{AppError, Result};

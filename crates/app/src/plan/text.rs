@@ -109,7 +109,7 @@ impl Plan {
 }
 
 /// A document as users name it.
-pub(crate) fn french(kind: domain::letters::DocumentKind) -> &'static str {
+pub fn french(kind: domain::letters::DocumentKind) -> &'static str {
     use domain::letters::DocumentKind;
     match kind {
         DocumentKind::PreDueNotice => "avis avant échéance",

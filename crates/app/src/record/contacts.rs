@@ -11,7 +11,8 @@ use super::{Done, append, note};
 use crate::error::{AppError, Result};
 use crate::resolve;
 
-const OUTCOMES: [&str; 5] = ["reached", "no_answer", "message", "wrong_number", "other"];
+/// How a call can end.
+pub const OUTCOMES: [&str; 5] = ["reached", "no_answer", "message", "wrong_number", "other"];
 
 /// A call as a person says it.
 #[derive(Clone, Debug)]

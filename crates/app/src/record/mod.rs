@@ -3,6 +3,7 @@
 //! They work inside one transaction, so that a door can record several facts or none.
 
 mod contacts;
+mod follow;
 mod invoices;
 mod law;
 mod merge;
@@ -12,6 +13,7 @@ mod restraints;
 mod spread;
 
 pub use contacts::*;
+pub use follow::*;
 pub use invoices::*;
 pub use law::*;
 pub use merge::moved;

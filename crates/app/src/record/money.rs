@@ -4,7 +4,7 @@ use domain::Date;
 use domain::events::{Allocated, CreditNoteRecorded, PaymentRecorded, PaymentReversed, Waived, WaiverWithdrawn};
 use domain::facts::DebtorFacts;
 use domain::french::{date_short, money_fr};
-use domain::ids::{DebtorId, MovementId, WaiverId};
+use domain::ids::{ClaimId, DebtorId, MovementId, WaiverId};
 use domain::money::{Cents, Currency};
 use domain::terms::{CreditCause, WaiverOf};
 use store::Tx;
@@ -57,6 +57,19 @@ pub fn payment(tx: &mut Tx<'_>, new: &NewPayment<'_>) -> Result<Done> {
     allocate(tx, id, &shares, new.on)?;
     let said = format!("Règlement de {} inscrit au {}", money_fr(new.amount, currency), date_short(new.on));
     Ok(Done::of(format!("{said} ({id}).{}", told(&shares, new.amount, currency)), id))
+}
+
+/// What a payment would pay, before it is recorded: claim by claim, and what would be left of it.
+///
+/// # Errors
+/// As [`payment`].
+pub fn payment_preview(tx: &mut store::Read<'_>, new: &NewPayment<'_>) -> Result<(Vec<(ClaimId, Cents)>, Cents)> {
+    let debtor = resolve::debtor(tx, new.debtor)?;
+    positive(new.amount, "Le montant du règlement")?;
+    let places = if new.unallocated { Places::Nowhere } else { Places::All };
+    let shares = shares(tx, debtor, (new.amount, currency(new.currency)?), new.claims, places, new.on)?;
+    let left = new.amount - shares.iter().map(|(_, cents)| *cents).sum();
+    Ok((shares, left))
 }
 
 /// A credit note as a person says it.
@@ -185,7 +198,7 @@ enum Places {
 }
 
 fn shares(
-    tx: &mut Tx<'_>,
+    tx: &mut store::Read<'_>,
     debtor: DebtorId,
     (amount, currency): (Cents, Currency),
     named: &[String],

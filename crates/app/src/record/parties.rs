@@ -152,7 +152,7 @@ fn qualify_unknown(tx: &mut Tx<'_>, kind: DebtorKind, on: Date) -> Result<usize>
 }
 
 /// A change of nothing, to be filled in.
-fn unchanged(debtor: DebtorId) -> DebtorChanged {
+pub(super) fn unchanged(debtor: DebtorId) -> DebtorChanged {
     DebtorChanged { debtor, kind: None, siren: None, vat: None, country: None, language: None, scenario: None, details: None }
 }
 

@@ -11,7 +11,7 @@ use domain::dunning::{Action, Verdict, brake};
 use domain::events::{Channel, CycleStarted, LetterCancelled, LetterItem, LetterPrepared, NewEvent};
 use domain::facts::{DebtorFacts, LetterState};
 use domain::ids::{DebtorId, LetterId};
-use store::{LetterRow, SenderLock, Tx};
+use store::{LetterRow, Read, SenderLock, Tx};
 
 pub use report::{HandedOver, RunReport};
 
@@ -190,7 +190,7 @@ fn prepare_again(tx: &mut Tx<'_>, desk: &Desk, action: &Action, day: Date, types
 }
 
 /// Composes, sets and freezes the letter of an action: bytes, words, amounts and what they rest on.
-pub(crate) fn prepare(
+fn prepare(
     tx: &mut Tx<'_>,
     desk: &Desk,
     facts: &DebtorFacts,
@@ -198,17 +198,49 @@ pub(crate) fn prepare(
     day: Date,
     typesetter: Option<&dyn Typesetter>,
 ) -> Result<LetterId> {
+    let composed = compose_action(tx, desk, facts, action, day, typesetter)?;
+    freeze(tx, desk, action, composed, day)
+}
+
+/// The words of an action ready to be frozen.
+pub(crate) struct Ready {
+    words: Vec<u8>,
+    pdf: Option<Vec<u8>>,
+    /// Which words were used, for the receipt.
+    from: String,
+}
+
+/// Composes and sets the letter of an action, with a person's edit of its words where there is one. Writes nothing: what can refuse
+/// refuses here.
+pub(crate) fn compose_action(
+    tx: &mut Read<'_>,
+    desk: &Desk,
+    facts: &DebtorFacts,
+    action: &Action,
+    day: Date,
+    typesetter: Option<&dyn Typesetter>,
+) -> Result<Ready> {
     // An e-mail carries its words itself; only paper is set.
     let typesetter = typesetter.filter(|_| action.channel != Channel::Email);
-    let (words, pdf) = match Request::of(action, facts, day) {
-        Some(request) => {
-            let composed = write(tx, desk.tenant(), facts, &request, typesetter)?;
-            (serde_json::to_vec(&composed.document).map_err(|error| AppError::refused(error.to_string()))?, composed.pdf)
-        }
-        None => (b"{}".to_vec(), None),
+    let Some(mut request) = Request::of(action, facts, day) else {
+        return Ok(Ready { words: b"{}".to_vec(), pdf: None, from: String::new() });
     };
-    let words = tx.keep(&words)?;
-    let pdf = pdf.map(|bytes| tx.keep(&bytes)).transpose()?;
+    let draft = tx.draft(&action.key)?;
+    request.words = draft.as_ref().map(|draft| draft.words.clone());
+    let composed = write(tx, desk.tenant(), facts, &request, typesetter)?;
+    let from = match (draft, composed.template) {
+        (Some(draft), _) => format!(" ; texte retouché par {}", draft.author),
+        (None, Some(seq)) => format!(" ; modèle n° {}", seq.0),
+        (None, None) => String::new(),
+    };
+    let words = serde_json::to_vec(&composed.document).map_err(|error| AppError::refused(error.to_string()))?;
+    Ok(Ready { words, pdf: composed.pdf, from })
+}
+
+/// Records the letter of an action with its frozen bytes.
+pub(crate) fn freeze(tx: &mut Tx<'_>, desk: &Desk, action: &Action, ready: Ready, day: Date) -> Result<LetterId> {
+    let words = tx.keep(&ready.words)?;
+    let pdf = ready.pdf.map(|bytes| tx.keep(&bytes)).transpose()?;
     let items = action
         .items
         .iter()
@@ -231,7 +263,7 @@ pub(crate) fn prepare(
         action: action.key.clone(),
         words,
         pdf,
-        receipt: format!("quittance {} ; règles {}", env!("CARGO_PKG_VERSION"), desk.fingerprint()),
+        receipt: format!("quittance {} ; règles {}{}", env!("CARGO_PKG_VERSION"), desk.fingerprint(), ready.from),
     };
     Ok(LetterId(tx.append(NewEvent::new(day, event))?.0))
 }

@@ -4,4 +4,6 @@
 mod differential;
 mod incremental;
 mod scenarios;
+mod live;
 mod story;
+mod users;

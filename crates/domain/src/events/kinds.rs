@@ -2,6 +2,7 @@
 
 use super::DecodeError;
 use super::payloads::*;
+use super::users::*;
 
 macro_rules! events {
     ($($name:ident $kind:literal $version:literal,)*) => {
@@ -58,6 +59,7 @@ events! {
     TermsSet "terms.set" 1,
     PolicySet "policy.set" 1,
     ScenarioSet "scenario.set" 1,
+    TemplateSet "template.set" 1,
     DebtorRecorded "debtor.recorded" 1,
     DebtorChanged "debtor.changed" 1,
     ClaimsMoved "claims.moved" 1,
@@ -90,6 +92,7 @@ events! {
     UpToDate "payments.up_to_date" 1,
     ActionApproved "action.approved" 1,
     ActionSkipped "action.skipped" 1,
+    ActionReopened "action.reopened" 1,
     LetterPrepared "letter.prepared" 1,
     LetterHandedOver "letter.handed_over" 1,
     LetterSent "letter.sent" 1,
@@ -100,6 +103,20 @@ events! {
     ImportCompleted "import.completed" 1,
     ImportUndone "import.undone" 1,
     Erased "erased" 1,
+    NoteAdded "note.added" 1,
+    FollowerSet "follower.set" 1,
+    AbsenceSet "absence.set" 1,
+    AbsenceEnded "absence.ended" 1,
+    UserCreated "user.created" 1,
+    UserChanged "user.changed" 1,
+    PasswordSet "user.password_set" 1,
+    SecondFactorSet "user.second_factor_set" 1,
+    RecoveryCodeUsed "user.recovery_code_used" 1,
+    SecondFactorRemoved "user.second_factor_removed" 1,
+    RoleGiven "user.role_given" 1,
+    RoleTaken "user.role_taken" 1,
+    UserDisabled "user.disabled" 1,
+    UserEnabled "user.enabled" 1,
 }
 
 #[cfg(test)]

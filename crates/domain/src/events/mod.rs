@@ -13,6 +13,7 @@
 mod kinds;
 mod parts;
 mod payloads;
+mod users;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ use crate::ids::{Seq, TenantId};
 pub use kinds::Event;
 pub use parts::*;
 pub use payloads::*;
+pub use users::*;
 
 /// A reference into the erasable store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::Private;
 use super::parts::{Channel, HoldCause, LetterItem, LimitationAct, Proceeding, StepDone};
 use crate::ids::{
-    AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId, PromiseId,
-    WaiverId,
+    AbsenceId, AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId,
+    PromiseId, UserId, WaiverId,
 };
+use crate::letters::Words;
 use crate::money::{Cents, Currency};
 use crate::party::{ActsFor, CreditorKind, DebtorKind, Language, Reach, Territory};
 use crate::policy::Policy;
@@ -63,6 +64,14 @@ payloads! {
         name: String,
         /// The TOML text.
         toml: String,
+    }
+
+    /// The creditor's own words of a shipped document, or the shipped ones again.
+    TemplateSet {
+        /// Which words: the language and the name of the shipped file, such as `fr/formal-notice.business`.
+        name: String,
+        /// All of them, in the small language; absent, those that ship with the program count again.
+        words: Option<Words>,
     }
 
     /// A debtor first seen. Creates the debtor.
@@ -438,6 +447,16 @@ payloads! {
         reason: Private,
     }
 
+    /// A person took back, on that day, what was said of an action: it is proposed again.
+    ActionReopened {
+        /// The key of the action.
+        action: String,
+        /// Whose.
+        debtor: DebtorId,
+        /// The steps that are neither passed nor postponed any more; none where an approval was taken back.
+        steps: Vec<(ClaimId, StepDone)>,
+    }
+
     /// A letter, e-mail, call sheet or task was prepared for that day, with its frozen bytes. Creates a letter.
     LetterPrepared {
         /// To whom.
@@ -542,5 +561,37 @@ payloads! {
         ids: Vec<i64>,
         /// Why.
         reason: String,
+    }
+
+    /// Something written down about a debtor that day, for those who follow it. Creates a note.
+    NoteAdded {
+        /// About whom.
+        debtor: DebtorId,
+        /// In words.
+        body: Private,
+    }
+
+    /// From that day a user follows a debtor, or nobody does.
+    FollowerSet {
+        /// Whom.
+        debtor: DebtorId,
+        /// Who follows it.
+        user: Option<UserId>,
+    }
+
+    /// A user is away from that day, and another takes over. Creates an absence.
+    AbsenceSet {
+        /// Who is away.
+        user: UserId,
+        /// Who takes over.
+        cover: UserId,
+        /// Last day away.
+        until: Date,
+    }
+
+    /// An absence ends with that day: the user is back, or never left.
+    AbsenceEnded {
+        /// Which one.
+        absence: AbsenceId,
     }
 }

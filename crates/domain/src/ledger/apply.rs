@@ -450,6 +450,18 @@ impl Book {
                     self.step_done(&skipped.claims, &skipped.step, on, &nothing, true);
                 }
             },
+            Event::ActionReopened(reopened) => {
+                if let Some(debtor) = self.debtor(reopened.debtor) {
+                    debtor.approved.retain(|(action, _)| *action != reopened.action);
+                }
+                for (claim, step) in &reopened.steps {
+                    let same = |other: &StepDone| other.step == step.step && other.cycle == step.cycle;
+                    self.each_claim(&[*claim], |claim| {
+                        claim.steps.retain(|passed| !passed.skipped || !same(&passed.step));
+                        claim.postponed.retain(|(postponed, _)| !same(postponed));
+                    });
+                }
+            }
             Event::LetterPrepared(prepared) => {
                 self.homes.letters.insert(LetterId(seq), prepared.debtor);
                 let contact = prepared_contact(LetterId(seq), on, prepared);

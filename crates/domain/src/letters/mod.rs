@@ -20,11 +20,11 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Mention, Missing, check, checklist, has_capital_form, is_company_form};
+pub use check::{Mention, MentionState, Missing, check, checklist, has_capital_form, is_company_form};
 pub use compose::variables::{ALL as VARIABLES, Place, Variable};
 pub use compose::{LetterError, compose, compose_with};
 pub use document::*;
 pub use email::{email_subject, email_text};
 pub use facts::*;
-pub use shipped::shipped;
+pub use shipped::{TemplateName, shipped};
 pub use template::{Template, TemplateError, Words};

@@ -4,6 +4,7 @@
 //! [`Private`](crate::events::Private) reference to it. The types here are what those bytes contain.
 
 pub mod identifiers;
+pub mod likeness;
 
 use serde::{Deserialize, Serialize};
 

@@ -33,11 +33,11 @@ impl Plan {
     }
 }
 
-fn is_date(field: Field) -> bool {
+pub(super) fn is_date(field: Field) -> bool {
     matches!(field, Field::IssuedOn | Field::DueOn | Field::PerformedOn | Field::SettledOn | Field::PaymentOn)
 }
 
-fn is_amount(field: Field) -> bool {
+pub(super) fn is_amount(field: Field) -> bool {
     matches!(
         field,
         Field::Amount

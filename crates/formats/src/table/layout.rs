@@ -84,6 +84,8 @@ pub struct Inspection {
     pub format: &'static str,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
+    /// What parts the cells of a text.
+    pub separator: Option<char>,
     /// Line of the header.
     pub header_line: u64,
     /// Its columns.
@@ -112,8 +114,25 @@ pub(super) struct Found {
 }
 
 impl Source {
-    /// Hands every row to `each`, until it breaks. Returns whether the end was reached.
+    /// Hands every row, as a person corrected it, to `each`, until it breaks. Returns whether the end was reached.
     pub(super) fn each_row(
+        &self,
+        input: &Input<'_>,
+        problems: &mut Problems,
+        each: &mut dyn FnMut(Seen<'_>, &mut Problems) -> ControlFlow<()>,
+    ) -> bool {
+        let Some(fixes) = input.fixes().filter(|fixes| !fixes.is_empty()) else { return self.each_raw_row(input, problems, each) };
+        self.each_raw_row(input, problems, &mut |seen, problems| match seen {
+            Seen::Row(row) if fixes.skips(row.line) => ControlFlow::Continue(()),
+            Seen::Row(row) => match fixes.corrected(row) {
+                Some(corrected) => each(Seen::Row(&corrected), problems),
+                None => each(seen, problems),
+            },
+            Seen::Refused => each(seen, problems),
+        })
+    }
+
+    fn each_raw_row(
         &self,
         input: &Input<'_>,
         problems: &mut Problems,
@@ -165,6 +184,10 @@ pub fn inspect_as(input: &Input<'_>, saved: &[Mapping], listed: Option<TableKind
         sheet: match &found.source {
             Source::Sheet { name } => Some(name.clone()),
             Source::Csv { .. } => None,
+        },
+        separator: match &found.source {
+            Source::Csv { separator } => Some(*separator),
+            Source::Sheet { .. } => None,
         },
         header_line: found.header_line,
         columns: columns(&found, &mapping),

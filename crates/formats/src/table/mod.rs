@@ -15,11 +15,13 @@ mod csv;
 mod debtors;
 mod dictionary;
 mod duplicates;
+mod fixes;
 mod guard;
 mod invoices;
 mod layout;
 mod party;
 mod payments;
+mod peek;
 mod row;
 mod terms;
 mod xlsx;
@@ -31,10 +33,12 @@ use serde::{Deserialize, Serialize};
 
 pub use debtors::{DebtorRow, read_debtors};
 pub use duplicates::MOST as COMPARED;
+pub use fixes::{Fix, Fixes};
 pub use invoices::{InvoiceRow, InvoiceState, RowPayment, read_invoices};
 pub(crate) use layout::tell_other;
 pub use layout::{Column, Inspection, Mapping, inspect, inspect_as};
 pub use payments::{PaymentRow, read_payments};
+pub use peek::{RawRow, rows_after, rows_at};
 pub use terms::payment_terms;
 
 /// What a table lists.

@@ -20,6 +20,18 @@ pub enum Encoding {
     Mixed,
 }
 
+impl Encoding {
+    /// As users read it.
+    pub fn french(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16 => "UTF-16",
+            Encoding::Windows1252 => "Windows-1252",
+            Encoding::Mixed => "UTF-8 et Windows-1252 mêlés",
+        }
+    }
+}
+
 /// One line, without its end.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Line<'a> {

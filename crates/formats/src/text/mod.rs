@@ -20,6 +20,15 @@ pub(crate) fn has_utf16_mark(head: &[u8]) -> bool {
     head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF])
 }
 
+/// The encoding that the first bytes of a text show.
+pub fn encoding_of(head: &[u8]) -> Encoding {
+    // The last line may be cut in the middle of a character.
+    let whole = head.iter().rposition(|b| *b == b'\n').map_or(head, |end| &head[..=end]);
+    let Ok(mut lines) = Lines::new(if has_utf16_mark(head) { head } else { whole }, whole.len().max(1)) else { return Encoding::Utf8 };
+    while let Ok(Some(_)) = lines.next_line() {}
+    lines.encoding()
+}
+
 /// The first bytes of a file as text, the last character possibly cut.
 pub(crate) fn decode_head(head: &[u8]) -> Cow<'_, str> {
     if has_utf16_mark(head) {

@@ -55,6 +55,21 @@ pub fn plain_words(text: &str) -> String {
     out
 }
 
+/// Lower case without accents, every run of anything but letters and digits as one blank: for searching and sorting names.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match unaccented(c) {
+            Some(plain) => out.push_str(plain),
+            None if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            None if out.ends_with(' ') || out.is_empty() => {}
+            None => out.push(' '),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
 /// The plain letters of an accented one of French and its neighbours.
 fn unaccented(c: char) -> Option<&'static str> {
     Some(match c {

@@ -4,6 +4,7 @@
 mod fec_properties;
 mod fec_receivables;
 mod fec_shapes;
+mod fixes;
 mod samples;
 mod table_faults;
 mod table_properties;

@@ -23,6 +23,7 @@ use crate::tx::Read;
 
 pub(crate) use claims::{entry_kind, step as step_at};
 pub(crate) use debtors::{kind as debtor_kind, letter_state, letter_word, reach};
+pub use tenant::TemplateVersion;
 pub(crate) use tenant::dated_terms;
 
 /// Whose facts.

@@ -1,8 +1,9 @@
 //! What holds for every debtor of a tenant.
 
-use domain::events::{CreditorSet, PolicySet, ScenarioSet, TermsSet};
+use domain::events::{CreditorSet, PolicySet, ScenarioSet, TemplateSet, TermsSet};
 use domain::facts::{DatedTerms, TenantFacts};
 use domain::ids::Seq;
+use domain::letters::Words;
 use domain::party::CreditorProfile;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -12,6 +13,21 @@ use crate::error::StoreError;
 use crate::project::paris_day;
 use crate::sql::{claim as claim_sql, import as import_sql, setting as sql};
 use crate::tx::Read;
+
+/// One version of the creditor's words of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateVersion {
+    /// The event that set it.
+    pub seq: Seq,
+    /// From which day.
+    pub on: Date,
+    /// The words; absent where the shipped ones came back.
+    pub words: Option<Words>,
+    /// Who.
+    pub author: String,
+    /// When, microseconds since 1970 UTC.
+    pub recorded_at: i64,
+}
 
 impl Read<'_> {
     /// The facts of the tenant, with the identity and policy in force on a day.
@@ -66,6 +82,44 @@ impl Read<'_> {
     /// What the database says.
     pub fn scenario_names(&mut self) -> Result<Vec<String>, StoreError> {
         let mut names = self.sql.rows(sql::NAMES, &[self.tenant.0.into(), "scenario".into()], |row| row.text(0))?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// The creditor's own words of a template as said last, with the event that set them; `None` where the shipped ones count.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn template(&mut self, name: &str) -> Result<Option<(Seq, Words)>, StoreError> {
+        let values = [self.tenant.0.into(), "template".into(), name.into()];
+        let found = self.sql.first(sql::NAMED, &values, |row| Ok((row.text(0)?, Seq(row.int(1)?))))?;
+        let Some((body, seq)) = found else { return Ok(None) };
+        Ok(unjson::<TemplateSet>(&body)?.words.map(|words| (seq, words)))
+    }
+
+    /// Every version of the creditor's words of a template, newest first; one without words went back to the shipped ones.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn template_versions(&mut self, name: &str) -> Result<Vec<TemplateVersion>, StoreError> {
+        let values = [self.tenant.0.into(), "template".into(), name.into()];
+        self.sql.rows(sql::VERSIONS, &values, |row| {
+            Ok(TemplateVersion {
+                seq: Seq(row.int(0)?),
+                on: row.day(1)?,
+                words: unjson::<TemplateSet>(row.str(2)?)?.words,
+                author: row.text(3)?,
+                recorded_at: row.int(4)?,
+            })
+        })
+    }
+
+    /// The names of the templates whose words were ever changed, sorted.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn template_names(&mut self) -> Result<Vec<String>, StoreError> {
+        let mut names = self.sql.rows(sql::NAMES, &[self.tenant.0.into(), "template".into()], |row| row.text(0))?;
         names.sort_unstable();
         Ok(names)
     }

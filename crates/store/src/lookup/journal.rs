@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::events::{Event, Private, Recorded};
+use domain::events::{ActionSkipped, Event, Private, Recorded};
 use domain::ids::{DebtorId, Seq, TenantId};
+
+use jiff::civil::Date;
 
 use crate::engine::Row;
 use crate::error::StoreError;
@@ -75,6 +77,20 @@ impl Read<'_> {
             events.push(self.event(seq)?);
         }
         Ok(events)
+    }
+
+    /// What was skipped or postponed of an action since a day.
+    ///
+    /// # Errors
+    /// An event that cannot be read, or what the database says.
+    pub fn skips_of(&mut self, debtor: DebtorId, action: &str, since: Date) -> Result<Vec<ActionSkipped>, StoreError> {
+        let tenant = self.tenant;
+        let events = self.sql.rows(sql::SKIPS, &[tenant.0.into(), debtor.0.into(), since.into()], |row| recorded(tenant, row))?;
+        let skips = events.into_iter().filter_map(|recorded| match recorded.event {
+            Event::ActionSkipped(skipped) if skipped.action == action => Some(skipped),
+            _ => None,
+        });
+        Ok(skips.collect())
     }
 
     /// The last event recorded by a moment, 0 before the first: times never decrease, so a search by halves finds it.

@@ -2,19 +2,31 @@
 
 mod claims;
 mod debtors;
+mod follow;
 mod imports;
 mod journal;
 mod keys;
+mod letter_list;
 mod letters;
+mod lists;
 mod movements;
 mod names;
 mod restraints;
 mod scenarios;
+mod story;
+mod users;
+mod touched;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
+pub use follow::NoteRow;
 pub use imports::{ImportRow, ImportState};
 pub use journal::Upto;
+pub use letter_list::{LetterCount, LetterFilter, LetterLine, LetterMoment};
 pub use letters::LetterRow;
+pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
 pub use scenarios::ScenarioVersion;
+pub use story::{PieceRow, Story};
+pub use users::UserRow;
+pub use touched::Face;

@@ -1,8 +1,8 @@
 //! Promises, plans, holds, insolvency, approvals, skipped steps.
 
 use domain::events::{
-    ActionApproved, ActionSkipped, HoldLifted, HoldPlaced, InsolvencyClosed, InsolvencyOpened, PlanAgreed, PlanEnded, PromiseCancelled,
-    PromiseMade, StepDone,
+    ActionApproved, ActionReopened, ActionSkipped, HoldLifted, HoldPlaced, InsolvencyClosed, InsolvencyOpened, PlanAgreed, PlanEnded,
+    PromiseCancelled, PromiseMade, StepDone,
 };
 use domain::ids::ClaimId;
 use jiff::civil::Date;
@@ -96,6 +96,19 @@ pub(super) fn skipped(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ActionSkip
             Some(until) => postpone(p, e, *claim, rank, &x.step, until)?,
             None => step(p, e, &Passed { claim: *claim, rank, step: &x.step, channel: "task", letter: None, skipped: true })?,
         }
+    }
+    p.about(x.debtor.0, e)
+}
+
+pub(super) fn reopened(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ActionReopened) -> Result<(), StoreError> {
+    p.sql.execute(sql::UNAPPROVE, &[p.tenant.into(), x.debtor.0.into(), x.action.as_str().into()])?;
+    for (claim, step) in &x.steps {
+        let owner = p.claim(*claim)?.debtor;
+        p.together(owner, x.debtor.0)?;
+        p.touched.debtors.insert(owner);
+        let at = [p.tenant.into(), owner.into(), claim.0.into(), step.step.as_str().into(), i64::from(step.cycle).into()];
+        p.sql.execute(sql::UNSKIP, &at)?;
+        p.sql.execute(sql::UNPOSTPONE, &at)?;
     }
     p.about(x.debtor.0, e)
 }

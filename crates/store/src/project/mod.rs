@@ -16,12 +16,14 @@
 mod claim;
 mod debtor;
 mod dunning;
+mod follow;
 mod import;
 mod letter;
 mod movement;
 mod private;
 mod setting;
 mod tables;
+mod user;
 
 use std::collections::HashSet;
 
@@ -101,6 +103,7 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::TermsSet(x) => setting::set(p, e, "terms", x.debtor, "", x),
         Event::PolicySet(x) => setting::set(p, e, "policy", None, "", x),
         Event::ScenarioSet(x) => setting::set(p, e, "scenario", None, &x.name, x),
+        Event::TemplateSet(x) => setting::set(p, e, "template", None, &x.name, x),
         Event::UpToDate(x) => setting::up_to_date(p, e, x),
         Event::DebtorRecorded(_)
         | Event::InvoiceRecorded(_)
@@ -135,6 +138,7 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::InsolvencyClosed(x) => dunning::insolvency_closed(p, e, x),
         Event::ActionApproved(x) => dunning::approved(p, e, x),
         Event::ActionSkipped(x) => dunning::skipped(p, e, x),
+        Event::ActionReopened(x) => dunning::reopened(p, e, x),
         Event::ContactMade(x) => letter::contact(p, e, x),
         Event::LetterPrepared(x) => letter::prepared(p, e, x),
         Event::LetterHandedOver(x) => letter::state(p, e, x.letter, "handed_over", &x.to),
@@ -145,6 +149,20 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::ImportCompleted(x) => import::completed(p, e, x),
         Event::ImportUndone(x) => import::undone(p, e, x),
         Event::Erased(x) => private::erased(p, e, x),
+        Event::NoteAdded(x) => follow::note(p, e, x),
+        Event::FollowerSet(x) => follow::follower(p, e, x),
+        Event::AbsenceSet(x) => follow::absence(p, e, x),
+        Event::AbsenceEnded(x) => follow::absence_ended(p, e, x),
+        Event::UserCreated(x) => user::created(p, e, x),
+        Event::UserChanged(x) => user::changed(p, x),
+        Event::PasswordSet(x) => user::password(p, x),
+        Event::SecondFactorSet(x) => user::second_factor(p, x),
+        Event::RecoveryCodeUsed(x) => user::recovery_used(p, x),
+        Event::SecondFactorRemoved(x) => user::no_second_factor(p, x),
+        Event::RoleGiven(x) => user::role_given(p, x),
+        Event::RoleTaken(x) => user::role_taken(p, x),
+        Event::UserDisabled(x) => user::disabled(p, e, x),
+        Event::UserEnabled(x) => user::enabled(p, x),
     }
 }
 

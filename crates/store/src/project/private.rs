@@ -22,10 +22,16 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::ContactMade(x) => [x.note.as_ref(), None],
         Event::ActionSkipped(x) => [Some(&x.reason), None],
         Event::LetterPrepared(x) => [Some(&x.words), x.pdf.as_ref()],
+        Event::NoteAdded(x) => [Some(&x.body), None],
         Event::ImportStarted(x) => [Some(&x.name), x.file.as_ref()],
+        Event::UserCreated(x) => [Some(&x.profile), None],
+        Event::UserChanged(x) => [Some(&x.profile), None],
+        Event::PasswordSet(x) => [Some(&x.secret), None],
+        Event::SecondFactorSet(x) => [Some(&x.secret), Some(&x.recovery)],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)
+        | Event::TemplateSet(_)
         | Event::ClaimsMoved(_)
         | Event::InstalmentRecorded(_)
         | Event::DueDateSet(_)
@@ -47,6 +53,7 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::LimitationChanged(_)
         | Event::UpToDate(_)
         | Event::ActionApproved(_)
+        | Event::ActionReopened(_)
         | Event::LetterHandedOver(_)
         | Event::LetterSent(_)
         | Event::LetterRefused(_)
@@ -54,6 +61,15 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::CycleStarted(_)
         | Event::ImportCompleted(_)
         | Event::ImportUndone(_)
+        | Event::FollowerSet(_)
+        | Event::AbsenceSet(_)
+        | Event::AbsenceEnded(_)
+        | Event::RecoveryCodeUsed(_)
+        | Event::SecondFactorRemoved(_)
+        | Event::RoleGiven(_)
+        | Event::RoleTaken(_)
+        | Event::UserDisabled(_)
+        | Event::UserEnabled(_)
         | Event::Erased(_) => [None, None],
     };
     refs.into_iter().flatten().collect()

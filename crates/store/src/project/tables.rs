@@ -155,5 +155,15 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "event_debtor", french: "index des événements", key: &["debtor", "seq"], columns: &[] },
     Table { name: "heard", french: "courriers d'une autre fiche", key: &["debtor", "letter"], columns: &[] },
     Table { name: "merged", french: "débiteurs réunis", key: &["debtor", "other"], columns: &[] },
+    Table { name: "note", french: "notes", key: &["id"], columns: &["debtor", "day", "author", "recorded_at", "body"] },
+    Table { name: "follower", french: "suivi des débiteurs", key: &["debtor"], columns: &["user_id", "by_event"] },
+    Table { name: "absence", french: "absences", key: &["id"], columns: &["user_id", "cover", "day", "until_day"] },
     Table { name: "erased", french: "effacements", key: &["id"], columns: &["by_event"] },
+    Table {
+        name: "user_account",
+        french: "utilisateurs",
+        key: &["id"],
+        columns: &["login", "profile", "password", "totp", "recovery", "recovery_used", "disabled_on"],
+    },
+    Table { name: "user_role", french: "rôles", key: &["account", "creditor"], columns: &["role"] },
 ];

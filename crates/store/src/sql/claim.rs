@@ -1,5 +1,20 @@
 //! Claims, which carry their invoice, and what is attached to them.
 
+/// What is shown of a file.
+macro_rules! pieces {
+    () => {
+        "SELECT e.id, e.invoice, e.file, n.bytes, CAST(LENGTH(f.bytes) AS BIGINT) "
+    };
+}
+
+/// Where its name and its bytes are.
+macro_rules! with_bytes {
+    () => {
+        " LEFT JOIN private n ON n.tenant_id = e.tenant_id AND n.id = e.name
+        LEFT JOIN private f ON f.tenant_id = e.tenant_id AND f.id = e.file "
+    };
+}
+
 statements! {
     /// What a projection asks of a claim.
     HEAD = "SELECT debtor, invoice, number, total, currency FROM claim WHERE tenant_id = $1 AND id = $2";
@@ -80,4 +95,11 @@ statements! {
     /// The first claim of an invoice of a key, undone imports aside.
     KNOWN_BY_KEY = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor FROM claim c
         WHERE c.tenant_id = $1 AND c.source_key = $2 ORDER BY c.id";
+    /// The files of an invoice with their names and sizes.
+    PIECES_NAMED = concat!(pieces!(), "FROM piece e", with_bytes!(), "WHERE e.tenant_id = $1 AND e.invoice = $2 ORDER BY e.id");
+    /// One file.
+    PIECE_ONE = concat!(pieces!(), "FROM piece e", with_bytes!(), "WHERE e.tenant_id = $1 AND e.id = $2");
+    /// The newest files of the invoices of a debtor.
+    PIECES_OF_DEBTOR = concat!(pieces!(), "FROM claim c JOIN piece e ON e.tenant_id = c.tenant_id AND e.invoice = c.id", with_bytes!(),
+        "WHERE c.tenant_id = $1 AND c.debtor = $2 ORDER BY e.id DESC LIMIT $3");
 }

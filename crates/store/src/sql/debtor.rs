@@ -30,4 +30,9 @@ statements! {
     /// Debtors to look at again on a day, or whose last decision was made under other rules.
     DUE = "SELECT d.id FROM debtor d LEFT JOIN look_again l ON l.tenant_id = d.tenant_id AND l.debtor = d.id
         WHERE d.tenant_id = $1 AND (l.debtor IS NULL OR l.day <= $2 OR l.fingerprint <> $3) ORDER BY d.id";
+    /// What lists show of a range of debtors.
+    FACES = "SELECT d.id, d.code, d.siren, p.bytes FROM debtor d LEFT JOIN private p ON p.tenant_id = d.tenant_id AND p.id = d.details
+        WHERE d.tenant_id = $1 AND d.id BETWEEN $2 AND $3 ORDER BY d.id";
+    /// How many debtors there are.
+    COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM debtor WHERE tenant_id = $1";
 }

@@ -30,6 +30,12 @@ statements! {
     /// A step postponed.
     POSTPONE = "INSERT INTO postponed (tenant_id, debtor, claim, id, rank, scenario, step, level, cycle, until_day)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    /// An approval taken back.
+    UNAPPROVE = "DELETE FROM approved WHERE tenant_id = $1 AND debtor = $2 AND action = $3";
+    /// A step that is not skipped any more.
+    UNSKIP = "DELETE FROM step WHERE tenant_id = $1 AND debtor = $2 AND claim = $3 AND step = $4 AND cycle = $5 AND skipped = 1";
+    /// A step that is not postponed any more.
+    UNPOSTPONE = "DELETE FROM postponed WHERE tenant_id = $1 AND debtor = $2 AND claim = $3 AND step = $4 AND cycle = $5";
     /// Whether a promise exists.
     PROMISE_EXISTS = "SELECT id FROM promise WHERE tenant_id = $1 AND id = $2";
     /// Whether a plan exists.

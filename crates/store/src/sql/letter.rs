@@ -39,6 +39,27 @@ statements! {
     HEAR_ALL = concat!(hear!(), " ON CONFLICT DO NOTHING");
     /// The records beside its own for which a letter counts.
     HEARD_BY = "SELECT debtor FROM heard WHERE tenant_id = $1 AND letter = $2 ORDER BY debtor";
+    /// A page of the list of letters, newest first: of a state, a document and a channel, or of any (an empty word).
+    PAGE = "SELECT l.id, l.debtor, l.document, l.channel, l.day, l.asked, l.currency, l.state,
+        (SELECT s.day FROM letter_state s WHERE s.tenant_id = l.tenant_id AND s.letter = l.id ORDER BY s.id DESC LIMIT 1),
+        (SELECT s.word FROM letter_state s WHERE s.tenant_id = l.tenant_id AND s.letter = l.id ORDER BY s.id DESC LIMIT 1)
+        FROM letter l WHERE l.tenant_id = $1 AND l.action <> '' AND l.id < $2 AND ($3 = '' OR l.state = $3)
+        AND ($4 = '' OR l.document = $4) AND ($5 = '' OR l.channel = $5) ORDER BY l.id DESC LIMIT $6";
+    /// The numbers of the letters of a state, a document and a channel, or of any, oldest first.
+    IDS = "SELECT id FROM letter WHERE tenant_id = $1 AND action <> '' AND state = $2 AND ($3 = '' OR document = $3)
+        AND ($4 = '' OR channel = $4) ORDER BY id";
+    /// How many letters there are in a state, by document and channel.
+    COUNTS = "SELECT document, channel, COUNT(*) FROM letter WHERE tenant_id = $1 AND action <> '' AND state = $2
+        GROUP BY document, channel ORDER BY document, channel";
+    /// Folders of which letters wait to be confirmed, newest first, with how many.
+    UNCONFIRMED_FOLDERS = "SELECT s.word, COUNT(*) FROM letter l
+        JOIN letter_state s ON s.tenant_id = l.tenant_id AND s.letter = l.id AND s.state = 'handed_over'
+        WHERE l.tenant_id = $1 AND l.state = 'handed_over' AND l.action <> '' GROUP BY s.word ORDER BY s.word DESC LIMIT 50";
+    /// The letter of an action that may still leave or did: neither cancelled nor refused.
+    OF_ACTION = "SELECT id, state FROM letter WHERE tenant_id = $1 AND debtor = $2 AND action = $3 ORDER BY id DESC LIMIT 1";
+    /// The states of a letter with who said so and when.
+    HISTORY = "SELECT s.state, s.day, s.word, j.author, j.recorded_at FROM letter_state s
+        JOIN journal j ON j.tenant_id = s.tenant_id AND j.seq = s.id WHERE s.tenant_id = $1 AND s.letter = $2 ORDER BY s.id";
     /// Letters handed over to a place.
     HANDED_OVER_TO = "SELECT DISTINCT letter FROM letter_state WHERE tenant_id = $1 AND word = $2 AND state = 'handed_over' ORDER BY letter";
 }

@@ -25,35 +25,45 @@ macro_rules! settle {
     };
 }
 
+pub(crate) mod agenda;
 pub(crate) mod claim;
 pub(crate) mod debtor;
 pub(crate) mod dunning;
 pub(crate) mod facts;
+pub(crate) mod follow;
 pub(crate) mod import;
+pub(crate) mod job;
 pub(crate) mod journal;
 pub(crate) mod keys;
 pub(crate) mod letter;
+pub(crate) mod lists;
 pub(crate) mod movement;
 pub(crate) mod scenario;
 pub(crate) mod setting;
 pub(crate) mod tenant;
+pub(crate) mod user;
 pub(crate) mod working;
 
 /// Every statement of the store.
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     [
+        agenda::ALL,
         claim::ALL,
         debtor::ALL,
         dunning::ALL,
         facts::ALL,
+        follow::ALL,
         import::ALL,
+        job::ALL,
         journal::ALL,
         keys::ALL,
+        lists::ALL,
         letter::ALL,
         movement::ALL,
         scenario::ALL,
         setting::ALL,
         tenant::ALL,
+        user::ALL,
         working::ALL,
     ]
     .into_iter()

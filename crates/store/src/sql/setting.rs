@@ -10,6 +10,10 @@ statements! {
     LAST = "SELECT body, id, day FROM setting WHERE tenant_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1";
     /// The named setting said last.
     NAMED = "SELECT body, id, day FROM setting WHERE tenant_id = $1 AND kind = $2 AND name = $3 ORDER BY id DESC LIMIT 1";
+    /// Every version of a named setting, newest first, with who said it and when.
+    VERSIONS = "SELECT s.id, s.day, s.body, j.author, j.recorded_at FROM setting s
+        JOIN journal j ON j.tenant_id = s.tenant_id AND j.seq = s.id
+        WHERE s.tenant_id = $1 AND s.kind = $2 AND s.name = $3 ORDER BY s.id DESC";
     /// The names of a kind.
     NAMES = "SELECT DISTINCT name FROM setting WHERE tenant_id = $1 AND kind = $2";
     /// Terms of the creditor, in the order of their events.

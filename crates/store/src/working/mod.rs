@@ -2,11 +2,19 @@
 
 mod agenda;
 mod drafts;
+mod deposit;
+mod job;
+mod decided;
 mod lock;
 mod mapping;
+mod sessions;
 
 pub use drafts::Draft;
+pub use deposit::DepositRow;
+pub use job::{JobProgress, JobRow, NewJob};
+pub use decided::{DecidedRow, Draft};
 pub use lock::SenderLock;
+pub use sessions::{Guard, SessionRow, TicketRow, TokenHash};
 
 /// Tables written by blocks.
 pub(crate) const BULKS: &[&crate::engine::Bulk] = &[&agenda::LOOK_AGAIN];

@@ -1,8 +1,10 @@
 //! Random histories: every kind of event, back-dated, reversed, undone, erased, from one number. The same seed gives the same
 //! history on both engines.
 
+use domain::access::Role;
 use domain::events::*;
 use domain::ids::*;
+use domain::letters::Words;
 use domain::money::{Cents, Currency, Rate};
 use domain::party::{ActsFor, CreditorKind, DebtorDetails, DebtorKind, Language, Reach, Territory};
 use domain::policy::Policy;
@@ -74,8 +76,10 @@ pub struct Model {
     insolvencies: Vec<InsolvencyId>,
     waivers: Vec<WaiverId>,
     letters: Vec<LetterId>,
+    absences: Vec<AbsenceId>,
     open_imports: Vec<ImportId>,
     done_imports: Vec<ImportId>,
+    users: Vec<UserId>,
     kept: Vec<i64>,
 }
 
@@ -138,6 +142,8 @@ impl Model {
             Event::InsolvencyOpened(_) => self.insolvencies.push(InsolvencyId(n)),
             Event::Waived(_) => self.waivers.push(WaiverId(n)),
             Event::LetterPrepared(_) => self.letters.push(LetterId(n)),
+            Event::UserCreated(_) => self.users.push(UserId(n)),
+            Event::AbsenceSet(_) => self.absences.push(AbsenceId(n)),
             Event::ImportStarted(_) => self.open_imports.push(ImportId(n)),
             Event::ImportCompleted(x) => {
                 self.open_imports.retain(|id| *id != x.import);
@@ -169,12 +175,14 @@ impl Model {
             0 | 1 => self.invoice(r, tx),
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
-            _ => match r.below(6) {
+            _ => match r.below(7) {
+                6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),
                 2 => self.document_event(r, tx),
                 3 => self.restraint_event(r, tx),
                 4 => self.legal_event(r, tx),
+                5 => self.user_event(r, tx),
                 _ => self.letter_event(r, tx),
             },
         }
@@ -237,7 +245,11 @@ impl Model {
     }
 
     fn tenant_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
-        Ok(Some(match r.below(9) {
+        Ok(Some(match r.below(10) {
+            9 => {
+                let words = Words { subject: format!("Objet {}", r.below(99)), ..Words::default() };
+                TemplateSet { name: format!("fr/t{}", r.below(3)), words: r.one_in(2).then_some(words) }.into()
+            }
             0 => CreditorSet {
                 profile: self.keep(tx, r#"{"name":"Menuiserie Aubert"}"#)?,
                 acts_for: ActsFor::AmicableCollector { mandate: r.one_in(2), insurance: r.one_in(2) },
@@ -309,6 +321,17 @@ impl Model {
         }
     }
 
+    fn follow_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
+        let Some(debtor) = r.pick(&self.debtors) else { return Ok(None) };
+        let user = UserId(1 + i64::try_from(r.below(4)).unwrap());
+        Ok(Some(match r.below(5) {
+            0 | 1 => NoteAdded { debtor, body: self.keep(tx, "rappeler en janvier")? }.into(),
+            2 => FollowerSet { debtor, user: r.one_in(4).then_some(user) }.into(),
+            3 => AbsenceSet { user, cover: UserId(9), until: r.day() }.into(),
+            _ => return Ok(r.pick(&self.absences).map(|absence| AbsenceEnded { absence }.into())),
+        }))
+    }
+
     fn document_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
         let (Some(invoice), Some(claim)) = (r.pick(&self.invoices), r.pick(&self.claims)) else { return Ok(None) };
         Ok(Some(match r.below(3) {
@@ -365,7 +388,11 @@ impl Model {
             StepDone { scenario: "s1".to_owned(), step: format!("relance-{level}"), level, cycle: 1 + u32::try_from(r.below(2)).unwrap() };
         let channel = r.pick(&[Channel::Email, Channel::Letter, Channel::Call]).unwrap();
         let letter = r.pick(&self.letters);
-        Ok(Some(match r.below(9) {
+        Ok(Some(match r.below(10) {
+            9 => {
+                let steps = claims.iter().map(|claim| (*claim, step.clone())).collect();
+                ActionReopened { action: "a".to_owned(), debtor, steps }.into()
+            }
             0 | 1 => {
                 let item = |claim: &ClaimId| LetterItem {
                     claim: *claim,
@@ -407,6 +434,26 @@ impl Model {
                 let reason = self.keep(tx, "déjà au téléphone")?;
                 ActionSkipped { action: "a".to_owned(), debtor, claims, step, until: r.one_in(2).then(|| r.day()), reason }.into()
             }
+        }))
+    }
+
+    /// In life these are in the system's books alone.
+    fn user_event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
+        let login = format!("{:x}", r.below(50));
+        let Some(user) = r.pick(&self.users).filter(|_| !r.one_in(4)) else {
+            return Ok(Some(UserCreated { login, profile: self.keep(tx, "Camille Renaud")? }.into()));
+        };
+        let creditor = TenantId(1 + i64::try_from(r.below(3)).unwrap());
+        Ok(Some(match r.below(9) {
+            0 => UserChanged { user, login, profile: self.keep(tx, "Camille R.")? }.into(),
+            1 => PasswordSet { user, secret: self.keep(tx, "$argon2id$")? }.into(),
+            2 => SecondFactorSet { user, secret: self.keep(tx, "12345678901234567890")?, recovery: self.keep(tx, "[]")? }.into(),
+            3 => RecoveryCodeUsed { user, code: u8::try_from(r.below(10)).unwrap() }.into(),
+            4 => SecondFactorRemoved { user }.into(),
+            5 => RoleGiven { user, creditor, role: r.pick(Role::ALL).unwrap() }.into(),
+            6 => RoleTaken { user, creditor }.into(),
+            7 => UserDisabled { user }.into(),
+            _ => UserEnabled { user }.into(),
         }))
     }
 }

@@ -6,9 +6,9 @@ use domain::events::{Allocated, NewEvent, PaymentRecorded};
 use domain::facts::{DebtorFacts, Entry, EntryKind};
 use domain::french::{date_short, money_fr};
 use domain::ids::{AllocationId, DebtorId, InvoiceId, MovementId};
-use formats::Place;
 use formats::table::PaymentRow;
-use store::{Numbered, Tx};
+use formats::{Place, Problems};
+use store::{Numbered, Read, Tx};
 
 use super::Taking;
 use crate::error::Result;
@@ -26,13 +26,14 @@ struct New<'r> {
 }
 
 /// What the codes and invoice numbers of some rows stand for.
-struct Named {
+pub(in crate::import) struct Named {
     debtors: HashMap<String, DebtorId>,
     claims: HashMap<String, Vec<Numbered>>,
 }
 
 impl Named {
-    fn of(tx: &mut Tx<'_>, rows: &[PaymentRow]) -> Result<Named> {
+    /// Looks them up.
+    pub fn of(tx: &mut Read<'_>, rows: &[PaymentRow]) -> Result<Named> {
         let distinct = |of: fn(&PaymentRow) -> &str| {
             let mut names: Vec<&str> = rows.iter().map(of).filter(|name| !name.is_empty()).collect();
             names.sort_unstable();
@@ -43,6 +44,40 @@ impl Named {
         let claims = tx.claims_by_numbers(&distinct(|row| &row.invoice))?;
         Ok(Named { debtors, claims })
     }
+
+    /// Who paid: by code, else by the invoice named. Nobody is guessed from a name; where it is nobody, that is told.
+    pub fn payer(&self, row: &PaymentRow, problems: &mut Problems) -> Option<(DebtorId, Option<InvoiceId>)> {
+        let by_code = self.debtors.get(&row.debtor_code).copied();
+        let of_number = self.claims.get(&row.invoice).map_or(&[] as &[Numbered], Vec::as_slice);
+        let theirs = of_number.iter().filter(|claim| by_code.is_none_or(|debtor| debtor == claim.debtor));
+        let mut invoices: Vec<(DebtorId, InvoiceId)> = theirs.map(|claim| (claim.debtor, claim.invoice)).collect();
+        invoices.dedup();
+        match (by_code, invoices.as_slice()) {
+            (_, [(owner, invoice)]) => Some((*owner, Some(*invoice))),
+            (Some(debtor), _) => Some((debtor, None)),
+            (None, several) => {
+                let why =
+                    if several.is_empty() { "aucun débiteur ni facture reconnus" } else { "la facture existe chez plusieurs débiteurs" };
+                problems.error(
+                    Place::line(row.line),
+                    "payer_unknown",
+                    format_args!(
+                        "règlement de {} du {} : {why} (code « {} », facture « {} »). Ajoutez le code client.",
+                        money_fr(row.amount, row.currency),
+                        date_short(row.on),
+                        row.debtor_code,
+                        row.invoice
+                    ),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// What tells a payment from another, beside its rank among equal ones of the file.
+pub(in crate::import) fn identity(row: &PaymentRow, debtor: DebtorId) -> String {
+    format!("règlement|{}|{}|{}|{}|{}|{}", row.on, debtor.0, row.amount.0, row.currency, row.reference, row.label)
 }
 
 impl Taking<'_> {
@@ -96,46 +131,17 @@ impl Taking<'_> {
 
     /// A row understood; `None` where it names nobody, or is no payment received.
     fn payment<'r>(&mut self, row: &'r PaymentRow, named: &Named) -> Option<New<'r>> {
-        let (debtor, invoice) = self.payer(row, named)?;
+        let (debtor, invoice) = named.payer(row, &mut self.own)?;
         if row.amount.0 < 0 {
             self.own.error(Place::line(row.line), "payment_negative", format_args!("{} : un remboursement ou un rejet ne s'importe pas ici. « quittance record reversal » inscrit un règlement revenu impayé.", money_fr(row.amount, row.currency)));
             return None;
         }
-        let content = format!("règlement|{}|{}|{}|{}|{}|{}", row.on, debtor.0, row.amount.0, row.currency, row.reference, row.label);
+        let content = identity(row, debtor);
         let rank = self.ranks.entry(content.clone()).or_default();
         *rank += 1;
         let key = format!("{content}|{rank}");
         self.last_payment = Some(self.last_payment.map_or(row.on, |last| last.max(row.on)));
         Some(New { row, debtor, invoice, key })
-    }
-
-    /// Who paid: by code, else by the invoice named. Nobody is guessed from a name.
-    fn payer(&mut self, row: &PaymentRow, named: &Named) -> Option<(DebtorId, Option<InvoiceId>)> {
-        let by_code = named.debtors.get(&row.debtor_code).copied();
-        let of_number = named.claims.get(&row.invoice).map_or(&[] as &[Numbered], Vec::as_slice);
-        let theirs = of_number.iter().filter(|claim| by_code.is_none_or(|debtor| debtor == claim.debtor));
-        let mut invoices: Vec<(DebtorId, InvoiceId)> = theirs.map(|claim| (claim.debtor, claim.invoice)).collect();
-        invoices.dedup();
-        match (by_code, invoices.as_slice()) {
-            (_, [(owner, invoice)]) => Some((*owner, Some(*invoice))),
-            (Some(debtor), _) => Some((debtor, None)),
-            (None, several) => {
-                let why =
-                    if several.is_empty() { "aucun débiteur ni facture reconnus" } else { "la facture existe chez plusieurs débiteurs" };
-                self.own.error(
-                    Place::line(row.line),
-                    "payer_unknown",
-                    format_args!(
-                        "règlement de {} du {} : {why} (code « {} », facture « {} »). Ajoutez le code client.",
-                        money_fr(row.amount, row.currency),
-                        date_short(row.on),
-                        row.debtor_code,
-                        row.invoice
-                    ),
-                );
-                None
-            }
-        }
     }
 
     fn record(&self, tx: &mut Tx<'_>, new: &[New<'_>]) -> Result<Vec<MovementId>> {

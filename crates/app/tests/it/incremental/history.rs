@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::AppError;
 use app::books::Books;
+use app::live::Lives;
 use app::plan::{self, Desk};
 use app::record::{self, Done, NewCall};
 use app::run::{self, Output, RunReport};
@@ -77,6 +78,8 @@ pub struct History {
     /// The last letter handed over for each step of each claim and cycle.
     asked: BTreeMap<(ClaimId, String, u32), LetterId>,
     told: Vec<String>,
+    /// The live view, brought up to date all along, in blocks so small that they are divided.
+    lives: Lives,
     pub seen: Seen,
 }
 
@@ -126,6 +129,7 @@ impl History {
             reached: BTreeMap::new(),
             asked: BTreeMap::new(),
             told: Vec::new(),
+            lives: Lives::new(1, 2),
             seen: Seen::default(),
         };
         happen::opening(&mut history)?;
@@ -256,6 +260,9 @@ impl History {
             };
             return Err(format!("{when}, only incremental: {:#?}, only --all: {:#?}", only(&some, &every), only(&every, &some)));
         }
+        let live = crate::live::view(&self.lives, self.books());
+        let held = if self.seen.compared.is_multiple_of(4) { crate::live::agrees(&self.lives, self.books()) } else { live.map(drop) };
+        held.map_err(|why| format!("{when}, {why}"))?;
         self.seen.compared += 1;
         self.seen.proposed += every.len() as u64;
         if self.draw.once_in(8) {

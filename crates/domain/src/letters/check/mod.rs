@@ -41,22 +41,54 @@ pub struct Mention {
     pub label: &'static str,
     /// Its article, or the reason.
     pub because: &'static str,
-    /// What is wrong; absent where the element is as it should be.
-    pub missing: Option<Missing>,
+    /// Whether the law or the house wants it absent (a threat, costs that are not owed) rather than present.
+    pub forbidden: bool,
+    /// Where it stands.
+    pub state: MentionState,
+}
+
+/// Where an element of a document stands.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MentionState {
+    /// As it should be: there, or absent where it must be.
+    Good,
+    /// Wrong: the letter does not leave.
+    Wrong(Missing),
+    /// The element does not concern this document or this debtor.
+    NotConcerned,
+}
+
+impl Mention {
+    /// What is wrong; nothing where the element is as it should be.
+    pub fn missing(&self) -> Option<&Missing> {
+        match &self.state {
+            MentionState::Wrong(missing) => Some(missing),
+            MentionState::Good | MentionState::NotConcerned => None,
+        }
+    }
 }
 
 /// What a document lacks; empty when it may leave.
 pub fn check(document: &Document, facts: &LetterFacts) -> Vec<Missing> {
-    checklist(document, facts).into_iter().filter_map(|mention| mention.missing).collect()
+    checklist(document, facts)
+        .into_iter()
+        .filter_map(|mention| match mention.state {
+            MentionState::Wrong(missing) => Some(missing),
+            MentionState::Good | MentionState::NotConcerned => None,
+        })
+        .collect()
 }
 
-/// Every element that applies to this document, in the order of the letter, with its state: what the preview shows.
+/// Every element that a document can be asked for, in the order of the letter, with where it stands in this one: what the preview
+/// shows. [`check`] is this list and nothing else, so that what is shown as wrong is what holds the letter back.
 pub fn checklist(document: &Document, facts: &LetterFacts) -> Vec<Mention> {
     let case = Case { document, kind: document.kind, facts, language: document.language };
     let reading = Reading::of(document, facts);
-    let rules =
-        identity::RULES.iter().chain(claim::RULES).chain(sums::RULES).chain(notice::RULES).chain(collector::RULES).chain(forbidden::RULES);
-    rules.filter(|rule| (rule.applies)(&case)).map(|rule| rule.mention(&case, &reading)).collect()
+    let wanted = identity::RULES.iter().chain(claim::RULES).chain(sums::RULES).chain(notice::RULES).chain(collector::RULES);
+    let mut list: Vec<Mention> = wanted.map(|rule| rule.mention(&case, &reading, false)).collect();
+    list.extend(forbidden::RULES.iter().map(|rule| rule.mention(&case, &reading, true)));
+    list
 }
 
 /// A row of the tables of rules.
@@ -71,15 +103,19 @@ struct Rule {
 }
 
 impl Rule {
-    fn mention(&self, case: &Case<'_>, reading: &Reading) -> Mention {
-        let wrong = (self.wrong)(case, reading);
-        let missing = (!wrong.is_empty()).then(|| Missing {
-            element: self.element,
-            french: format!("{} : {}", self.label, wrong.join(", ")),
-            because: self.because.to_owned(),
-            remedy: self.remedy.to_owned(),
-        });
-        Mention { element: self.element, label: self.label, because: self.because, missing }
+    fn mention(&self, case: &Case<'_>, reading: &Reading, forbidden: bool) -> Mention {
+        let wrong = (self.applies)(case).then(|| (self.wrong)(case, reading));
+        let state = match wrong {
+            None => MentionState::NotConcerned,
+            Some(wrong) if wrong.is_empty() => MentionState::Good,
+            Some(wrong) => MentionState::Wrong(Missing {
+                element: self.element,
+                french: format!("{} : {}", self.label, wrong.join(", ")),
+                because: self.because.to_owned(),
+                remedy: self.remedy.to_owned(),
+            }),
+        };
+        Mention { element: self.element, label: self.label, because: self.because, forbidden, state }
     }
 }
 

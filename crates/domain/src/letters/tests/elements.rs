@@ -150,6 +150,27 @@ fn every_document_passes_its_own_check() {
     }
 }
 
+/// The elements that concern a letter.
+fn concerned(letter: &Document, facts: &LetterFacts) -> Vec<Mention> {
+    checklist(letter, facts).into_iter().filter(|mention| mention.state != MentionState::NotConcerned).collect()
+}
+
+#[test]
+fn what_is_shown_as_wrong_is_what_holds_the_letter_back() {
+    let facts = facts(DocumentKind::FormalNotice, DebtorKind::Business, Language::Fr);
+    let mut letter = written(DocumentKind::FormalNotice, &facts);
+    letter.title = String::new();
+    letter.subject = "Règlement".to_owned();
+    let list = checklist(&letter, &facts);
+    let wrong: Vec<&Missing> = list.iter().filter_map(Mention::missing).collect();
+    assert_eq!(wrong, check(&letter, &facts).iter().collect::<Vec<_>>());
+    assert!(wrong.iter().any(|missing| missing.element == "formal-words"));
+    let state = |element: &str| list.iter().find(|mention| mention.element == element).map(|mention| mention.state.clone());
+    assert_eq!(state("civil-1344"), Some(MentionState::Good));
+    assert_eq!(state("public-rate-article"), Some(MentionState::NotConcerned), "the debtor is a business");
+    assert!(list.iter().any(|mention| mention.forbidden && mention.element == "threat" && mention.state == MentionState::Good));
+}
+
 #[test]
 fn each_required_mention_removed_in_turn_is_refused_with_its_article() {
     let mut exercised = BTreeSet::new();
@@ -160,7 +181,7 @@ fn each_required_mention_removed_in_turn_is_refused_with_its_article() {
         if !own && facts.language == Language::En && document != DocumentKind::Reminder {
             continue;
         }
-        for mention in checklist(&letter, &facts) {
+        for mention in concerned(&letter, &facts) {
             if !own && !["creditor-", "collector-"].iter().any(|of| mention.element.starts_with(of)) {
                 continue;
             }
@@ -193,7 +214,7 @@ fn each_forbidden_sentence_added_is_refused_with_its_article() {
     for (document, facts) in every_case().into_iter().filter(|(_, facts)| facts.acts_for == ActsFor::Itself && facts.items.len() > 1) {
         let letter = written(document, &facts);
         let sentence_at = usize::from(facts.language == Language::En);
-        for mention in checklist(&letter, &facts) {
+        for mention in concerned(&letter, &facts) {
             let Some((element, article, sentences)) = ADDITIONS.iter().find(|(element, ..)| *element == mention.element) else { continue };
             let mut more = letter.clone();
             more.body.push(Part::text(sentences[sentence_at]));

@@ -1,0 +1,71 @@
+//! What every request shares: the store, the clock, the typesetting engine, and what the server keeps in memory.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::ports::Typesetter;
+use app::users::{Hasher, Users};
+use domain::Date;
+use store::Store;
+
+pub use app::ports::Clock;
+
+use crate::answer::Toast;
+
+/// How the server is reached, which decides on cookies and hosts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// Browsers reach it through TLS, ours or a proxy's: cookies are `Secure` and carry the `__Host-` prefix.
+    pub secure: bool,
+    /// It listens on the loopback address without a proxy: only this machine's own names are answered.
+    pub local: bool,
+    /// The setup of an empty house needs the code that the console shows.
+    pub setup_code: bool,
+}
+
+/// What every request shares.
+pub struct House {
+    /// The data.
+    pub store: Arc<Store>,
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Sets letters.
+    pub typesetter: Arc<dyn Typesetter>,
+    /// How it is reached.
+    pub setting: Setting,
+    /// Hashes passwords, one at a time.
+    pub hasher: Hasher,
+    toasts: Mutex<HashMap<String, Toast>>,
+}
+
+/// Toasts kept at most: those of people who never came back are dropped first come, first gone.
+const MOST_TOASTS: usize = 4_096;
+
+impl House {
+    /// A house over an open store.
+    pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+    }
+
+    /// The use cases on users, in the name of `author`.
+    pub(crate) fn users<'a>(&'a self, author: &'a str, today: Date, now: i64) -> Users<'a> {
+        Users { store: &self.store, hasher: &self.hasher, author, today, now }
+    }
+
+    /// Keeps what the next page of that session says.
+    pub(crate) fn leave_toast(&self, session: &str, toast: Toast) {
+        let mut toasts = self.toasts.lock().unwrap_or_else(PoisonError::into_inner);
+        if toasts.len() >= MOST_TOASTS {
+            toasts.clear();
+        }
+        toasts.insert(session.to_owned(), toast);
+    }
+
+    /// Takes what the last request of that session left to say.
+    pub(crate) fn take_toast(&self, session: &str) -> Option<Toast> {
+        self.toasts.lock().unwrap_or_else(PoisonError::into_inner).remove(session)
+    }
+}

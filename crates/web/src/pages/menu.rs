@@ -1,0 +1,28 @@
+//! The menu of a phone: the whole navigation as a page.
+
+use domain::access::needs::ReadBooks;
+use maud::html;
+
+use super::NAVIGATION;
+use crate::ask::Ask;
+use crate::route::{Answered, Route, Scoped, get};
+use crate::ui::{self, Head};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![get("/d/{tenant}/menu", show)]
+}
+
+fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
+    let body = html! {
+        section class="card" {
+            ul class="list" role="list" {
+                @for entry in NAVIGATION.iter().filter(|entry| who.can(entry.permission)) {
+                    li { a class="grow" href=(who.url(entry.path)) { (ui::icon(entry.icon)) " " (entry.words) } @if let Some(count) = (entry.count)(who) { span class="n" { (count) } } }
+                }
+                li { a class="grow" href="/dossiers" { "Changer de dossier" } }
+                li { a class="grow" href="/moi" { "Mon compte" } }
+            }
+        }
+    };
+    Ok(ui::page(who, ask, Head { title: "Menu", place: "/menu", ..Head::default() }, body))
+}

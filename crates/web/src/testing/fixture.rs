@@ -1,0 +1,58 @@
+//! Houses for tests: in memory, at a fixed day, with a typesetter that sets nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::ports::{Clock, Typesetter};
+use domain::Date;
+use domain::ids::TenantId;
+use domain::letters::Document;
+use store::{Location, Store};
+
+use crate::house::{House, Setting};
+
+/// The day of every fixture.
+pub const TODAY: Date = Date::constant(2026, 11, 20);
+
+/// A clock that stands.
+pub struct Standing(pub Date);
+
+impl Clock for Standing {
+    fn today(&self) -> Date {
+        self.0
+    }
+
+    fn now(&self) -> i64 {
+        let noon = self.0.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+        noon.map_or(0, |zoned| zoned.timestamp().as_microsecond())
+    }
+}
+
+/// Sets nothing: the words of a document, as bytes.
+pub struct Words;
+
+impl Typesetter for Words {
+    fn pdf(&self, document: &Document, _: Option<&[u8]>, _: &[(String, Vec<u8>)]) -> Result<Vec<u8>, String> {
+        serde_json::to_vec(document).map_err(|error| error.to_string())
+    }
+
+    fn pages(&self, document: &Document, logo: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String> {
+        Ok(vec![self.pdf(document, logo, &[])?])
+    }
+}
+
+/// A house over a store, at the fixed day.
+pub fn house_over(store: Store, folder: &Path) -> Arc<House> {
+    let setting = Setting { local: true, ..Setting::default() };
+    Arc::new(House::new(Arc::new(store), folder, Arc::new(Standing(TODAY)), Arc::new(Words), setting))
+}
+
+/// A house in memory with one creditor without anything.
+///
+/// # Panics
+/// The memory is full.
+pub fn house() -> (Arc<House>, TenantId) {
+    let store = Store::open(&Location::Memory).expect("memory");
+    let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
+    (house_over(store, &std::env::temp_dir()), tenant)
+}

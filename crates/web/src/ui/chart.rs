@@ -1,0 +1,144 @@
+//! Charts drawn on the server as SVG: x in hundredths of the width, y and text in pixels, so that text never stretches.
+//! Each has a title, a description, and the same figures as a table below.
+
+use domain::money::{Cents, Currency};
+use maud::{Markup, html};
+
+use super::parts::money;
+
+/// A bar of a chart of amounts.
+pub(crate) struct Bar {
+    /// Under the bar.
+    pub label: String,
+    /// How much.
+    pub amount: Cents,
+    /// How many things, for the table.
+    pub count: u64,
+    /// Class of its colour: `ag0` to `ag4`, `s1`, `s2`.
+    pub class: &'static str,
+    /// Where it leads.
+    pub url: Option<String>,
+}
+
+const HEIGHT: i64 = 190;
+const TOP: i64 = 18;
+
+/// An amount for a label: `298,4 k€`, `1,2 M€`, `950 €`.
+pub(crate) fn short(amount: Cents) -> String {
+    let euros = amount.0 / 100;
+    let (unit, name) = match euros.abs() {
+        ..=9_999 => return format!("{euros}\u{a0}€"),
+        ..=999_999 => (1_000, "k€"),
+        _ => (1_000_000, "M€"),
+    };
+    let tenths = (euros * 10 + unit / 2) / unit;
+    format!("{},{}\u{a0}{name}", tenths / 10, (tenths % 10).abs())
+}
+
+/// The value of the topmost line of the grid: the next round one.
+pub(crate) fn ceiling(most: i64) -> i64 {
+    let mut unit = 100;
+    loop {
+        for step in [1, 2, 3, 5] {
+            if step * unit >= most {
+                return step * unit;
+            }
+        }
+        unit *= 10;
+    }
+}
+
+/// Bars of amounts of one currency, with their values on them and the table of the figures.
+pub(crate) fn bars(id: &str, title: &str, bars: &[Bar], currency: Currency, heads: (&str, &str)) -> Markup {
+    let top = ceiling(bars.iter().map(|bar| bar.amount.0).max().unwrap_or(0).max(1));
+    let slot = 10_000 / i64::try_from(bars.len().max(1)).unwrap_or(1);
+    let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.label, domain::french::money_fr(bar.amount, currency))).collect();
+    html! {
+        svg class="chart" height="218" role="img" aria-labelledby={ (id) "-t " (id) "-d" } {
+            title id={ (id) "-t" } { (title) }
+            desc id={ (id) "-d" } { (said.join(", ")) "." }
+            line class="ax" x1="0" x2="100%" y1=(HEIGHT) y2=(HEIGHT) {}
+            @for third in 1..=3 {
+                @let y = HEIGHT - (HEIGHT - TOP) * third / 3;
+                line class="g" x1="0" x2="100%" y1=(y) y2=(y) {}
+                text class="y" x="0" y=(y - 5) { (short(Cents(top * third / 3))) }
+            }
+            @for (at, bar) in (0..).zip(bars) {
+                @let height = (i128::from(bar.amount.0.max(0)) * i128::from(HEIGHT - TOP) / i128::from(top)) as i64;
+                @let middle = hundredths(slot * at + slot / 2);
+                @if let Some(url) = &bar.url {
+                    a href=(url) aria-label={ (bar.label) " : " (domain::french::money_fr(bar.amount, currency)) } { (one(bar, slot, at, height, &middle)) }
+                } @else { (one(bar, slot, at, height, &middle)) }
+            }
+        }
+        details class="data-alt" {
+            summary { "Voir les chiffres en tableau" }
+            table class="table" {
+                thead { tr { th scope="col" { (heads.0) } th scope="col" class="num" { (heads.1) } th scope="col" class="num" { "Montant" } } }
+                tbody { @for bar in bars { tr { th scope="row" { (bar.label) } td class="num" { (bar.count) } td class="num" { (money(bar.amount, currency)) } } } }
+            }
+        }
+    }
+}
+
+fn one(bar: &Bar, slot: i64, at: i64, height: i64, middle: &str) -> Markup {
+    html! {
+        rect x=(hundredths(slot * at + slot / 5)) y=(HEIGHT - height) width=(hundredths(slot * 3 / 5)) height=(height) class=(bar.class) {}
+        text class="v" x=(middle) y=(HEIGHT - height - 7) text-anchor="middle" { (short(bar.amount)) }
+        text x=(middle) y="208" text-anchor="middle" { (bar.label) }
+    }
+}
+
+/// Hundredths of a percent as an SVG length: `1250` is `12.50%`.
+pub(crate) fn hundredths(value: i64) -> String {
+    format!("{}.{:02}%", value / 100, value % 100)
+}
+
+/// A line of a few points without axis; `None` below two points.
+pub(crate) fn spark(points: &[i64]) -> Option<Markup> {
+    let (least, most) = (*points.iter().min()?, *points.iter().max()?);
+    if points.len() < 2 {
+        return None;
+    }
+    let span = (most - least).max(1);
+    let last = i64::try_from(points.len() - 1).ok()?;
+    // Tenths of a unit of the drawing: 84 wide, 2 to 28 high.
+    let place = |at: i64, value: i64| (at * 840 / last, 280 - (value - least) * 260 / span);
+    let path: Vec<String> = (0..)
+        .zip(points)
+        .map(|(at, value)| {
+            let (x, y) = place(at, *value);
+            format!("{}{} {}", if at == 0 { "M" } else { "L" }, tenths(x), tenths(y))
+        })
+        .collect();
+    let (x, y) = place(last, *points.last()?);
+    Some(html! {
+        svg class="spark" viewBox="0 0 84 30" aria-hidden="true" focusable="false" {
+            path d=(path.join(" ")) fill="none" stroke="var(--accent)" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round" {}
+            circle cx=(tenths(x)) cy=(tenths(y)) r="2.6" fill="var(--accent)" {}
+        }
+    })
+}
+
+fn tenths(value: i64) -> String {
+    format!("{}.{}", value / 10, value % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_short_and_rounded() {
+        assert_eq!(short(Cents(29_837_415)), "298,4\u{a0}k€");
+        assert_eq!(short(Cents(95_000)), "950\u{a0}€");
+        assert_eq!(short(Cents(120_000_000)), "1,2\u{a0}M€");
+    }
+
+    #[test]
+    fn the_grid_ends_at_a_round_value() {
+        assert_eq!(ceiling(29_837_415), 30_000_000);
+        assert_eq!(ceiling(1), 100);
+        assert_eq!(ceiling(30_000_001), 50_000_000);
+    }
+}

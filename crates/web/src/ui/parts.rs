@@ -1,0 +1,140 @@
+//! Small components: amounts, days, badges, cards, empty states, pagers.
+
+use domain::Date;
+use domain::french::{amount_fr, date_short, rate_fr};
+use domain::money::{Cents, Currency, Rate};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+
+use super::icon::{Icon, icon, icon_small};
+
+/// An amount, to be read and to be copied: `<data>` holds it with a point.
+pub(crate) fn money(amount: Cents, currency: Currency) -> Markup {
+    let symbol = if currency == Currency::EUR { "€" } else { currency.code() };
+    let class = if amount.0 < 0 { "money neg" } else { "money" };
+    html! { data class=(class) value=(amount.plain()) { (amount_fr(amount, currency)) "\u{a0}" span class="c" { (symbol) } } }
+}
+
+/// A day in digits.
+pub(crate) fn day(on: Date) -> Markup {
+    html! { time class="date" datetime=(on) { (date_short(on)) } }
+}
+
+/// A moment in Paris: `21/11/2026 09:02`.
+pub(crate) fn day_time(micros: i64) -> Markup {
+    let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+    let moment = Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone);
+    html! { time class="date" datetime=(moment.timestamp()) { (moment.strftime("%d/%m/%Y %H:%M").to_string()) } }
+}
+
+/// A rate: `12,40 %`.
+pub(crate) fn rate(of: Rate) -> Markup {
+    html! { span class="nowrap num" { (rate_fr(of)) } }
+}
+
+/// What a badge says beside its words: a colour and a shape, never alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Neutral,
+    Draft,
+    Ok,
+    Info,
+    Warn,
+    Late,
+    Danger,
+    Dispute,
+    Promise,
+    Legal,
+}
+
+impl Tone {
+    /// Its class in the stylesheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Tone::Neutral => "badge",
+            Tone::Draft => "badge draft",
+            Tone::Ok => "badge ok",
+            Tone::Info => "badge info",
+            Tone::Warn => "badge warn",
+            Tone::Late => "badge late",
+            Tone::Danger => "badge danger",
+            Tone::Dispute => "badge dispute",
+            Tone::Promise => "badge promise",
+            Tone::Legal => "badge legal",
+        }
+    }
+
+    /// The tone of so many days late: 1–30, 31–60, more.
+    pub fn of_days_late(days: i64) -> Tone {
+        match days {
+            ..=0 => Tone::Neutral,
+            1..=30 => Tone::Warn,
+            31..=60 => Tone::Late,
+            _ => Tone::Danger,
+        }
+    }
+}
+
+/// A state in words.
+pub(crate) fn badge(tone: Tone, words: &str) -> Markup {
+    html! { span class=(tone.class()) { (words) } }
+}
+
+/// A card with its title; `beside` stands right of it.
+pub(crate) fn card(title: &str, beside: Markup, body: Markup) -> Markup {
+    html! {
+        section class="card" {
+            div class="card-head" { div { h2 { (title) } } (beside) }
+            (body)
+        }
+    }
+}
+
+/// The head of a card with a line under its title.
+pub(crate) fn title_with(title: &str, sub: &str, beside: Markup) -> Markup {
+    html! { div class="card-head" { div { h2 { (title) } p { (sub) } } (beside) } }
+}
+
+/// Nothing yet: what will come, and how to begin.
+pub(crate) fn empty(shown: Icon, title: &str, said: &str, begin: Markup) -> Markup {
+    html! { div class="empty" { (icon(shown)) h3 { (title) } p { (said) } (begin) } }
+}
+
+/// A notice in the flow of a page.
+pub(crate) fn notice(tone: Tone, said: Markup) -> Markup {
+    let (class, shown) = match tone {
+        Tone::Ok => ("note ok", Icon::Done),
+        Tone::Warn | Tone::Late => ("note warn", Icon::Warning),
+        Tone::Danger => ("note danger", Icon::Blocked),
+        Tone::Info => ("note", Icon::Info),
+        _ => ("note plain", Icon::Info),
+    };
+    html! { div class=(class) { (icon(shown)) div { (said) } } }
+}
+
+/// The foot of a list: what is shown of how many, and the next page.
+pub(crate) fn pager(said: &str, first: Option<&str>, next: Option<&str>) -> Markup {
+    html! {
+        div class="pager" {
+            span { (said) }
+            div class="row" {
+                @if let Some(first) = first { a class="btn sm" href=(first) { (icon_small(Icon::Previous)) "Début" } }
+                @if let Some(next) = next { a class="btn sm" href=(next) rel="next" { "Suite" (icon_small(Icon::Next)) } }
+            }
+        }
+    }
+}
+
+/// Tabs: each a link; the current one says so.
+pub(crate) fn tabs(label: &str, items: &[(String, String, Option<u64>, bool)]) -> Markup {
+    html! {
+        nav class="tabs" aria-label=(label) {
+            @for (words, url, count, current) in items {
+                a href=(url) aria-current=[current.then_some("page")] {
+                    (words) @if let Some(count) = count { " " span class="n" { (count) } }
+                }
+            }
+        }
+    }
+}

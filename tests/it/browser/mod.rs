@@ -1,0 +1,8 @@
+//! The application as people meet it: headless Chromium on the real server.
+//!
+//! A test opens its own server and its own browser; nextest runs two at most at a time (`.config/nextest.toml`).
+
+mod checks;
+mod server;
+mod window;
+mod wire;
