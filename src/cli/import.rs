@@ -86,6 +86,7 @@ impl Import {
             accept_changes: self.accept_changes,
             mapping: mapping.as_deref(),
             listed: self.listed.map(TableKind::from),
+            revision: None,
         };
         let bar = Bar::new();
         let report = open::opening(context)

@@ -32,20 +32,11 @@ pub use lookup::{
     ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterCount, LetterFilter, LetterLine, LetterMoment, LetterRow, MovementRow,
     Numbered, OpenClaim, Upto,
 };
+pub use facts::*;
+pub use lookup::*;
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
-pub use working::{DecidedRow, Draft, SenderLock};
-pub use facts::Selection;
-pub use lookup::{
-    ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, NoteRow, PieceRow, Place, PromiseLine, Story,
-};
-pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
-pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto, UserRow};
-pub use lookup::{ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto};
-pub use store::{FILE_NAME, Location, Store, Tenant};
-pub use tx::{Read, Tx};
-pub use working::{Guard, SenderLock, SessionRow, TicketRow, TokenHash};
-pub use working::{DepositRow, JobProgress, JobRow, NewJob, SenderLock};
+pub use working::*;
 
 /// Every statement of the store, and the inserts of its bulk paths, as each engine gets it: for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {

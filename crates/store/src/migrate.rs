@@ -33,6 +33,17 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_pr
 pub(crate) const MIGRATIONS: &[Migration] =
     migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users", "0007_cards"];
 pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0008_jobs"];
+#[rustfmt::skip]
+pub(crate) const MIGRATIONS: &[Migration] = migrations![
+    "0001_journal",
+    "0002_projections",
+    "0003_working_state",
+    "0004_users",
+    "0005_lists",
+    "0006_letters",
+    "0007_cards",
+    "0008_jobs"
+];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";
 

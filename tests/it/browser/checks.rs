@@ -79,7 +79,10 @@ fn each_check_sees_the_fault_that_was_planted() {
     window.calm();
     show("<table id=large width=700><tr><td>Trop large</td></tr></table>");
     let wide = widths(&window);
-    assert!(wide.len() == 2 && wide[1].contains("at 390 px") && wide[0].contains("at 320 px: the page is") && wide[0].contains("table#large"), "{wide:?}");
+    assert!(
+        wide.len() == 2 && wide[1].contains("at 390 px") && wide[0].contains("at 320 px: the page is") && wide[0].contains("table#large"),
+        "{wide:?}"
+    );
     show("<input type=text><p style='color:#bbb;background:#fff'>Presque invisible</p>");
     let found = axe(&window);
     assert!(found.iter().any(|problem| problem.contains("label (critical)")), "{found:?}");

@@ -2,8 +2,26 @@
 
 /// Words that say the form of a company, not which one it is.
 const FORMS: [&str; 20] = [
-    "sarl", "sas", "sasu", "sa", "eurl", "ei", "eirl", "sci", "scp", "scm", "snc", "scop", "selarl", "selas", "ste", "societe", "ets",
-    "etablissements", "cie", "compagnie",
+    "sarl",
+    "sas",
+    "sasu",
+    "sa",
+    "eurl",
+    "ei",
+    "eirl",
+    "sci",
+    "scp",
+    "scm",
+    "snc",
+    "scop",
+    "selarl",
+    "selas",
+    "ste",
+    "societe",
+    "ets",
+    "etablissements",
+    "cie",
+    "compagnie",
 ];
 
 /// Words between others that names have or leave out.

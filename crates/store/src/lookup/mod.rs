@@ -14,8 +14,8 @@ mod names;
 mod restraints;
 mod scenarios;
 mod story;
-mod users;
 mod touched;
+mod users;
 
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
@@ -28,5 +28,5 @@ pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIR
 pub use movements::MovementRow;
 pub use scenarios::ScenarioVersion;
 pub use story::{PieceRow, Story};
-pub use users::UserRow;
 pub use touched::Face;
+pub use users::UserRow;

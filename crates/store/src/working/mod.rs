@@ -2,17 +2,17 @@
 
 mod agenda;
 mod drafts;
+mod decided;
 mod deposit;
 mod job;
-mod decided;
 mod lock;
 mod mapping;
 mod sessions;
 
 pub use drafts::Draft;
+pub use decided::{DecidedRow, Draft};
 pub use deposit::DepositRow;
 pub use job::{JobProgress, JobRow, NewJob};
-pub use decided::{DecidedRow, Draft};
 pub use lock::SenderLock;
 pub use sessions::{Guard, SessionRow, TicketRow, TokenHash};
 
