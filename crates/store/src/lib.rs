@@ -22,16 +22,6 @@ mod working;
 pub use chain::{Hash, Head, read_heads};
 pub use check::{CheckReport, Finding};
 pub use error::StoreError;
-pub use facts::Selection;
-pub use lookup::{ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, ScenarioVersion, Upto};
-pub use store::{FILE_NAME, Location, Store, Tenant};
-pub use tx::{Read, Tx};
-pub use working::{Draft, SenderLock};
-pub use facts::{Selection, TemplateVersion};
-pub use lookup::{
-    ClaimRow, DebtorRow, ImportRow, ImportState, KnownInvoice, LetterCount, LetterFilter, LetterLine, LetterMoment, LetterRow, MovementRow,
-    Numbered, OpenClaim, Upto,
-};
 pub use facts::*;
 pub use lookup::*;
 pub use store::{FILE_NAME, Location, Store, Tenant};

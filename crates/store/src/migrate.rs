@@ -26,13 +26,6 @@ macro_rules! migrations {
 }
 
 /// Every migration, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0009_drafts"];
-pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0006_letters"];
-pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users"];
-pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0005_lists"];
-pub(crate) const MIGRATIONS: &[Migration] =
-    migrations!["0001_journal", "0002_projections", "0003_working_state", "0004_users", "0007_cards"];
-pub(crate) const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_projections", "0003_working_state", "0008_jobs"];
 #[rustfmt::skip]
 pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0001_journal",
@@ -42,7 +35,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0005_lists",
     "0006_letters",
     "0007_cards",
-    "0008_jobs"
+    "0008_jobs",
+    "0009_drafts"
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

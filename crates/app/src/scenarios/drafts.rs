@@ -131,9 +131,7 @@ impl Edit {
     /// Whether what the page showed is what is there.
     fn is_fresh(&self, opened: &Opened, scenario: &Scenario) -> bool {
         match self {
-            Edit::Step { name, seen, .. } | Edit::Remove { name, seen } => {
-                scenario.step(name).is_some_and(|step| step_mark(step) == *seen)
-            }
+            Edit::Step { name, seen, .. } | Edit::Remove { name, seen } => scenario.step(name).is_some_and(|step| step_mark(step) == *seen),
             Edit::Move { seen, .. } => order_mark(scenario) == *seen,
             Edit::Whole { seen, .. } => Given::of(scenario).mark() == *seen,
             Edit::Text { seen, .. } => opened.text().is_some_and(|text| mark(text) == *seen),
@@ -181,11 +179,8 @@ pub fn edit(tx: &mut Tx<'_>, name: &str, edit: Edit) -> Result<Edited> {
     let own_text = written.is_some();
     let written = written.unwrap_or_else(|| text(&changed));
     let published = opened.current();
-    let as_published = if own_text {
-        published.is_some_and(|version| version.text == written)
-    } else {
-        opened.published.as_ref() == Some(&changed)
-    };
+    let as_published =
+        if own_text { published.is_some_and(|version| version.text == written) } else { opened.published.as_ref() == Some(&changed) };
     if as_published {
         tx.drop_scenario_draft(name)?;
         return Ok(Edited::AsPublished);

@@ -8,7 +8,7 @@ use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{DebtorId, Seq};
 use domain::party::{DebtorKind, Language, Reach};
 use sha2::{Digest, Sha256};
-use store::{Draft, Read};
+use store::{Read, ScenarioDraft};
 
 use crate::error::{AppError, Result};
 
@@ -46,7 +46,7 @@ impl Version {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Working {
     /// As it is kept.
-    pub draft: Draft,
+    pub draft: ScenarioDraft,
     /// Its value; its steps may not climb yet as they should.
     pub scenario: Scenario,
 }
@@ -135,7 +135,7 @@ pub fn open(tx: &mut Read<'_>, name: &str) -> Result<Option<Opened>> {
     Ok(Some(Opened { name: name.to_owned(), versions, published, draft }))
 }
 
-fn working(draft: Draft) -> Result<Working> {
+fn working(draft: ScenarioDraft) -> Result<Working> {
     let scenario = Scenario::parse_draft(&draft.text).map_err(|problems| {
         let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
         AppError::refused(format!("Brouillon de « {} » : {}", draft.name, said.join(" ; ")))
@@ -167,15 +167,15 @@ impl Shelved {
 /// As [`open`].
 pub fn shelf(tx: &mut Read<'_>, day: Date) -> Result<Vec<Shelved>> {
     let mut names: Vec<String> = SHIPPED.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let own: BTreeSet<String> =
-        tx.scenario_names()?.into_iter().chain(tx.scenario_drafts()?.into_iter().map(|draft| draft.name)).collect();
+    let own: BTreeSet<String> = tx.scenario_names()?.into_iter().chain(tx.scenario_drafts()?.into_iter().map(|draft| draft.name)).collect();
     names.extend(own.into_iter().filter(|name| !SHIPPED.iter().any(|(shipped, _)| shipped == name)));
     let tenant = tx.tenant_facts(day)?;
     let shares = tx.scenario_shares()?;
     let mut shelf = Vec::with_capacity(names.len());
     for name in names {
         let Some(opened) = open(tx, &name)? else { continue };
-        let of = |kind: DebtorKind| shares.iter().filter(move |(its, own, _)| *its == kind && own.is_none()).map(|(_, _, count)| count).sum();
+        let of =
+            |kind: DebtorKind| shares.iter().filter(move |(its, own, _)| *its == kind && own.is_none()).map(|(_, _, count)| count).sum();
         let kinds = kinds_of(&tenant, &name, day).into_iter().map(|kind| (kind, of(kind))).collect();
         let own = shares.iter().filter(|(_, own, _)| own.as_deref() == Some(name.as_str())).map(|(_, _, count)| count).sum();
         shelf.push(Shelved { opened, kinds, own });

@@ -3,7 +3,7 @@
 
 mod differential;
 mod incremental;
-mod scenarios;
 mod live;
+mod scenarios;
 mod story;
 mod users;

@@ -2,7 +2,9 @@
 
 use app::books::Books;
 use app::creditor::{self, Change, Field};
-use app::scenarios::{Edit, Edited, Given, Published, Who, assign, begin, edit, effect, follow, go_back, open, publish, rebase, shelf, story};
+use app::scenarios::{
+    Edit, Edited, Given, Published, Who, assign, begin, edit, effect, follow, go_back, open, publish, rebase, shelf, story,
+};
 use domain::Date;
 use domain::dunning::{Moment, Scenario, Step};
 use domain::events::{DebtorRecorded, InvoiceRecorded, NewEvent, UpToDate};
@@ -48,7 +50,8 @@ fn books() -> Books {
 fn owing(books: &Books, code: &str, kind: DebtorKind, due_on: Date, cents: i64) -> DebtorId {
     books
         .write(|tx| {
-            let details = DebtorDetails { name: format!("Société {code}"), email: format!("{code}@exemple.fr"), ..DebtorDetails::default() };
+            let details =
+                DebtorDetails { name: format!("Société {code}"), email: format!("{code}@exemple.fr"), ..DebtorDetails::default() };
             let reach = details.reach();
             let details = tx.keep(&serde_json::to_vec(&details).unwrap())?;
             let recorded = DebtorRecorded {
@@ -137,7 +140,8 @@ fn two_people_on_one_step_both_see_and_on_two_steps_both_write() {
     let other = Edit::mark_of(&before.steps[3]);
     change(&books, "relance-1", |step| step.when = Moment::FromDue(9));
     let mine = Step { when: Moment::FromDue(12), ..before.steps[1].clone() };
-    let answer = books.write(|tx| edit(tx, COURTEOUS, Edit::Step { name: "relance-1".to_owned(), seen: seen.clone(), step: mine })).unwrap();
+    let answer =
+        books.write(|tx| edit(tx, COURTEOUS, Edit::Step { name: "relance-1".to_owned(), seen: seen.clone(), step: mine })).unwrap();
     let Edited::Conflict(theirs) = answer else { panic!("{answer:?}") };
     assert_eq!(theirs.scenario().unwrap().steps[1].when, Moment::FromDue(9));
     assert_eq!(shown(&books, COURTEOUS).steps[1].when, Moment::FromDue(9), "nothing was overwritten");

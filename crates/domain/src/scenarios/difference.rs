@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::words::{
-    approval_fr, asks_fr, channels_fr, document_fr, euros, grouping_fr, kinds_fr, moment_fr, tone_fr, unreachable_fr,
-};
+use super::words::{approval_fr, asks_fr, channels_fr, document_fr, euros, grouping_fr, kinds_fr, moment_fr, tone_fr, unreachable_fr};
 use crate::dunning::{Scenario, Step};
 use crate::money::Cents;
 

@@ -17,10 +17,8 @@ fn late_debtor() -> (World, domain::ids::ClaimId) {
 fn days_lived_ahead_are_those_of_the_engine() {
     let (mut world, _) = late_debtor();
     let lived = live(&world.debtor, &world.tenant, &world.scenario, &world.rules, d("2026-03-02"), d("2026-07-31"));
-    let ahead: Vec<String> = lived
-        .iter()
-        .flat_map(|one| world.lines(&one.decision).into_iter().map(move |line| format!("{} {line}", one.on)))
-        .collect();
+    let ahead: Vec<String> =
+        lived.iter().flat_map(|one| world.lines(&one.decision).into_iter().map(move |line| format!("{} {line}", one.on))).collect();
     let day_by_day = world.live("2026-03-02", "2026-07-31");
     assert!(ahead.len() >= 5, "{ahead:?}");
     assert_eq!(ahead, day_by_day);

@@ -9,7 +9,7 @@ use crate::tx::{Read, Tx};
 
 /// A scenario under work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct ScenarioDraft {
     /// The name of the scenario.
     pub name: String,
     /// The whole text.
@@ -50,7 +50,7 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn scenario_draft(&mut self, name: &str) -> Result<Option<Draft>, StoreError> {
+    pub fn scenario_draft(&mut self, name: &str) -> Result<Option<ScenarioDraft>, StoreError> {
         self.sql.first(sql::DRAFT, &[self.tenant.0.into(), name.into()], draft)
     }
 
@@ -58,11 +58,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn scenario_drafts(&mut self) -> Result<Vec<Draft>, StoreError> {
+    pub fn scenario_drafts(&mut self) -> Result<Vec<ScenarioDraft>, StoreError> {
         self.sql.rows(sql::DRAFTS, &[self.tenant.0.into()], draft)
     }
 }
 
-fn draft(row: &Row<'_>) -> Result<Draft, StoreError> {
-    Ok(Draft { name: row.text(0)?, text: row.text(1)?, author: row.text(2)?, saved_at: row.int(3)?, based_on: Seq(row.int(4)?) })
+fn draft(row: &Row<'_>) -> Result<ScenarioDraft, StoreError> {
+    Ok(ScenarioDraft { name: row.text(0)?, text: row.text(1)?, author: row.text(2)?, saved_at: row.int(3)?, based_on: Seq(row.int(4)?) })
 }
