@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::live::Lives;
 use app::ports::Typesetter;
+use app::preview::Pages;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -45,8 +47,15 @@ pub struct House {
     /// Counts tries that failed.
     pub(crate) attempts: Attempts,
     setup_code: Option<String>,
+    /// The books of the creditors at work, as of today.
+    pub lives: Lives,
+    /// Pages of letters looked at lately, as images.
+    pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
 }
+
+/// Bytes of page images kept: some hundred letters.
+const PAGES: usize = 48 * 1024 * 1024;
 
 /// Toasts kept at most: those of people who never came back are dropped first come, first gone.
 const MOST_TOASTS: usize = 4_096;
@@ -71,6 +80,11 @@ impl House {
     /// What the first access asks for where others than this machine reach us; lower-case letters and digits.
     pub fn setup_code(&self) -> Option<&str> {
         self.setup_code.as_deref()
+            lives: Lives::default(),
+            hasher: Hasher::new(),
+            toasts: Mutex::default(),
+        }
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), lives: Lives::default(), pages: Pages::new(PAGES), toasts: Mutex::default() }
     }
 
     /// The use cases on users, in the name of `author`.
