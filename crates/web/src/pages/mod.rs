@@ -1,8 +1,10 @@
 //! The pages, one module a noun. Each lists its routes; the navigation shows those that exist.
 
 mod again;
+mod door;
 mod home;
 mod menu;
+mod own;
 mod theme;
 
 use domain::access::Permission;
@@ -11,10 +13,11 @@ use crate::route::{Inside, Route};
 use crate::ui::Icon;
 
 pub(crate) use again::{send_again, sign_in_again};
+pub(crate) use door::look_again;
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [door::routes(), home::routes(), menu::routes(), own::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
