@@ -64,11 +64,11 @@ impl House {
             clock,
             typesetter,
             setting,
-            lives: Lives::default(),
             hasher: Hasher::new(),
+            lives: Lives::default(),
+            pages: Pages::new(PAGES),
             toasts: Mutex::default(),
         }
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), lives: Lives::default(), pages: Pages::new(PAGES), toasts: Mutex::default() }
     }
 
     /// The use cases on users, in the name of `author`.

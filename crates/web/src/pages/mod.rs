@@ -1,8 +1,12 @@
 //! The pages, one module a noun. Each lists its routes; the navigation shows those that exist.
 
 mod again;
+mod balance;
+mod debtor_list;
 mod home;
 mod menu;
+mod of_today;
+mod search;
 mod theme;
 
 use domain::access::Permission;
@@ -14,7 +18,10 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [balance::routes(), debtor_list::routes(), home::routes(), menu::routes(), search::routes(), theme::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An entry of the navigation.
@@ -35,4 +42,25 @@ pub(crate) struct Entry {
 }
 
 /// The navigation, in its order.
-pub(crate) const NAVIGATION: &[Entry] = &[];
+pub(crate) const NAVIGATION: &[Entry] = &[
+    Entry {
+        path: "/debiteurs",
+        words: "Débiteurs",
+        short: Some("Débiteurs"),
+        group: "Recouvrement",
+        icon: Icon::Debtors,
+        key: Some("d"),
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
+    Entry {
+        path: "/balance",
+        words: "Balance âgée",
+        short: None,
+        group: "Recouvrement",
+        icon: Icon::Euro,
+        key: Some("b"),
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
+];
