@@ -5,6 +5,12 @@ mod door;
 mod home;
 mod menu;
 mod own;
+mod balance;
+mod debtor_list;
+mod home;
+mod menu;
+mod of_today;
+mod search;
 mod theme;
 
 use domain::access::Permission;
@@ -18,6 +24,10 @@ pub(crate) use door::look_again;
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
     [door::routes(), home::routes(), menu::routes(), own::routes(), theme::routes()].into_iter().flatten().collect()
+    [balance::routes(), debtor_list::routes(), home::routes(), menu::routes(), search::routes(), theme::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An entry of the navigation.
@@ -38,4 +48,25 @@ pub(crate) struct Entry {
 }
 
 /// The navigation, in its order.
-pub(crate) const NAVIGATION: &[Entry] = &[];
+pub(crate) const NAVIGATION: &[Entry] = &[
+    Entry {
+        path: "/debiteurs",
+        words: "Débiteurs",
+        short: Some("Débiteurs"),
+        group: "Recouvrement",
+        icon: Icon::Debtors,
+        key: Some("d"),
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
+    Entry {
+        path: "/balance",
+        words: "Balance âgée",
+        short: None,
+        group: "Recouvrement",
+        icon: Icon::Euro,
+        key: Some("b"),
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
+];
