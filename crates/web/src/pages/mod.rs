@@ -1,6 +1,8 @@
 //! The pages, one module a noun. Each lists its routes; the navigation shows those that exist.
 
 mod again;
+mod agenda;
+mod authors;
 mod home;
 mod menu;
 mod theme;
@@ -14,7 +16,7 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [home::routes(), menu::routes(), theme::routes(), agenda::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
@@ -35,4 +37,13 @@ pub(crate) struct Entry {
 }
 
 /// The navigation, in its order.
-pub(crate) const NAVIGATION: &[Entry] = &[];
+pub(crate) const NAVIGATION: &[Entry] = &[Entry {
+    path: "/agenda",
+    words: "Agenda du jour",
+    short: Some("Agenda"),
+    group: "",
+    icon: Icon::Agenda,
+    key: Some("a"),
+    permission: Permission::ReadBooks,
+    count: |who| who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0),
+}];
