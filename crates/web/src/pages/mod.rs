@@ -2,6 +2,8 @@
 
 mod again;
 mod door;
+mod agenda;
+mod authors;
 mod home;
 mod menu;
 mod own;
@@ -28,6 +30,7 @@ pub(crate) fn all() -> Vec<Route> {
         .into_iter()
         .flatten()
         .collect()
+    [home::routes(), menu::routes(), theme::routes(), agenda::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
@@ -70,3 +73,13 @@ pub(crate) const NAVIGATION: &[Entry] = &[
         count: |_| None,
     },
 ];
+pub(crate) const NAVIGATION: &[Entry] = &[Entry {
+    path: "/agenda",
+    words: "Agenda du jour",
+    short: Some("Agenda"),
+    group: "",
+    icon: Icon::Agenda,
+    key: Some("a"),
+    permission: Permission::ReadBooks,
+    count: |who| who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0),
+}];
