@@ -1,8 +1,10 @@
 //! The pages, one module a noun. Each lists its routes; the navigation shows those that exist.
 
 mod again;
+mod card;
 mod home;
 mod menu;
+mod people;
 mod theme;
 
 use domain::access::Permission;
@@ -14,7 +16,7 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [card::routes(), home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
