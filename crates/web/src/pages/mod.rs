@@ -13,6 +13,10 @@ mod home;
 mod menu;
 mod of_today;
 mod search;
+mod card;
+mod home;
+mod menu;
+mod people;
 mod theme;
 
 use domain::access::Permission;
@@ -31,6 +35,7 @@ pub(crate) fn all() -> Vec<Route> {
         .flatten()
         .collect()
     [home::routes(), menu::routes(), theme::routes(), agenda::routes()].into_iter().flatten().collect()
+    [card::routes(), home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
