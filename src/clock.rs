@@ -27,6 +27,11 @@ impl Clock {
         }
     }
 
+    /// A clock that stands at that day.
+    pub fn fixed(day: Date) -> Clock {
+        Clock { fixed: Some(day) }
+    }
+
     /// The civil day in Paris.
     pub fn today(self) -> Date {
         self.fixed.unwrap_or_else(|| in_paris(Timestamp::now()).date())

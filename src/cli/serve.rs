@@ -48,6 +48,7 @@ impl Serve {
         let setting = Setting {
             secure: certificate.is_some() || self.behind_proxy,
             local: self.address.is_loopback() && !self.behind_proxy,
+            demo: false,
             setup_code: !self.address.is_loopback() || self.behind_proxy,
         };
         let binding = Binding { address: self.address, port: self.port, next_free: false, certificate };

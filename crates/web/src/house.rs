@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::live::Lives;
 use app::ports::Typesetter;
+use app::preview::Pages;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -20,6 +22,8 @@ pub struct Setting {
     pub secure: bool,
     /// It listens on the loopback address without a proxy: only this machine's own names are answered.
     pub local: bool,
+    /// The sample creditor: the sign-in page gives its account away.
+    pub demo: bool,
     /// The setup of an empty house needs the code that the console shows.
     pub setup_code: bool,
 }
@@ -38,8 +42,15 @@ pub struct House {
     pub setting: Setting,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
+    /// The books of the creditors at work, as of today.
+    pub lives: Lives,
+    /// Pages of letters looked at lately, as images.
+    pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
 }
+
+/// Bytes of page images kept: some hundred letters.
+const PAGES: usize = 48 * 1024 * 1024;
 
 /// Toasts kept at most: those of people who never came back are dropped first come, first gone.
 const MOST_TOASTS: usize = 4_096;
@@ -47,7 +58,17 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+        House {
+            store,
+            folder: folder.to_owned(),
+            clock,
+            typesetter,
+            setting,
+            lives: Lives::default(),
+            hasher: Hasher::new(),
+            toasts: Mutex::default(),
+        }
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), lives: Lives::default(), pages: Pages::new(PAGES), toasts: Mutex::default() }
     }
 
     /// The use cases on users, in the name of `author`.

@@ -8,6 +8,7 @@
 
 mod answer;
 mod ask;
+mod demo;
 mod fault;
 mod fields;
 mod house;
@@ -17,6 +18,7 @@ mod server;
 pub mod testing;
 mod ui;
 
+pub use demo::make_demo_account;
 pub use house::{Clock, House, Setting};
 pub use route::{Access, RouteInfo};
 pub use server::{Binding, POLICY, Serving, serve};
