@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::live::Lives;
+use app::metrics::Measures;
 use app::ports::Typesetter;
 use app::preview::Pages;
 use app::users::{Hasher, Users};
@@ -44,6 +45,8 @@ pub struct House {
     pub hasher: Hasher,
     /// The books of the creditors at work, as of today.
     pub lives: Lives,
+    /// Their figures.
+    pub measures: Measures,
     /// Pages of letters looked at lately, as images.
     pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
@@ -66,6 +69,7 @@ impl House {
             setting,
             hasher: Hasher::new(),
             lives: Lives::default(),
+            measures: Measures::default(),
             pages: Pages::new(PAGES),
             toasts: Mutex::default(),
         }

@@ -2,6 +2,7 @@
 
 mod again;
 mod balance;
+mod dashboard;
 mod debtor_list;
 mod home;
 mod menu;
@@ -18,7 +19,7 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [balance::routes(), debtor_list::routes(), home::routes(), menu::routes(), search::routes(), theme::routes()]
+    [balance::routes(), dashboard::routes(), debtor_list::routes(), home::routes(), menu::routes(), search::routes(), theme::routes()]
         .into_iter()
         .flatten()
         .collect()
@@ -43,6 +44,16 @@ pub(crate) struct Entry {
 
 /// The navigation, in its order.
 pub(crate) const NAVIGATION: &[Entry] = &[
+    Entry {
+        path: "/tableau",
+        words: "Tableau de bord",
+        short: Some("Accueil"),
+        group: "",
+        icon: Icon::Dashboard,
+        key: Some("t"),
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
     Entry {
         path: "/debiteurs",
         words: "Débiteurs",
