@@ -138,6 +138,25 @@ pub fn effect(tx: &mut Read<'_>, who: &Who, after: &Scenario, day: Date, most: u
     Ok(effect)
 }
 
+/// Some debtors that follow a scenario and owe something, to try it on: code and name.
+///
+/// # Errors
+/// The store.
+pub fn some_followers(tx: &mut Read<'_>, name: &str, day: Date, most: usize) -> Result<Vec<(DebtorId, String, String)>> {
+    let desk = Desk::open(tx, day)?;
+    let mut ids = ids(tx, &desk, &Who::Followers(name.to_owned()), day)?;
+    ids.truncate(50 * most);
+    let mut owing = Vec::new();
+    tx.each_open_debtor_facts(Selection::Ids(&ids), day, |facts| {
+        let owes = facts.claims.iter().any(|claim| claim.book_principal(day).is_positive());
+        if owes && owing.len() < most {
+            owing.push(facts.debtor);
+        }
+        Ok(())
+    })?;
+    Ok(tx.names(&owing)?.into_iter().map(|(debtor, (code, name))| (debtor, code, name)).collect())
+}
+
 /// Who is concerned, by id.
 fn ids(tx: &mut Read<'_>, desk: &Desk, who: &Who, day: Date) -> Result<Vec<DebtorId>> {
     let mut ids = match who {

@@ -9,9 +9,9 @@ mod story;
 use std::path::Path;
 
 pub use drafts::{Edit, Edited, Given, begin, drop_draft, edit, go_back};
-pub use effect::{Changed, Effect, MOST_LOOKED_AT, Who, effect};
+pub use effect::{Changed, Effect, MOST_LOOKED_AT, Who, effect, some_followers};
 pub use publish::{Published, assign, follow, publish, rebase};
-pub use shelf::{Opened, Shelved, Version, Working, mark, open, shelf, versions};
+pub use shelf::{Opened, Shelved, Version, Working, mark, open, shelf, shelved, versions};
 pub use story::{STORY_DAYS, Story, StoryAction, StoryDay, story};
 
 use domain::policy::Policy;

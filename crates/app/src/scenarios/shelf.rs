@@ -169,18 +169,43 @@ pub fn shelf(tx: &mut Read<'_>, day: Date) -> Result<Vec<Shelved>> {
     let mut names: Vec<String> = SHIPPED.iter().map(|(name, _)| (*name).to_owned()).collect();
     let own: BTreeSet<String> = tx.scenario_names()?.into_iter().chain(tx.scenario_drafts()?.into_iter().map(|draft| draft.name)).collect();
     names.extend(own.into_iter().filter(|name| !SHIPPED.iter().any(|(shipped, _)| shipped == name)));
-    let tenant = tx.tenant_facts(day)?;
-    let shares = tx.scenario_shares()?;
+    let followed = Followed::read(tx, day)?;
     let mut shelf = Vec::with_capacity(names.len());
     for name in names {
-        let Some(opened) = open(tx, &name)? else { continue };
-        let of =
-            |kind: DebtorKind| shares.iter().filter(move |(its, own, _)| *its == kind && own.is_none()).map(|(_, _, count)| count).sum();
-        let kinds = kinds_of(&tenant, &name, day).into_iter().map(|kind| (kind, of(kind))).collect();
-        let own = shares.iter().filter(|(_, own, _)| own.as_deref() == Some(name.as_str())).map(|(_, _, count)| count).sum();
-        shelf.push(Shelved { opened, kinds, own });
+        shelf.extend(open(tx, &name)?.map(|opened| followed.line(opened, day)));
     }
     Ok(shelf)
+}
+
+/// One line of the list; none where nothing of that name was shipped, published or begun.
+///
+/// # Errors
+/// As [`open`].
+pub fn shelved(tx: &mut Read<'_>, name: &str, day: Date) -> Result<Option<Shelved>> {
+    let Some(opened) = open(tx, name)? else { return Ok(None) };
+    Ok(Some(Followed::read(tx, day)?.line(opened, day)))
+}
+
+/// Who follows what.
+struct Followed {
+    tenant: TenantFacts,
+    shares: Vec<(DebtorKind, Option<String>, u64)>,
+}
+
+impl Followed {
+    fn read(tx: &mut Read<'_>, day: Date) -> Result<Followed> {
+        Ok(Followed { tenant: tx.tenant_facts(day)?, shares: tx.scenario_shares()? })
+    }
+
+    fn line(&self, opened: Opened, day: Date) -> Shelved {
+        let of = |kind: DebtorKind| {
+            let those = self.shares.iter().filter(|(its, own, _)| *its == kind && own.is_none());
+            those.map(|(_, _, count)| count).sum()
+        };
+        let kinds = kinds_of(&self.tenant, &opened.name, day).into_iter().map(|kind| (kind, of(kind))).collect();
+        let own = self.shares.iter().filter(|(_, own, _)| own.as_deref() == Some(opened.name.as_str())).map(|(_, _, count)| count).sum();
+        Shelved { opened, kinds, own }
+    }
 }
 
 /// The kinds, as recorded, whose debtors follow a scenario by policy; what was said of those that no file qualifies counts.
