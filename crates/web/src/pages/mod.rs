@@ -4,8 +4,8 @@ mod again;
 mod agenda;
 mod authors;
 mod balance;
-mod dashboard;
 mod card;
+mod dashboard;
 mod debtor_list;
 mod door;
 mod home;
@@ -26,66 +26,11 @@ pub(crate) use navigation::{Entry, NAVIGATION};
 /// Every route. One module a line: pages are added by lines.
 #[rustfmt::skip]
 pub(crate) fn all() -> Vec<Route> {
-    [balance::routes(), dashboard::routes(), debtor_list::routes(), home::routes(), menu::routes(), search::routes(), theme::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// An entry of the navigation.
-pub(crate) struct Entry {
-    /// Path inside the creditor.
-    pub path: &'static str,
-    pub words: &'static str,
-    /// Words for the bar of a phone, where it stands there.
-    pub short: Option<&'static str>,
-    /// The heading it stands under.
-    pub group: &'static str,
-    pub icon: Icon,
-    /// The key after G.
-    pub key: Option<&'static str>,
-    pub permission: Permission,
-    /// What waits there.
-    pub count: fn(&Inside) -> Option<u64>,
-}
-
-/// The navigation, in its order.
-pub(crate) const NAVIGATION: &[Entry] = &[
-    Entry {
-        path: "/tableau",
-        words: "Tableau de bord",
-        short: Some("Accueil"),
-        group: "",
-        icon: Icon::Dashboard,
-        key: Some("t"),
-        permission: Permission::ReadBooks,
-        count: |_| None,
-    },
-    Entry {
-        path: "/debiteurs",
-        words: "Débiteurs",
-        short: Some("Débiteurs"),
-        group: "Recouvrement",
-        icon: Icon::Debtors,
-        key: Some("d"),
-        permission: Permission::ReadBooks,
-        count: |_| None,
-    },
-    Entry {
-        path: "/balance",
-        words: "Balance âgée",
-        short: None,
-        group: "Recouvrement",
-        icon: Icon::Euro,
-        key: Some("b"),
-        permission: Permission::ReadBooks,
-        count: |_| None,
-    },
-];
     let mut all = Vec::new();
     all.extend(agenda::routes());
     all.extend(balance::routes());
     all.extend(card::routes());
+    all.extend(dashboard::routes());
     all.extend(debtor_list::routes());
     all.extend(door::routes());
     all.extend(home::routes());
