@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::live::Lives;
+use app::metrics::Measures;
 use app::ports::Typesetter;
 use app::preview::Pages;
 use app::users::{Hasher, Users};
@@ -49,6 +50,8 @@ pub struct House {
     setup_code: Option<String>,
     /// The books of the creditors at work, as of today.
     pub lives: Lives,
+    /// Their figures.
+    pub measures: Measures,
     /// Pages of letters looked at lately, as images.
     pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
@@ -74,6 +77,7 @@ impl House {
             attempts: Attempts::default(),
             setup_code,
             lives: Lives::default(),
+            measures: Measures::default(),
             pages: Pages::new(PAGES),
             toasts: Mutex::default(),
         }

@@ -5,6 +5,7 @@ mod agenda;
 mod authors;
 mod balance;
 mod card;
+mod dashboard;
 mod debtor_list;
 mod door;
 mod home;
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(agenda::routes());
     all.extend(balance::routes());
     all.extend(card::routes());
+    all.extend(dashboard::routes());
     all.extend(debtor_list::routes());
     all.extend(door::routes());
     all.extend(home::routes());

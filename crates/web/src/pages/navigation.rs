@@ -49,6 +49,7 @@ const DUNNING: &str = "Recouvrement";
 /// The navigation, in its order. One place a line.
 #[rustfmt::skip]
 pub(crate) const NAVIGATION: &[Entry] = &[
+    entry("", "/tableau", "Tableau de bord", Icon::Dashboard, Some("t"), Some("Accueil"), nothing),
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
