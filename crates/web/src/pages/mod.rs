@@ -7,6 +7,7 @@ mod balance;
 mod card;
 mod debtor_list;
 mod door;
+mod claim;
 mod home;
 mod menu;
 mod navigation;
@@ -37,4 +38,5 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(search::routes());
     all.extend(theme::routes());
     all
+    [card::routes(), claim::routes(), home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
 }
