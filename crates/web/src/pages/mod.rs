@@ -8,6 +8,7 @@ mod card;
 mod dashboard;
 mod debtor_list;
 mod door;
+mod claim;
 mod home;
 mod menu;
 mod navigation;
@@ -39,4 +40,5 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(search::routes());
     all.extend(theme::routes());
     all
+    [card::routes(), claim::routes(), home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
 }
