@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::jobs::Jobs;
 use app::ports::Typesetter;
 use app::users::{Hasher, Users};
 use domain::Date;
@@ -38,6 +39,8 @@ pub struct House {
     pub typesetter: Arc<dyn Typesetter>,
     /// How it is reached.
     pub setting: Setting,
+    /// Long work: queued by pages, done by the server's own thread.
+    pub jobs: Jobs,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
     toasts: Mutex<HashMap<String, Toast>>,
@@ -49,7 +52,8 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+        let jobs = Jobs::new(Arc::clone(&store), folder, Arc::clone(&clock), Arc::clone(&typesetter));
+        House { store, folder: folder.to_owned(), clock, typesetter, setting, jobs, hasher: Hasher::new(), toasts: Mutex::default() }
     }
 
     /// The use cases on users, in the name of `author`.
