@@ -20,13 +20,20 @@ mod tests {
 
     #[test]
     fn commands_are_left_out_and_the_rest_stands() {
-        assert_eq!(without_commands("3 débiteurs à qualifier : « quittance record kind tous business » ou une colonne « type »"), "3 débiteurs à qualifier.");
         assert_eq!(
-            without_commands("Ligne 2 : le SIREN 1 est déjà celui de « A ». Si c'est le même, fusionnez-les : quittance record move B --to A."),
+            without_commands("3 débiteurs à qualifier : « quittance record kind tous business » ou une colonne « type »"),
+            "3 débiteurs à qualifier."
+        );
+        assert_eq!(
+            without_commands(
+                "Ligne 2 : le SIREN 1 est déjà celui de « A ». Si c'est le même, fusionnez-les : quittance record move B --to A."
+            ),
             "Ligne 2 : le SIREN 1 est déjà celui de « A ». Si c'est le même, fusionnez-les."
         );
         assert_eq!(
-            without_commands("Ligne 2 : la facture F1 est déjà inscrite pour 1 €, le fichier dit 2 €. La valeur inscrite est gardée ; ajoutez --accept-changes pour prendre celle du fichier."),
+            without_commands(
+                "Ligne 2 : la facture F1 est déjà inscrite pour 1 €, le fichier dit 2 €. La valeur inscrite est gardée ; ajoutez --accept-changes pour prendre celle du fichier."
+            ),
             "Ligne 2 : la facture F1 est déjà inscrite pour 1 €, le fichier dit 2 €. La valeur inscrite est gardée."
         );
         assert_eq!(without_commands("Rien de tel."), "Rien de tel.");

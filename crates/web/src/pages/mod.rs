@@ -2,6 +2,7 @@
 
 mod again;
 mod home;
+mod imports;
 mod menu;
 mod theme;
 
@@ -14,7 +15,7 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [home::routes(), imports::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
@@ -35,4 +36,13 @@ pub(crate) struct Entry {
 }
 
 /// The navigation, in its order.
-pub(crate) const NAVIGATION: &[Entry] = &[];
+pub(crate) const NAVIGATION: &[Entry] = &[Entry {
+    path: "/imports",
+    words: "Imports",
+    short: None,
+    group: "Réglages",
+    icon: Icon::Import,
+    key: Some("i"),
+    permission: Permission::ReadBooks,
+    count: |_| None,
+}];

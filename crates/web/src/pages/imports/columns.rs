@@ -57,7 +57,17 @@ pub(super) fn offered(kind: TableKind) -> impl Iterator<Item = Field> {
         ),
         TableKind::Payments | TableKind::BankStatement => matches!(
             field,
-            F::PaymentOn | F::PaymentAmount | F::PaymentReference | F::Means | F::Number | F::DebtorCode | F::Name | F::Currency | F::Label | F::Debit | F::Credit
+            F::PaymentOn
+                | F::PaymentAmount
+                | F::PaymentReference
+                | F::Means
+                | F::Number
+                | F::DebtorCode
+                | F::Name
+                | F::Currency
+                | F::Label
+                | F::Debit
+                | F::Credit
         ),
     };
     Field::ALL.iter().copied().filter(fits)

@@ -27,7 +27,8 @@ pub(super) struct Shown<'a> {
 
 pub(super) fn show(who: &Scoped<Import>, ask: &Ask) -> Answered {
     let deposit = deposit_of(who, ask.path("depot")?)?;
-    let running = who.read(|tx| Ok(tx.jobs_to_do()?))?.into_iter().find(|job| job.kind == JobKind::Import && job.argument == deposit.id.to_string());
+    let running =
+        who.read(|tx| Ok(tx.jobs_to_do()?))?.into_iter().find(|job| job.kind == JobKind::Import && job.argument == deposit.id.to_string());
     if let Some(job) = running {
         return Ok(Answer::to(who.url(&format!("/imports/travaux/{}", job.id.0))));
     }
@@ -36,21 +37,27 @@ pub(super) fn show(who: &Scoped<Import>, ask: &Ask) -> Answered {
     let nth = lists.iter().position(|(at, _)| Some(*at) == asked).unwrap_or(0);
     let seen = look(who, &deposit)?;
     let (waits, body) = match &seen {
-        Seen::Waiting(job) => (true, html! {
-            (steps(2, &names(&deposit), "", "en cours"))
-            section class="card mt4" { div class="card-body stack-s" id="controle" hx-get=(ask.url) hx-trigger="every 2s" hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML" {
-                div class="row between small" { b class="strong" { (job.progress.stage) } span class="num" { (figure(job.progress.done.unsigned_abs())) " lignes lues" } }
-                (ui::progress("Contrôle", 0, None))
-                p class="muted small" { "Vous pouvez quitter la page, le contrôle continue. Rien n'est enregistré avant l'import." }
-            } }
-        }),
-        Seen::Unseen(why) => (false, html! {
-            (steps(2, &names(&deposit), "", ""))
-            section class="card mt4" { div class="card-body stack-s" {
-                @if let Some(why) = why { (cannot(why)) } @else { p { "Ce dépôt n'a pas encore été contrôlé." } }
-                (form::button(who, &format!("{}/controler", place(who, deposit.id)), "btn primary", html! { "Contrôler les fichiers" }))
-            } }
-        }),
+        Seen::Waiting(job) => (
+            true,
+            html! {
+                (steps(2, &names(&deposit), "", "en cours"))
+                section class="card mt4" { div class="card-body stack-s" id="controle" hx-get=(ask.url) hx-trigger="every 2s" hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML" {
+                    div class="row between small" { b class="strong" { (job.progress.stage) } span class="num" { (figure(job.progress.done.unsigned_abs())) " lignes lues" } }
+                    (ui::progress("Contrôle", 0, None))
+                    p class="muted small" { "Vous pouvez quitter la page, le contrôle continue. Rien n'est enregistré avant l'import." }
+                } }
+            },
+        ),
+        Seen::Unseen(why) => (
+            false,
+            html! {
+                (steps(2, &names(&deposit), "", ""))
+                section class="card mt4" { div class="card-body stack-s" {
+                    @if let Some(why) = why { (cannot(why)) } @else { p { "Ce dépôt n'a pas encore été contrôlé." } }
+                    (form::button(who, &format!("{}/controler", place(who, deposit.id)), "btn primary", html! { "Contrôler les fichiers" }))
+                } }
+            },
+        ),
         Seen::Ready(all) => (false, ready(who, ask, &deposit, (&lists, nth), all)?),
     };
     let name = lists.get(nth).map_or("Copies de factures", |(_, file)| file.name.as_str());
@@ -73,7 +80,13 @@ fn names(deposit: &Deposit) -> String {
     }
 }
 
-fn ready(who: &Inside, ask: &Ask, deposit: &Deposit, (lists, nth): (&[(usize, &Brought)], usize), all: &[Control]) -> Result<Markup, Fault> {
+fn ready(
+    who: &Inside,
+    ask: &Ask,
+    deposit: &Deposit,
+    (lists, nth): (&[(usize, &Brought)], usize),
+    all: &[Control],
+) -> Result<Markup, Fault> {
     let shown = lists.get(nth).zip(all.get(nth)).map(|((at, file), seen)| Shown { deposit, at: *at, file, seen });
     let wrong: u64 = all.iter().map(|seen| seen.counts.wrong).sum();
     let said = shown.as_ref().map_or_else(Default::default, |shown| columns::said(shown.seen));
@@ -167,7 +180,8 @@ fn about(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Result<Markup, Fault> {
             (rows::card(who, ask, shown)?)
         });
     }
-    let whole: Vec<&str> = seen.found.iter().filter(|found| found.line.is_none() && found.error).map(|found| found.message.as_str()).collect();
+    let whole: Vec<&str> =
+        seen.found.iter().filter(|found| found.line.is_none() && found.error).map(|found| found.message.as_str()).collect();
     Ok(html! {
         @if seen.counts.wrong > 0 || !whole.is_empty() { (summary(shown, &whole)) }
         @for note in seen.found.iter().filter(|found| found.line.is_none() && !found.error) { (ui::notice(Tone::Warn, html! { (deposit::said(&note.message)) })) }
@@ -250,20 +264,27 @@ fn into_the_books(who: &Inside, deposit: &Deposit, all: &[Control]) -> Markup {
 
 /// A form of one button that decides something about a file.
 pub(super) fn decision(who: &Inside, deposit: &Deposit, at: usize, word: &str, fields: Markup, class: &str, words: Markup) -> Markup {
-    form::post_with(who, &format!("{}/decision", place(who, deposit.id)), "inline", html! {
-        (form::hidden("fichier", &at.to_string()))
-        (form::hidden("version", &deposit.version.to_string()))
-        (form::hidden("decision", word))
-        (fields)
-        button class=(class) { (words) }
-    })
+    form::post_with(
+        who,
+        &format!("{}/decision", place(who, deposit.id)),
+        "inline",
+        html! {
+            (form::hidden("fichier", &at.to_string()))
+            (form::hidden("version", &deposit.version.to_string()))
+            (form::hidden("decision", word))
+            (fields)
+            button class=(class) { (words) }
+        },
+    )
 }
 
 /// The lines at fault, as a file.
 pub(super) fn faults(who: &Scoped<Import>, ask: &Ask) -> Answered {
     let deposit = deposit_of(who, ask.path("depot")?)?;
     let at: usize = ask.query("fichier").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let Seen::Ready(all) = look(who, &deposit)? else { return Err(Fault::Busy("Le contrôle n'est pas terminé. Attendez qu'il le soit, puis recommencez.".to_owned())) };
+    let Seen::Ready(all) = look(who, &deposit)? else {
+        return Err(Fault::Busy("Le contrôle n'est pas terminé. Attendez qu'il le soit, puis recommencez.".to_owned()));
+    };
     let (file, seen) =
         deposit.lists().zip(&all).find(|((index, _), _)| *index == at).map(|((_, file), seen)| (file, seen)).ok_or(Fault::NotFound)?;
     let bytes = deposit::faults_csv(&who.books(), file, seen)?;

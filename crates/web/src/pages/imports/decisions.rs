@@ -14,7 +14,9 @@ use crate::fault::Fault;
 use crate::route::{Answered, Inside, Scoped};
 
 fn asked<T: std::str::FromStr>(ask: &Ask, name: &str) -> Result<T, Fault> {
-    ask.form(name).parse().map_err(|_| Fault::Bad("Cette correction n'est pas complète. Revenez à la page du fichier et recommencez.".to_owned()))
+    ask.form(name)
+        .parse()
+        .map_err(|_| Fault::Bad("Cette correction n'est pas complète. Revenez à la page du fichier et recommencez.".to_owned()))
 }
 
 fn carry_out(who: &Inside, ask: &Ask, decision: Decision) -> Result<Deposit, Fault> {

@@ -127,7 +127,13 @@ pub(super) fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             }
         }
     };
-    let head = Head { title: &name, beside: Some(state(row.state)), crumbs: vec![("Imports", who.url("/imports"))], place: "/imports", ..Head::default() };
+    let head = Head {
+        title: &name,
+        beside: Some(state(row.state)),
+        crumbs: vec![("Imports", who.url("/imports"))],
+        place: "/imports",
+        ..Head::default()
+    };
     Ok(ui::page(who, ask, head, body))
 }
 

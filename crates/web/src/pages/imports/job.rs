@@ -102,7 +102,13 @@ fn done(who: &Inside, job: &JobRow, deposit: Option<DepositId>) -> Result<Markup
 }
 
 fn result(who: &Inside, file: &TakenFile) -> Markup {
-    let (tone, words) = if file.refused { (Tone::Danger, "Non pris") } else if file.already { (Tone::Neutral, "Déjà importé") } else { (Tone::Ok, "Importé") };
+    let (tone, words) = if file.refused {
+        (Tone::Danger, "Non pris")
+    } else if file.already {
+        (Tone::Neutral, "Déjà importé")
+    } else {
+        (Tone::Ok, "Importé")
+    };
     html! {
         section class="card" {
             (ui::title_with(&file.name, &format!("{}, {}", counted(file.taken, "ligne prise", "lignes prises"), counted(file.known, "déjà connue", "déjà connues")), ui::badge(tone, words)))

@@ -102,7 +102,12 @@ pub(super) fn plain(shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn read(who: &Inside, shown: &Shown<'_>, mapping: &Mapping, read: impl FnOnce(&Input<'_>) -> BTreeMap<u64, RawRow>) -> BTreeMap<u64, RawRow> {
+fn read(
+    who: &Inside,
+    shown: &Shown<'_>,
+    mapping: &Mapping,
+    read: impl FnOnce(&Input<'_>) -> BTreeMap<u64, RawRow>,
+) -> BTreeMap<u64, RawRow> {
     let path = deposit::place(&who.books(), shown.file);
     let revision = shown.file.revision(Some(mapping));
     read(&Input::file(&path).with_name(&shown.file.name).with_fixes(&revision.fixes))
@@ -114,7 +119,9 @@ fn columns<'f>(mapping: &Mapping, found: impl Iterator<Item = &'f Found>) -> Vec
     let wanted: &[Field] = match mapping.kind {
         TableKind::Invoices => &[F::Number, F::Name, F::DebtorCode, F::IssuedOn, F::DueOn, F::Amount, F::Balance],
         TableKind::Debtors => &[F::DebtorCode, F::Name, F::Siren, F::Email, F::PostalCode, F::City],
-        TableKind::Payments | TableKind::BankStatement => &[F::PaymentOn, F::Number, F::DebtorCode, F::Name, F::PaymentAmount, F::PaymentReference],
+        TableKind::Payments | TableKind::BankStatement => {
+            &[F::PaymentOn, F::Number, F::DebtorCode, F::Name, F::PaymentAmount, F::PaymentReference]
+        }
     };
     let at = |field: Field| mapping.fields.iter().position(|of| *of == Some(field));
     let mut columns: Vec<(usize, Option<Field>)> = Vec::new();
@@ -134,7 +141,19 @@ fn columns<'f>(mapping: &Mapping, found: impl Iterator<Item = &'f Found>) -> Vec
 }
 
 fn numeric(field: Option<Field>) -> bool {
-    matches!(field, Some(Field::Amount | Field::AmountExclTax | Field::Tax | Field::Paid | Field::Balance | Field::PaymentAmount | Field::Debit | Field::Credit))
+    matches!(
+        field,
+        Some(
+            Field::Amount
+                | Field::AmountExclTax
+                | Field::Tax
+                | Field::Paid
+                | Field::Balance
+                | Field::PaymentAmount
+                | Field::Debit
+                | Field::Credit
+        )
+    )
 }
 
 fn title(field: Option<Field>, kind: TableKind) -> &'static str {
@@ -281,7 +300,8 @@ fn decided(who: &Inside, shown: &Shown<'_>) -> Markup {
 
 /// Every cell of one line, to be retyped.
 fn one_line(who: &Inside, shown: &Shown<'_>, mapping: &Mapping, line: u64) -> Result<Markup, Fault> {
-    let raw = read(who, shown, mapping, |input| table::rows_at(input, mapping, &BTreeSet::from([line]))).remove(&line).ok_or(Fault::NotFound)?;
+    let raw =
+        read(who, shown, mapping, |input| table::rows_at(input, mapping, &BTreeSet::from([line]))).remove(&line).ok_or(Fault::NotFound)?;
     let found = shown.seen.found.iter().filter(|found| found.line == Some(line));
     Ok(html! {
         section class="card" {
