@@ -106,6 +106,11 @@ impl<'a> Tx<'a> {
         self.now
     }
 
+    /// Who speaks in this transaction.
+    pub fn author(&self) -> &str {
+        &self.author
+    }
+
     /// Keeps bytes that may have to be erased one day; the answer goes into an event.
     ///
     /// # Errors

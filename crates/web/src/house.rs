@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::jobs::Jobs;
+use app::live::Lives;
 use app::ports::Typesetter;
+use app::preview::Pages;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -13,6 +15,8 @@ use store::Store;
 pub use app::ports::Clock;
 
 use crate::answer::Toast;
+use crate::attempts::Attempts;
+use crate::server::token;
 
 /// How the server is reached, which decides on cookies and hosts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,8 +47,18 @@ pub struct House {
     pub jobs: Jobs,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
+    /// Counts tries that failed.
+    pub(crate) attempts: Attempts,
+    setup_code: Option<String>,
+    /// The books of the creditors at work, as of today.
+    pub lives: Lives,
+    /// Pages of letters looked at lately, as images.
+    pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
 }
+
+/// Bytes of page images kept: some hundred letters.
+const PAGES: usize = 48 * 1024 * 1024;
 
 /// Toasts kept at most: those of people who never came back are dropped first come, first gone.
 const MOST_TOASTS: usize = 4_096;
@@ -53,7 +67,26 @@ impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
         let jobs = Jobs::new(Arc::clone(&store), folder, Arc::clone(&clock), Arc::clone(&typesetter));
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, jobs, hasher: Hasher::new(), toasts: Mutex::default() }
+        let setup_code = setting.setup_code.then(|| token::hex(&token::random::<8>()));
+        House {
+            store,
+            folder: folder.to_owned(),
+            clock,
+            typesetter,
+            setting,
+            jobs,
+            hasher: Hasher::new(),
+            attempts: Attempts::default(),
+            setup_code,
+            lives: Lives::default(),
+            pages: Pages::new(PAGES),
+            toasts: Mutex::default(),
+        }
+    }
+
+    /// What the first access asks for where others than this machine reach us; lower-case letters and digits.
+    pub fn setup_code(&self) -> Option<&str> {
+        self.setup_code.as_deref()
     }
 
     /// The use cases on users, in the name of `author`.

@@ -5,5 +5,6 @@ mod deposits;
 mod differential;
 mod incremental;
 mod live;
+mod scenarios;
 mod story;
 mod users;
