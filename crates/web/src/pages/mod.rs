@@ -10,6 +10,7 @@ mod debtor_list;
 mod door;
 mod claim;
 mod home;
+mod imports;
 mod menu;
 mod navigation;
 mod of_today;
@@ -35,6 +36,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(debtor_list::routes());
     all.extend(door::routes());
     all.extend(home::routes());
+    all.extend(imports::routes());
     all.extend(menu::routes());
     all.extend(own::routes());
     all.extend(search::routes());
