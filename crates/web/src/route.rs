@@ -5,8 +5,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use app::books::Books;
-use app::users::{Signed, Users};
 use app::live::{Live, View};
+use app::users::{Signed, Users};
 use domain::Date;
 use domain::access::{Needs, Permission, Role, allows};
 use domain::ids::{TenantId, UserId};

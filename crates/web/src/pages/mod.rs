@@ -3,6 +3,7 @@
 mod again;
 mod home;
 mod menu;
+mod scenarios;
 mod theme;
 
 use domain::access::Permission;
@@ -14,7 +15,7 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [home::routes(), menu::routes(), scenarios::routes(), theme::routes()].into_iter().flatten().collect()
 }
 
 /// An entry of the navigation.
@@ -35,4 +36,13 @@ pub(crate) struct Entry {
 }
 
 /// The navigation, in its order.
-pub(crate) const NAVIGATION: &[Entry] = &[];
+pub(crate) const NAVIGATION: &[Entry] = &[Entry {
+    path: "/scenarios",
+    words: "Scénarios",
+    short: None,
+    group: "Réglages",
+    icon: Icon::Scenario,
+    key: None,
+    permission: Permission::ReadBooks,
+    count: |_| None,
+}];
