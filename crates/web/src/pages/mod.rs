@@ -1,7 +1,6 @@
-//! The pages, one module a noun. Each lists its routes; the navigation shows those that exist.
+//! The pages, one module a noun. Each lists its routes; [`navigation`] shows those that exist.
 
 mod again;
-mod door;
 mod agenda;
 mod authors;
 mod home;
@@ -9,26 +8,26 @@ mod menu;
 mod scenarios;
 mod own;
 mod balance;
-mod debtor_list;
-mod home;
-mod menu;
-mod of_today;
-mod search;
 mod card;
+mod debtor_list;
+mod door;
 mod home;
 mod menu;
+mod navigation;
+mod of_today;
+mod own;
 mod people;
+mod search;
 mod theme;
 
-use domain::access::Permission;
-
-use crate::route::{Inside, Route};
-use crate::ui::Icon;
+use crate::route::Route;
 
 pub(crate) use again::{send_again, sign_in_again};
 pub(crate) use door::look_again;
+pub(crate) use navigation::{Entry, NAVIGATION};
 
-/// Every route.
+/// Every route. One module a line: pages are added by lines.
+#[rustfmt::skip]
 pub(crate) fn all() -> Vec<Route> {
     [home::routes(), menu::routes(), scenarios::routes(), theme::routes()].into_iter().flatten().collect()
     [door::routes(), home::routes(), menu::routes(), own::routes(), theme::routes()].into_iter().flatten().collect()
@@ -99,3 +98,16 @@ pub(crate) const NAVIGATION: &[Entry] = &[Entry {
     permission: Permission::ReadBooks,
     count: |who| who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0),
 }];
+    let mut all = Vec::new();
+    all.extend(agenda::routes());
+    all.extend(balance::routes());
+    all.extend(card::routes());
+    all.extend(debtor_list::routes());
+    all.extend(door::routes());
+    all.extend(home::routes());
+    all.extend(menu::routes());
+    all.extend(own::routes());
+    all.extend(search::routes());
+    all.extend(theme::routes());
+    all
+}
