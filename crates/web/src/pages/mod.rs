@@ -5,6 +5,8 @@ mod agenda;
 mod authors;
 mod home;
 mod menu;
+mod preview;
+mod templates;
 mod theme;
 
 use domain::access::Permission;
@@ -16,7 +18,10 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes(), agenda::routes()].into_iter().flatten().collect()
+    [home::routes(), menu::routes(), theme::routes(), agenda::routes(), preview::routes(), templates::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An entry of the navigation.
@@ -37,13 +42,25 @@ pub(crate) struct Entry {
 }
 
 /// The navigation, in its order.
-pub(crate) const NAVIGATION: &[Entry] = &[Entry {
-    path: "/agenda",
-    words: "Agenda du jour",
-    short: Some("Agenda"),
-    group: "",
-    icon: Icon::Agenda,
-    key: Some("a"),
-    permission: Permission::ReadBooks,
-    count: |who| who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0),
-}];
+pub(crate) const NAVIGATION: &[Entry] = &[
+    Entry {
+        path: "/agenda",
+        words: "Agenda du jour",
+        short: Some("Agenda"),
+        group: "",
+        icon: Icon::Agenda,
+        key: Some("a"),
+        permission: Permission::ReadBooks,
+        count: |who| who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0),
+    },
+    Entry {
+        path: "/modeles",
+        words: "Modèles",
+        short: None,
+        group: "Réglages",
+        icon: Icon::Template,
+        key: None,
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
+];
