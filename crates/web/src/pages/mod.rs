@@ -4,6 +4,7 @@ mod again;
 mod agenda;
 mod authors;
 mod home;
+mod letters;
 mod menu;
 mod preview;
 mod templates;
@@ -18,7 +19,7 @@ pub(crate) use again::{send_again, sign_in_again};
 
 /// Every route.
 pub(crate) fn all() -> Vec<Route> {
-    [home::routes(), menu::routes(), theme::routes(), agenda::routes(), preview::routes(), templates::routes()]
+    [home::routes(), menu::routes(), theme::routes(), agenda::routes(), letters::routes(), preview::routes(), templates::routes()]
         .into_iter()
         .flatten()
         .collect()
@@ -52,6 +53,26 @@ pub(crate) const NAVIGATION: &[Entry] = &[
         key: Some("a"),
         permission: Permission::ReadBooks,
         count: |who| who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0),
+    },
+    Entry {
+        path: "/courriers",
+        words: "Courriers",
+        short: Some("Courriers"),
+        group: "Recouvrement",
+        icon: Icon::Mail,
+        key: Some("c"),
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
+    Entry {
+        path: "/courriers?document=formal-notice",
+        words: "Mises en demeure",
+        short: None,
+        group: "Contentieux",
+        icon: Icon::Letter,
+        key: None,
+        permission: Permission::ReadBooks,
+        count: |_| None,
     },
     Entry {
         path: "/modeles",
