@@ -14,6 +14,8 @@ use store::Store;
 pub use app::ports::Clock;
 
 use crate::answer::Toast;
+use crate::attempts::Attempts;
+use crate::server::token;
 
 /// How the server is reached, which decides on cookies and hosts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +44,9 @@ pub struct House {
     pub setting: Setting,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
+    /// Counts tries that failed.
+    pub(crate) attempts: Attempts,
+    setup_code: Option<String>,
     /// The books of the creditors at work, as of today.
     pub lives: Lives,
     /// Pages of letters looked at lately, as images.
@@ -58,6 +63,7 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
+        let setup_code = setting.setup_code.then(|| token::hex(&token::random::<8>()));
         House {
             store,
             folder: folder.to_owned(),
@@ -65,10 +71,17 @@ impl House {
             typesetter,
             setting,
             hasher: Hasher::new(),
+            attempts: Attempts::default(),
+            setup_code,
             lives: Lives::default(),
             pages: Pages::new(PAGES),
             toasts: Mutex::default(),
         }
+    }
+
+    /// What the first access asks for where others than this machine reach us; lower-case letters and digits.
+    pub fn setup_code(&self) -> Option<&str> {
+        self.setup_code.as_deref()
     }
 
     /// The use cases on users, in the name of `author`.

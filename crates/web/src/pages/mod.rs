@@ -1,23 +1,32 @@
-//! The pages, one module a noun. Each lists its routes; the navigation shows those that exist.
+//! The pages, one module a noun. Each lists its routes; [`navigation`] shows those that exist.
 
 mod again;
 mod agenda;
 mod authors;
+mod balance;
+mod card;
+mod debtor_list;
+mod door;
 mod home;
 mod letters;
 mod menu;
 mod preview;
 mod templates;
+mod navigation;
+mod of_today;
+mod own;
+mod people;
+mod search;
 mod theme;
 
-use domain::access::Permission;
-
-use crate::route::{Inside, Route};
-use crate::ui::Icon;
+use crate::route::Route;
 
 pub(crate) use again::{send_again, sign_in_again};
+pub(crate) use door::look_again;
+pub(crate) use navigation::{Entry, NAVIGATION};
 
-/// Every route.
+/// Every route. One module a line: pages are added by lines.
+#[rustfmt::skip]
 pub(crate) fn all() -> Vec<Route> {
     [home::routes(), menu::routes(), theme::routes(), agenda::routes(), letters::routes(), preview::routes(), templates::routes()]
         .into_iter()
@@ -85,3 +94,16 @@ pub(crate) const NAVIGATION: &[Entry] = &[
         count: |_| None,
     },
 ];
+    let mut all = Vec::new();
+    all.extend(agenda::routes());
+    all.extend(balance::routes());
+    all.extend(card::routes());
+    all.extend(debtor_list::routes());
+    all.extend(door::routes());
+    all.extend(home::routes());
+    all.extend(menu::routes());
+    all.extend(own::routes());
+    all.extend(search::routes());
+    all.extend(theme::routes());
+    all
+}

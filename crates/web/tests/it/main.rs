@@ -1,0 +1,7 @@
+//! The whole application in memory: every route, every role, two creditors who must not know of each other.
+
+mod forgery;
+mod headers;
+mod links;
+mod matrix;
+mod town;
