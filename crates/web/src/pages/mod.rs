@@ -15,7 +15,10 @@ mod door;
 mod claim;
 mod home;
 mod imports;
+mod letters;
 mod menu;
+mod preview;
+mod templates;
 mod navigation;
 mod of_today;
 mod own;
@@ -40,6 +43,10 @@ pub(crate) fn all() -> Vec<Route> {
         .collect()
     [home::routes(), menu::routes(), theme::routes(), agenda::routes()].into_iter().flatten().collect()
     [card::routes(), home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
+    [home::routes(), menu::routes(), theme::routes(), agenda::routes(), letters::routes(), preview::routes(), templates::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An entry of the navigation.
@@ -77,6 +84,24 @@ pub(crate) const NAVIGATION: &[Entry] = &[
         group: "Recouvrement",
         icon: Icon::Debtors,
         key: Some("d"),
+pub(crate) const NAVIGATION: &[Entry] = &[
+    Entry {
+        path: "/agenda",
+        words: "Agenda du jour",
+        short: Some("Agenda"),
+        group: "",
+        icon: Icon::Agenda,
+        key: Some("a"),
+        permission: Permission::ReadBooks,
+        count: |who| who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0),
+    },
+    Entry {
+        path: "/courriers",
+        words: "Courriers",
+        short: Some("Courriers"),
+        group: "Recouvrement",
+        icon: Icon::Mail,
+        key: Some("c"),
         permission: Permission::ReadBooks,
         count: |_| None,
     },
@@ -87,6 +112,22 @@ pub(crate) const NAVIGATION: &[Entry] = &[
         group: "Recouvrement",
         icon: Icon::Euro,
         key: Some("b"),
+        path: "/courriers?document=formal-notice",
+        words: "Mises en demeure",
+        short: None,
+        group: "Contentieux",
+        icon: Icon::Letter,
+        key: None,
+        permission: Permission::ReadBooks,
+        count: |_| None,
+    },
+    Entry {
+        path: "/modeles",
+        words: "Modèles",
+        short: None,
+        group: "Réglages",
+        icon: Icon::Template,
+        key: None,
         permission: Permission::ReadBooks,
         count: |_| None,
     },
