@@ -21,6 +21,7 @@ mod record_args;
 mod run;
 mod serve;
 mod statement;
+mod user;
 mod values;
 
 use std::path::PathBuf;
@@ -79,6 +80,7 @@ enum Command {
     Penalty(penalty::Penalty),
     Letter(letter::Letter),
     Law(law::Law),
+    User(user::User),
     Check(operations::Check),
     Backup(operations::Backup),
     Restore(operations::Restore),
@@ -142,6 +144,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
         Command::Penalty(penalty) => penalty.run(context),
         Command::Letter(letter) => letter.run(context),
         Command::Law(law) => law.run(context),
+        Command::User(user) => user.run(context),
         Command::Check(check) => check.run(context),
         Command::Backup(backup) => backup.run(context),
         Command::Restore(restore) => restore.run(context),

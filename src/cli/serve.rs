@@ -55,6 +55,7 @@ impl Serve {
         let serving = listen(&binding)?;
         let house = house(context, &context.data, setting)?;
         announce(&serving, context.json);
+        announce_first_access(&house)?;
         answer(serving, house)
     }
 }
@@ -88,6 +89,16 @@ pub fn announce(serving: &Serving, as_json: bool) {
     let mut out = std::io::stdout().lock();
     // Nobody listens to our output: the server is no less useful for it.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Where others than this machine reach us, the first access asks for a code that only the console shows.
+fn announce_first_access(house: &House) -> Result<(), Refusal> {
+    if let Some(code) = house.setup_code()
+        && house.store.read(app::users::SYSTEM, |tx| tx.users_after(0, 1))?.is_empty()
+    {
+        eprintln!("Premier accès : code d'installation {code}");
+    }
+    Ok(())
 }
 
 /// Answers until told to end.

@@ -9,4 +9,5 @@ mod journey;
 mod law;
 mod payments;
 mod tidy;
+mod users;
 mod workbook;

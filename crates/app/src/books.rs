@@ -8,6 +8,7 @@ use domain::ids::TenantId;
 use store::{Location, Read, Store, Tx};
 
 use crate::error::{AppError, Result};
+use crate::ports::Clock;
 
 /// Where the data is, who speaks, and when. The clock is read by the door, once.
 #[derive(Clone, Debug)]
@@ -35,6 +36,7 @@ pub struct Books {
     author: String,
     today: Date,
     now: i64,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 /// The name of a creditor that nobody has named yet.
@@ -132,6 +134,7 @@ impl Opening<'_> {
             author: self.author.to_owned(),
             today: self.today,
             now: self.now,
+            clock: None,
         }
     }
 }
@@ -143,12 +146,17 @@ fn same(a: &str, b: &str) -> bool {
 impl Books {
     /// Books over a store that is already open: the server shares one, demonstrations and tests move their own clock.
     pub fn over(store: impl Into<Arc<Store>>, tenant: TenantId, folder: &Path, author: &str, today: Date, now: i64) -> Books {
-        Books { store: store.into(), tenant, folder: folder.to_owned(), author: author.to_owned(), today, now }
+        Books { store: store.into(), tenant, folder: folder.to_owned(), author: author.to_owned(), today, now, clock: None }
     }
 
     /// The same books on another day.
     pub fn on(self, today: Date, now: i64) -> Books {
         Books { today, now, ..self }
+    }
+
+    /// The same books for long work: each of its transactions is recorded at its own moment, so that others may write between.
+    pub fn ticking(self, clock: Arc<dyn Clock>) -> Books {
+        Books { clock: Some(clock), ..self }
     }
 
     /// Who speaks.
@@ -163,7 +171,7 @@ impl Books {
 
     /// The moment, in microseconds since 1970 UTC.
     pub fn now(&self) -> i64 {
-        self.now
+        self.clock.as_ref().map_or(self.now, |clock| clock.now())
     }
 
     /// Whose books.
@@ -207,6 +215,6 @@ impl Books {
     /// # Errors
     /// What the work says; then nothing was written.
     pub fn write_as<T>(&self, author: &str, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.store.write(self.tenant, author, self.now, work)
+        self.store.write(self.tenant, author, self.now(), work)
     }
 }

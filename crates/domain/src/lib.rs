@@ -22,6 +22,7 @@ pub mod limitation;
 pub mod money;
 pub mod party;
 pub mod policy;
+pub mod scenarios;
 pub mod statement;
 pub mod terms;
 pub mod user;

@@ -8,10 +8,12 @@
 //! * [`recognise`]: what a file is, by its content.
 //! * [`fec`]: the French accounting file (art. A47 A-1 LPF) and the receivables in it.
 //! * [`table`]: CSV and XLSX of invoices, debtors and payments.
+//! * [`export`]: lists written as CSV or XLSX.
 //! * [`report`]: what `quittance read` prints.
 //!
 //! Not covered: e-invoices, bank statement formats, the XML form of the FEC.
 
+pub mod export;
 pub mod fec;
 pub mod input;
 pub mod problem;

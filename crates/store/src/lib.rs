@@ -22,8 +22,12 @@ mod working;
 pub use chain::{Hash, Head, read_heads};
 pub use check::{CheckReport, Finding};
 pub use error::StoreError;
+pub use facts::Selection;
 pub use facts::*;
 pub use lookup::*;
+pub use lookup::{
+    ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto, UserRow,
+};
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};
 pub use working::*;

@@ -35,7 +35,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0005_lists",
     "0006_letters",
     "0007_cards",
-    "0008_jobs"
+    "0008_jobs",
+    "0009_drafts"
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

@@ -81,6 +81,8 @@ impl<'a> Tx<'a> {
         let head = sql
             .first(tenant_sql::LOCK_HEAD, &[tenant.0.into()], |row| Ok((row.int(0)?, hash_of(row.blob(1)?)?, row.int(2)?, row.int(3)?)))?;
         let (events, hash, recorded_at, kept) = head.ok_or(StoreError::NoTenant(tenant.0))?;
+        // Who read the clock, then waited for another writer, comes after that one: it is no clock that went back.
+        let now = if (recorded_at - WAITED..recorded_at).contains(&now) { recorded_at } else { now };
         let key = sql.first(tenant_sql::SECRET, &[tenant.0.into()], |row| Ok(Key::new(row.blob(0)?)))?;
         let key = key.ok_or(StoreError::NoTenant(tenant.0))?;
         let read = Read { sql, tenant };
@@ -102,6 +104,11 @@ impl<'a> Tx<'a> {
     /// The moment that goes into the envelope of every event of this transaction, microseconds UTC.
     pub fn now(&self) -> i64 {
         self.now
+    }
+
+    /// Who speaks in this transaction.
+    pub fn author(&self) -> &str {
+        &self.author
     }
 
     /// Keeps bytes that may have to be erased one day; the answer goes into an event.
@@ -232,6 +239,9 @@ impl<'a> Tx<'a> {
         self.read.sql.bulk(&JOURNAL, rows)
     }
 }
+
+/// How long a writer may have waited for others since it read the clock, in microseconds.
+const WAITED: i64 = 60_000_000;
 
 /// Events written and projected at once: enough for COPY, little memory.
 const BATCH: usize = 5_000;

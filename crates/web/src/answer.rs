@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use maud::Markup;
 
 /// Writes a long answer piece by piece, on a thread of its own.
-pub(crate) type Writer = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
+pub(crate) type Writer = Box<dyn FnOnce(&mut (dyn Write + Send)) -> io::Result<()> + Send>;
 
 /// The bytes of an answer.
 pub(crate) enum Body {
@@ -54,7 +54,7 @@ impl Answer {
     }
 
     /// A file to keep, written as it is made.
-    pub fn stream(name: &str, mime: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static) -> Answer {
+    pub fn stream(name: &str, mime: &str, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()> + Send + 'static) -> Answer {
         Answer { status: 200, headers: download(name, mime), body: Body::Stream(Box::new(write)), toast: None }
     }
 

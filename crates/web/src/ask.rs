@@ -29,6 +29,8 @@ pub(crate) struct Ask {
     pub(crate) target: String,
     /// `light` or `dark` where the person chose.
     pub(crate) theme: Option<String>,
+    /// What the browser says it is.
+    pub(crate) agent: String,
     /// The address it comes from.
     pub(crate) address: String,
 }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::live::Lives;
 use app::ports::Typesetter;
+use app::preview::Pages;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -12,6 +14,8 @@ use store::Store;
 pub use app::ports::Clock;
 
 use crate::answer::Toast;
+use crate::attempts::Attempts;
+use crate::server::token;
 
 /// How the server is reached, which decides on cookies and hosts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,8 +44,18 @@ pub struct House {
     pub setting: Setting,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
+    /// Counts tries that failed.
+    pub(crate) attempts: Attempts,
+    setup_code: Option<String>,
+    /// The books of the creditors at work, as of today.
+    pub lives: Lives,
+    /// Pages of letters looked at lately, as images.
+    pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
 }
+
+/// Bytes of page images kept: some hundred letters.
+const PAGES: usize = 48 * 1024 * 1024;
 
 /// Toasts kept at most: those of people who never came back are dropped first come, first gone.
 const MOST_TOASTS: usize = 4_096;
@@ -49,7 +63,29 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
-        House { store, folder: folder.to_owned(), clock, typesetter, setting, hasher: Hasher::new(), toasts: Mutex::default() }
+        let setup_code = setting.setup_code.then(|| token::hex(&token::random::<8>()));
+        House {
+            store,
+            folder: folder.to_owned(),
+            clock,
+            typesetter,
+            setting,
+            hasher: Hasher::new(),
+            attempts: Attempts::default(),
+            setup_code,
+            toasts: Mutex::default(),
+        }
+    }
+
+    /// What the first access asks for where others than this machine reach us; lower-case letters and digits.
+    pub fn setup_code(&self) -> Option<&str> {
+        self.setup_code.as_deref()
+            lives: Lives::default(),
+            hasher: Hasher::new(),
+            lives: Lives::default(),
+            pages: Pages::new(PAGES),
+            toasts: Mutex::default(),
+        }
     }
 
     /// The use cases on users, in the name of `author`.

@@ -8,6 +8,7 @@
 
 mod answer;
 mod ask;
+mod attempts;
 mod demo;
 mod fault;
 mod fields;

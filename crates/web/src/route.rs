@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use app::books::Books;
+use app::live::{Live, View};
 use app::users::{Signed, Users};
 use domain::Date;
 use domain::access::{Needs, Permission, Role, allows};
@@ -114,6 +115,16 @@ impl Inside {
     /// Writes in the books, everything or nothing.
     pub fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> app::Result<T>) -> Result<T, Fault> {
         Ok(self.books().write(work)?)
+    }
+
+    /// The books as of today, from memory.
+    pub fn live(&self) -> Result<View, Fault> {
+        Ok(self.house.lives.of(&self.books())?)
+    }
+
+    /// The same where they are at hand, for counts that no page waits for.
+    pub fn at_hand(&self) -> Option<Arc<Live>> {
+        self.house.lives.at_hand(&self.books())
     }
 
     /// Whether this user may do that here.

@@ -5,6 +5,7 @@
 
 mod approve;
 mod gone;
+mod queue;
 mod skip;
 mod take_back;
 
@@ -20,6 +21,7 @@ use store::{DecidedRow, Read, Tx};
 
 pub use approve::{approve, called};
 pub use gone::why_gone;
+pub use queue::{Family, Group, Place, Queue, QueueAsk, QueueRow, Tally, queue};
 pub use skip::skip;
 pub use take_back::{last_decided, take_back};
 

@@ -60,3 +60,8 @@ pub(super) fn invoice(row: &InvoiceRow, known: &KnownInvoice) -> Difference {
 pub(super) fn is_instalment(row: &InvoiceRow, known: &KnownInvoice) -> bool {
     row.instalment.is_some_and(|rank| rank > 1) && row.due_on.is_some_and(|due| due != known.due_on)
 }
+
+/// Whether a problem of that code is about an invoice that is in the books.
+pub(super) fn is_about_known(code: &str) -> bool {
+    matches!(code, OTHER_AMOUNT | OTHER_DUE_DATE)
+}

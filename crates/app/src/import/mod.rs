@@ -5,6 +5,7 @@
 //! undone, by events, while nothing later depends on it.
 
 mod compare;
+pub mod control;
 mod fec;
 mod file;
 mod pieces;
@@ -20,10 +21,11 @@ use std::path::{Path, PathBuf};
 use domain::Date;
 use domain::events::{ImportCompleted, ImportStarted, NewEvent, UpToDate};
 use domain::ids::{DebtorId, ImportId};
-use formats::table::{Fixes, TableKind};
-use formats::{Kind, Problems};
+use formats::table::{Fixes, Mapping, TableKind};
+use formats::{Input, Kind, Problems};
 use store::Tx;
 
+pub use pieces::PiecesReport;
 pub use report::{FileReport, Outcome, Report};
 pub use undo::undo;
 
@@ -76,6 +78,39 @@ pub fn files(books: &Books, paths: &[PathBuf], options: &Options<'_>, progress: 
         report.pieces = Some(pieces::attach(books, folder)?);
     }
     Ok(report)
+}
+
+/// Takes one file in that lies at a path, came under a name, and was corrected so.
+pub(crate) fn one_of_deposit(
+    books: &Books,
+    (path, name, corrected): (&Path, &str, &str),
+    options: &Options<'_>,
+    progress: &dyn Progress,
+) -> Result<FileReport> {
+    one(books, &file::open_as(path, name, corrected)?, options, progress)
+}
+
+/// By what a corrected file is known again.
+pub(crate) fn identity_of(path: &Path, name: &str, corrected: &str) -> Result<String> {
+    Ok(file::open_as(path, name, corrected)?.sha256)
+}
+
+/// Attaches copies of invoices, each by the number in its name.
+pub(crate) fn attach_all(books: &Books, files: &[(PathBuf, &str)], progress: &dyn Progress) -> Result<PiecesReport> {
+    pieces::attach_files(books, files, progress)
+}
+
+/// What the columns of a table are recognised as; `None` for a file that is no table.
+pub(crate) fn recognised(books: &Books, path: &Path, name: &str, listed: Option<TableKind>) -> Result<Option<Mapping>> {
+    let saved = books.read(table::saved_mappings)?;
+    let input = Input::file(path).with_name(name);
+    let is_table = input.head().is_ok_and(|head| matches!(formats::recognise(&head, name), Kind::Csv | Kind::Xlsx));
+    Ok(is_table.then(|| formats::table::inspect_as(&input, &saved, listed, &mut Problems::new())).flatten().map(|seen| seen.mapping))
+}
+
+/// SHA-256 of a file.
+pub(crate) fn sha256_of(path: &Path) -> std::io::Result<String> {
+    file::sha256(path)
 }
 
 fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress: &dyn Progress) -> Result<FileReport> {

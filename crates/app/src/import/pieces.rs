@@ -1,19 +1,20 @@
 //! `--pieces DIR`: invoice PDFs attached by number. A file belongs to the invoice whose number its name holds.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use domain::events::{NewEvent, PieceAttached};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
+use crate::ports::Progress;
 use crate::record::invoice_of;
 
 /// Largest file attached.
 const MOST_BYTES: u64 = 20 << 20;
 
 /// What became of the files.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PiecesReport {
     /// Attached.
     pub attached: u64,
@@ -24,6 +25,16 @@ pub struct PiecesReport {
 }
 
 impl PiecesReport {
+    fn add(&mut self, attached: Result<bool>) -> Result<()> {
+        match attached {
+            Ok(true) => self.attached += 1,
+            Ok(false) => self.known += 1,
+            Err(AppError::Store(error)) => return Err(error.into()),
+            Err(error) => self.problems.push(error.to_string()),
+        }
+        Ok(())
+    }
+
     pub(super) fn text(&self) -> String {
         let mut out = format!("Factures jointes : {} attachées, {} déjà là\n", self.attached, self.known);
         for problem in self.problems.iter().take(30) {
@@ -42,18 +53,23 @@ pub(super) fn attach(books: &Books, folder: &Path) -> Result<PiecesReport> {
     paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")));
     paths.sort();
     for path in paths {
-        match attach_one(books, &path) {
-            Ok(true) => report.attached += 1,
-            Ok(false) => report.known += 1,
-            Err(AppError::Store(error)) => return Err(error.into()),
-            Err(error) => report.problems.push(error.to_string()),
-        }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        report.add(attach_one(books, &path, &name))?;
     }
     Ok(report)
 }
 
-fn attach_one(books: &Books, path: &Path) -> Result<bool> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+/// Attaches files that lie at a path and came under a name.
+pub(super) fn attach_files(books: &Books, files: &[(PathBuf, &str)], progress: &dyn Progress) -> Result<PiecesReport> {
+    let mut report = PiecesReport::default();
+    for (path, name) in files {
+        report.add(attach_one(books, path, name))?;
+        progress.advance(1);
+    }
+    Ok(report)
+}
+
+fn attach_one(books: &Books, path: &Path, name: &str) -> Result<bool> {
     let refuse = |why: &str| AppError::refused(format!("{name} : {why}"));
     let size = path.metadata().map_err(|error| refuse(&error.to_string()))?.len();
     if size > MOST_BYTES {
@@ -63,7 +79,7 @@ fn attach_one(books: &Books, path: &Path) -> Result<bool> {
     if !bytes.starts_with(b"%PDF-") {
         return Err(refuse("ce n'est pas un PDF."));
     }
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     books.write_as("import", |tx| {
         let mut invoices = Vec::new();
         for number in candidates(&stem) {

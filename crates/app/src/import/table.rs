@@ -19,7 +19,7 @@ use domain::money::{Cents, Currency};
 use domain::terms::{CreditCause, DueBasis};
 use formats::table::{self, InvoiceRow, InvoiceState, Mapping, TableKind, Tally};
 use formats::{Input, Place, Problems};
-use store::{KnownInvoice, Tx};
+use store::{KnownInvoice, Read, Tx};
 
 use super::compare;
 use super::report::{Counts, FileReport, Outcome};
@@ -106,8 +106,7 @@ fn mapping(books: &Books, input: &Input<'_>, options: &Options<'_>, problems: &m
         }
         return Ok(Some(mapping));
     }
-    let saved = books.read(|tx| Ok(tx.mapping(SAVED)?))?;
-    let saved: Vec<Mapping> = saved.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let saved = books.read(saved_mappings)?;
     let Some(inspection) = table::inspect_as(input, &saved, options.listed, problems) else { return Ok(None) };
     // The inspection has said which columns are missing.
     Ok(inspection.complete.then_some(inspection.mapping))
@@ -118,8 +117,14 @@ const SAVED: &str = "mappings";
 /// Mappings kept.
 const MAPPINGS: usize = 50;
 
-fn remember_mapping(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
-    let saved: Vec<Mapping> = tx.mapping(SAVED)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+/// The mappings of earlier files, the newest first.
+pub(super) fn saved_mappings(tx: &mut Read<'_>) -> Result<Vec<Mapping>> {
+    Ok(tx.mapping(SAVED)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Keeps a mapping for the next file with the same header.
+pub(super) fn remember_mapping(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
+    let saved = saved_mappings(tx)?;
     if saved.first() == Some(mapping) {
         return Ok(());
     }

@@ -58,9 +58,10 @@ impl Drawer<'_> {
             }
         };
         let kind = domain::dunning::effective_kind(facts, tenant, self.day);
-        let scenario = scenario_name(facts.scenario.as_deref(), kind, &tenant.policy).unwrap_or_default();
+        let name = scenario_name(facts.scenario.as_deref(), kind, &tenant.policy).unwrap_or_default();
+        self.drawing.scenario = self.desk.scenario(facts, self.day).ok();
         let has_gaps = !gaps::of(facts, tenant, self.day).is_empty();
-        self.drawing.draw(facts, scenario, decision.as_ref(), has_gaps)
+        self.drawing.draw(facts, name, decision.as_ref(), has_gaps)
     }
 }
 
@@ -80,7 +81,7 @@ pub(super) fn whole(tx: &mut Read<'_>, day: Date, now: i64, block: usize, progre
     let mut drawer = Drawer {
         desk: &desk,
         day,
-        drawing: Drawing { tenant: desk.tenant(), day, monday: monday_of(day), names: &mut names },
+        drawing: Drawing { tenant: desk.tenant(), day, monday: monday_of(day), names: &mut names, scenario: None },
         trouble: None,
     };
     tx.each_open_debtor_facts(Selection::All, day, |facts| {
@@ -166,7 +167,7 @@ fn changed(tx: &mut Read<'_>, before: &Live, desk: &Desk, touched: &BTreeSet<Deb
     let mut names = std::mem::take(&mut live.names);
     let day = live.day;
     let mut drawn: Vec<Drawn> = Vec::with_capacity(ids.len());
-    let drawing = Drawing { tenant: desk.tenant(), day, monday: monday_of(day), names: &mut names };
+    let drawing = Drawing { tenant: desk.tenant(), day, monday: monday_of(day), names: &mut names, scenario: None };
     let mut drawer = Drawer { desk, day, drawing, trouble: before.trouble.clone() };
     tx.each_open_debtor_facts(Selection::Ids(&ids), day, |facts| {
         drawn.push(drawer.draw(&facts));

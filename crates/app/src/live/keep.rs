@@ -80,6 +80,20 @@ impl Lives {
     /// # Errors
     /// The data could not be read.
     pub fn of(&self, books: &Books) -> Result<View> {
+        self.of_within(books, None)
+    }
+
+    /// The view that is at hand, without waiting for one that is being made: for counts beside other things. One that can be brought
+    /// up to date at once is; where there is none yet, it begins to be made.
+    pub fn at_hand(&self, books: &Books) -> Option<Arc<Live>> {
+        match self.of_within(books, Some(Duration::ZERO)) {
+            Ok(View::Ready { live, .. }) => Some(live),
+            // What could not be read is said where it is asked for.
+            Ok(View::Building(_)) | Err(_) => None,
+        }
+    }
+
+    fn of_within(&self, books: &Books, patience: Option<Duration>) -> Result<View> {
         let kept = self.kept(books.tenant());
         let head = books.read(|tx| Ok(Seq(tx.head()?.events)))?;
         let begun = Instant::now();
@@ -92,7 +106,7 @@ impl Lives {
                 return Err(AppError::refused(why));
             }
             if state.catching_up || state.making.is_some() && state.outdated {
-                match kept.wait(state, begun) {
+                match kept.wait(state, begun, patience) {
                     Ok(again) => state = again,
                     Err(gone_by) => return Ok(shown(&gone_by)),
                 }
@@ -167,8 +181,13 @@ impl Kept {
     }
 
     /// Waits for something to change; gives the state back as the error once patience is over.
-    fn wait<'k>(&self, state: MutexGuard<'k, State>, begun: Instant) -> std::result::Result<MutexGuard<'k, State>, MutexGuard<'k, State>> {
-        let Some(left) = state.patience().checked_sub(begun.elapsed()) else { return Err(state) };
+    fn wait<'k>(
+        &self,
+        state: MutexGuard<'k, State>,
+        begun: Instant,
+        patience: Option<Duration>,
+    ) -> std::result::Result<MutexGuard<'k, State>, MutexGuard<'k, State>> {
+        let Some(left) = patience.unwrap_or_else(|| state.patience()).checked_sub(begun.elapsed()) else { return Err(state) };
         // A maker that has just begun may not know yet how many debtors there are: it is asked again soon.
         let (state, _) = self.changed.wait_timeout(state, left.min(PATIENCE)).unwrap_or_else(PoisonError::into_inner);
         Ok(state)

@@ -208,7 +208,7 @@ impl Live {
         // In an order from its end, what comes after is what is smaller: the heap and the comparison turn round together.
         let towards = forward != wanted.reverse;
         let beyond = if towards { Ordering::Greater } else { Ordering::Less };
-        let (mut heap, mut passed_by) = (BinaryHeap::with_capacity(wanted.size + 2), false);
+        let (mut heap, mut passed_by) = (BinaryHeap::with_capacity(wanted.size.min(1_000) + 2), false);
         for (row, main) in self.chunks().iter().flat_map(|chunk| chunk.aged_rows()) {
             let Some(aged) = columns(row, main, wanted.currency) else { continue };
             let found = Found { row, aged };
@@ -226,7 +226,7 @@ impl Live {
                 continue;
             }
             heap.push(Candidate { key, found, forward: towards });
-            if heap.len() > wanted.size + 1 {
+            if heap.len() > wanted.size.saturating_add(1) {
                 heap.pop();
             }
         }

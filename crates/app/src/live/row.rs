@@ -1,7 +1,9 @@
 //! What is kept of a debtor and of an action: compact, made from the facts and the decision of the day.
 
 use domain::Date;
-use domain::dunning::{Action, Because, Decision, PlanStanding, PromiseStanding, effective_kind, plan_standing, promise_standing};
+use domain::dunning::{
+    Action, Because, Decision, PlanStanding, PromiseStanding, Scenario, effective_kind, plan_standing, promise_standing,
+};
 use domain::events::Channel;
 use domain::facts::{ClaimFacts, DebtorFacts, TenantFacts, days_between};
 use domain::ids::{ClaimId, DebtorId};
@@ -119,9 +121,9 @@ pub struct DebtorRow {
     pub promise: Option<(Date, Cents)>,
     /// The next instalment.
     pub instalment: Option<(Date, Cents)>,
-    /// The last step that counts for an open claim, the highest of its ladder: its name, level and day.
+    /// The last step that counts for an open claim, the highest of its ladder: its title, level and day.
     pub reached: Option<(Name, u8, Date)>,
-    /// What comes next: today for an action, else the first day on which a step may leave.
+    /// What comes next, by its title: today for an action, else the first day on which a step may leave.
     pub next: Option<(Name, Date)>,
     /// The next day on which its decision could change.
     pub look_again_on: Option<Date>,
@@ -140,6 +142,8 @@ pub struct ActionRow {
     pub debtor: DebtorId,
     /// The step.
     pub step: Name,
+    /// What users read of it.
+    pub title: Name,
     /// The document; none for a call or a task.
     pub document: Option<DocumentKind>,
     /// Through what.
@@ -185,6 +189,8 @@ pub(super) struct Drawing<'a> {
     /// Monday of the week of the day.
     pub monday: Date,
     pub names: &'a mut Names,
+    /// The scenario of the debtor that is drawn.
+    pub scenario: Option<&'a Scenario>,
 }
 
 /// One claim as the balance sees it.
@@ -335,12 +341,12 @@ impl Drawing<'_> {
             one.claim.steps.iter().filter(move |done| done.on <= day && !done.skipped && done.step.cycle == cycle)
         });
         let highest = steps.max_by_key(|done| (done.step.level, done.on))?;
-        Some((self.names.of(&highest.step.step), highest.step.level, highest.on))
+        Some((self.title(&highest.step.step), highest.step.level, highest.on))
     }
 
     fn next(&mut self, decision: &Decision, actions: &[ActionRow]) -> Option<(Name, Date)> {
         if let Some(action) = actions.iter().max_by_key(|action| action.level) {
-            return Some((action.step, self.day));
+            return Some((action.title, self.day));
         }
         let waiting = decision.held.iter().filter_map(|held| match &held.because {
             Because::NotYet { step, on, .. } => Some((step, *on)),
@@ -351,6 +357,15 @@ impl Drawing<'_> {
         Some((self.names.of(step), on))
     }
 
+    /// What users read of a step; the name of one that its scenario no longer has.
+    fn title(&mut self, step: &str) -> Name {
+        let known = self.scenario.and_then(|scenario| scenario.steps.get(scenario.index_of(step)?));
+        match known {
+            Some(known) => self.names.of(&known.title),
+            None => self.names.of(step),
+        }
+    }
+
     fn action(&mut self, facts: &DebtorFacts, action: &Action) -> ActionRow {
         let late = action.items.iter().filter_map(|item| facts.claims.iter().find(|claim| claim.id == item.claim));
         let late = late.map(|claim| days_between(claim.due_on, self.day)).max().unwrap_or_default();
@@ -359,6 +374,7 @@ impl Drawing<'_> {
             key: u128::from_str_radix(&action.key, 16).unwrap_or_default(),
             debtor: action.debtor,
             step: self.names.of(&action.step),
+            title: self.title(&action.step),
             document: action.document,
             channel: action.channel,
             asked: action.asked,

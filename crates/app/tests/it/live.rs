@@ -30,7 +30,10 @@ fn told(live: &Live) -> Vec<Told> {
         plain.reached = plain.reached.map(|(_, level, on)| (none, level, on));
         plain.next = plain.next.map(|(_, on)| (none, on));
         let names = [name(Some(row.scenario)), name(row.reached.map(|(step, ..)| step)), name(row.next.map(|(step, _)| step))];
-        let actions = live.actions_of(row.id).iter().map(|action| (ActionRow { step: none, ..action.clone() }, name(Some(action.step))));
+        let actions = live.actions_of(row.id).iter().map(|action| {
+            let texts = format!("{} {}", name(Some(action.step)), name(Some(action.title)));
+            (ActionRow { step: none, title: none, ..action.clone() }, texts)
+        });
         (plain, names, aged.to_vec(), actions.collect())
     };
     live.chunks().iter().flat_map(|chunk| chunk.aged_rows()).map(tell).collect()

@@ -1,8 +1,10 @@
 //! Whole stories through the use cases, on an in-memory store.
 #![expect(clippy::unwrap_used, reason = "tests say what went wrong by panicking")]
 
+mod deposits;
 mod differential;
 mod incremental;
 mod live;
+mod scenarios;
 mod story;
 mod users;

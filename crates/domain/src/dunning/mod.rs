@@ -22,6 +22,7 @@ mod reasons;
 mod rules;
 mod scenario;
 mod scenario_file;
+mod scenario_rules;
 pub(crate) mod words;
 
 pub use action::{Action, Decision, Held, Item, Repair, Restart, action_key};
@@ -35,6 +36,7 @@ pub use scenario::{
     Asks, DECIDE, FORMAL_NOTICE, Grouping, Moment, PRE_DUE, REMINDER, SHIPPED, Scenario, Step, Tone, WARNING, WhenUnreachable, level_of,
     scenario_name,
 };
-pub use scenario_file::ScenarioProblem;
+pub use scenario_file::{MOST_NAME, MOST_STEPS, MOST_TITLE, ScenarioProblem};
+pub use scenario_rules::{Fault, climb_faults, level_for};
 
 pub(crate) use horizon::plus;

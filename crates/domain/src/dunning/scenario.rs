@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use super::scenario_file::{self, ScenarioProblem};
+use super::scenario_rules::{self, Fault};
 use crate::events::Channel;
 use crate::letters::DocumentKind;
 use crate::money::Cents;
@@ -162,6 +163,19 @@ impl Scenario {
     /// Every problem found, in French, with the key and the line.
     pub fn parse(text: &str) -> Result<Scenario, Vec<ScenarioProblem>> {
         scenario_file::read(text)
+    }
+
+    /// Reads a scenario under work: each step is whole, but they may not climb yet as they should ([`Scenario::faults`]).
+    ///
+    /// # Errors
+    /// Every problem found, in French, with the key and the line.
+    pub fn parse_draft(text: &str) -> Result<Scenario, Vec<ScenarioProblem>> {
+        scenario_file::read_draft(text)
+    }
+
+    /// What does not hold between its steps, each with the place of its step.
+    pub fn faults(&self) -> Vec<(usize, Fault)> {
+        scenario_rules::climb_faults(&self.steps)
     }
 
     /// One of the scenarios shipped, by name.

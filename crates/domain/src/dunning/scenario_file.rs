@@ -9,9 +9,8 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::scenario::{
-    Asks, DECIDE, FORMAL_NOTICE, Grouping, Moment, PRE_DUE, REMINDER, Scenario, Step, Tone, WARNING, WhenUnreachable, level_of,
-};
+use super::scenario::{Asks, Grouping, Moment, Scenario, Step, Tone, WhenUnreachable};
+use super::scenario_rules::{climb_faults, level_for};
 use crate::events::Channel;
 use crate::letters::DocumentKind;
 use crate::money::Cents;
@@ -28,6 +27,15 @@ pub struct ScenarioProblem {
     pub message: String,
 }
 
+impl ScenarioProblem {
+    /// The step it is about, by its place, and the key within it; no step for the scenario as a whole.
+    pub fn place(&self) -> (Option<usize>, &str) {
+        let Some((place, rest)) = self.key.strip_prefix("step[").and_then(|rest| rest.split_once(']')) else { return (None, &self.key) };
+        let key = rest.trim_start_matches('.');
+        (place.parse().ok(), key.split('[').next().unwrap_or(key))
+    }
+}
+
 impl fmt::Display for ScenarioProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.key.is_empty() {
@@ -37,6 +45,13 @@ impl fmt::Display for ScenarioProblem {
         }
     }
 }
+
+/// Most characters of the name of a scenario or of a step.
+pub const MOST_NAME: usize = 64;
+/// Most characters of a title.
+pub const MOST_TITLE: usize = 120;
+/// Most steps of a scenario.
+pub const MOST_STEPS: usize = 40;
 
 const SCENARIO_KEYS: [&str; 6] = ["name", "title", "for_kinds", "tone", "least_days_between_steps", "step"];
 const STEP_KEYS: [&str; 14] = [
@@ -58,20 +73,28 @@ const STEP_KEYS: [&str; 14] = [
 
 /// Reads a whole scenario; all problems found otherwise.
 pub(super) fn read(text: &str) -> Result<Scenario, Vec<ScenarioProblem>> {
-    let mut problems = Problems { text, found: Vec::new() };
-    let root = match DeTable::parse(text) {
-        Ok(root) => root,
+    let mut problems = Problems { text, found: Vec::new(), climb: Vec::new() };
+    match written(&mut problems) {
+        Some(scenario) if problems.found.is_empty() && problems.climb.is_empty() => Ok(scenario),
+        _ => Err(problems.all()),
+    }
+}
+
+/// Reads a scenario whose steps are whole, even where they do not climb as they should; all problems found otherwise.
+pub(super) fn read_draft(text: &str) -> Result<Scenario, Vec<ScenarioProblem>> {
+    let mut problems = Problems { text, found: Vec::new(), climb: Vec::new() };
+    match written(&mut problems) {
+        Some(scenario) if problems.found.is_empty() => Ok(scenario),
+        _ => Err(problems.all()),
+    }
+}
+
+fn written(problems: &mut Problems<'_>) -> Option<Scenario> {
+    match DeTable::parse(problems.text) {
+        Ok(root) => scenario(&root, problems),
         Err(error) => {
             problems.add(error.span().unwrap_or(0..0), "", format!("ce n'est pas du TOML ({}).", error.message()));
-            return Err(problems.found);
-        }
-    };
-    let scenario = scenario(&root, &mut problems);
-    match scenario {
-        Some(scenario) if problems.found.is_empty() => Ok(scenario),
-        _ => {
-            problems.found.sort_by_key(|problem| problem.line);
-            Err(problems.found)
+            None
         }
     }
 }
@@ -79,12 +102,25 @@ pub(super) fn read(text: &str) -> Result<Scenario, Vec<ScenarioProblem>> {
 struct Problems<'t> {
     text: &'t str,
     found: Vec<ScenarioProblem>,
+    /// What does not hold between steps that read well each by itself.
+    climb: Vec<ScenarioProblem>,
 }
 
 impl Problems<'_> {
-    fn add(&mut self, at: Range<usize>, key: &str, message: impl Into<String>) {
+    fn all(mut self) -> Vec<ScenarioProblem> {
+        self.found.append(&mut self.climb);
+        self.found.sort_by_key(|problem| problem.line);
+        self.found
+    }
+
+    fn problem(&self, at: &Range<usize>, key: &str, message: impl Into<String>) -> ScenarioProblem {
         let before = self.text.get(..at.start).unwrap_or(self.text);
-        self.found.push(ScenarioProblem { line: 1 + before.matches('\n').count(), key: key.to_owned(), message: message.into() });
+        ScenarioProblem { line: 1 + before.matches('\n').count(), key: key.to_owned(), message: message.into() }
+    }
+
+    fn add(&mut self, at: Range<usize>, key: &str, message: impl Into<String>) {
+        let problem = self.problem(&at, key, message);
+        self.found.push(problem);
     }
 }
 
@@ -132,6 +168,20 @@ impl<'t, 's> Keys<'t, '_, 's> {
                 None
             }
         }
+    }
+
+    /// A text of one line, of so many characters at most.
+    fn short(&mut self, name: &str, most: usize) -> Option<&'t str> {
+        let text = self.text(name)?;
+        let long = text.chars().count() > most;
+        if long {
+            self.add(name, format!("{most} caractères au plus."));
+        } else if text.chars().any(char::is_control) {
+            self.add(name, "une seule ligne, sans caractère de commande.");
+        } else {
+            return Some(text);
+        }
+        None
     }
 
     fn flag(&mut self, name: &str) -> bool {
@@ -225,8 +275,8 @@ fn scenario<'s>(root: &Spanned<DeTable<'s>>, problems: &mut Problems<'s>) -> Opt
     let table = root.get_ref();
     let mut keys = Keys { table, at: 0..0, path: String::new(), problems };
     keys.refuse_unknown(&SCENARIO_KEYS);
-    let name = keys.text("name");
-    let title = keys.text("title");
+    let name = keys.short("name", MOST_NAME);
+    let title = keys.short("title", MOST_TITLE);
     let kinds = DebtorKind::ALL.map(|kind| (kind.word(), kind));
     let for_kinds = keys.words("for_kinds", &kinds);
     let tone = keys.word("tone", &[("courteous", Tone::Courteous), ("neutral", Tone::Neutral), ("firm", Tone::Firm)], false);
@@ -235,8 +285,11 @@ fn scenario<'s>(root: &Spanned<DeTable<'s>>, problems: &mut Problems<'s>) -> Opt
         keys.add("step", "il faut au moins une étape [[step]].");
         return None;
     };
+    if list.len() > MOST_STEPS {
+        keys.add("step", format!("{MOST_STEPS} étapes au plus."));
+    }
     let mut steps = Vec::new();
-    for (index, item) in list.iter().enumerate() {
+    for (index, item) in list.iter().enumerate().take(MOST_STEPS) {
         let path = format!("step[{index}]");
         match item.get_ref().as_table() {
             Some(table) => {
@@ -248,7 +301,11 @@ fn scenario<'s>(root: &Spanned<DeTable<'s>>, problems: &mut Problems<'s>) -> Opt
         }
     }
     if steps.len() == list.len() {
-        check_climb(&steps, problems);
+        let (steps, places): (Vec<Step>, Vec<Range<usize>>) = steps.iter().cloned().unzip();
+        for (index, fault) in climb_faults(&steps) {
+            let problem = problems.problem(&places[index], &format!("step[{index}].{}", fault.key()), fault.in_file());
+            problems.climb.push(problem);
+        }
     }
     Some(Scenario {
         name: Arc::from(name?),
@@ -262,8 +319,8 @@ fn scenario<'s>(root: &Spanned<DeTable<'s>>, problems: &mut Problems<'s>) -> Opt
 
 fn step(keys: &mut Keys<'_, '_, '_>) -> Option<Step> {
     keys.refuse_unknown(&STEP_KEYS);
-    let name = keys.text("name");
-    let title = keys.text("title");
+    let name = keys.short("name", MOST_NAME);
+    let title = keys.short("title", MOST_TITLE);
     let document = match keys.get("document") {
         Some(_) => keys.word("document", &DocumentKind::ALL.map(|kind| (kind.word(), kind)), false).map(Some),
         None => Some(None),
@@ -279,7 +336,7 @@ fn step(keys: &mut Keys<'_, '_, '_>) -> Option<Step> {
     let when_unreachable =
         keys.word("when_unreachable", &[("repair", WhenUnreachable::Repair), ("pass_over", WhenUnreachable::PassOver)], true);
     let document = document?;
-    let level = level(keys, document, &channels)?;
+    let level = level_for(document, &channels).map_err(|fault| keys.add(fault.key(), fault.in_file())).ok()?;
     Some(Step {
         name: Arc::from(name?),
         title: Arc::from(title?),
@@ -319,69 +376,6 @@ fn moment(keys: &mut Keys<'_, '_, '_>) -> Option<Moment> {
         _ => {
             keys.add("days_from_due", "écrivez soit days_from_due, soit days_after_previous.");
             None
-        }
-    }
-}
-
-/// The place of a step on the ladder, from its document and channels.
-fn level(keys: &mut Keys<'_, '_, '_>, document: Option<DocumentKind>, channels: &[Channel]) -> Option<u8> {
-    let task = channels.contains(&Channel::Task);
-    match document {
-        _ if task && (channels.len() > 1 || document.is_some()) => {
-            keys.add("channels", "une tâche n'a ni document ni autre canal.");
-            None
-        }
-        None if task => Some(DECIDE),
-        None if channels.iter().any(|channel| channel.is_written()) => {
-            keys.add("document", "un écrit a besoin d'un document, par exemple \"reminder\".");
-            None
-        }
-        None => Some(REMINDER),
-        Some(document) => {
-            let level = level_of(document);
-            if level.is_none() {
-                keys.add("document", "ce document n'est pas une étape de relance.");
-            }
-            level
-        }
-    }
-}
-
-/// What holds between the steps: the climb is upwards, and nobody meets a formal notice first.
-fn check_climb(steps: &[(Step, Range<usize>)], problems: &mut Problems<'_>) {
-    let mut first_late = true;
-    for (index, (step, at)) in steps.iter().enumerate() {
-        let mut add = |key: &str, message: &str| problems.add(at.clone(), &format!("step[{index}].{key}"), message);
-        if steps[..index].iter().any(|(other, _)| other.name == step.name) {
-            add("name", "deux étapes portent ce nom.");
-        }
-        if steps[..index].iter().any(|(other, _)| other.level > step.level) {
-            add("document", "une étape plus dure vient avant celle-ci : rangez-les de la plus douce à la plus dure.");
-        }
-        if step.is_before_due() != (step.level == PRE_DUE) {
-            add("days_from_due", "un avis avant échéance, et lui seul, se place avant l'échéance (nombre négatif).");
-        }
-        if step.is_before_due() {
-            continue;
-        }
-        if first_late {
-            first_late = false;
-            if !matches!(step.when, Moment::FromDue(_)) {
-                add("days_after_previous", "la première relance se compte depuis l'échéance : écrivez days_from_due.");
-            }
-            if step.level != REMINDER {
-                add("document", "la première étape après l'échéance est une relance ou un appel.");
-            }
-            if step.least_amount.is_some() || step.most_amount.is_some() || step.when_unreachable == WhenUnreachable::PassOver {
-                add("least_amount", "la première relance concerne toutes les créances : ni seuil, ni when_unreachable.");
-            }
-        }
-        let conditional = step.least_amount.is_some() || step.most_amount.is_some();
-        if step.level == FORMAL_NOTICE && (conditional || step.when_unreachable == WhenUnreachable::PassOver) {
-            add("least_amount", "une mise en demeure ne se saute pas : ni seuil, ni when_unreachable.");
-        }
-        if step.level >= WARNING && step.channels.contains(&Channel::Call) {
-            add("channels", "un avertissement ou une mise en demeure s'écrit : pas d'appel.");
         }
     }
 }

@@ -7,6 +7,7 @@ mod contacts;
 mod grouping;
 mod plan;
 mod property;
+mod scenario_effect;
 mod scenarios;
 mod stops;
 mod world;

@@ -49,10 +49,10 @@ impl Read<'_> {
     pub fn touched_since(&mut self, after: Seq) -> Result<BTreeSet<DebtorId>, StoreError> {
         let tenant = self.tenant.0;
         let named = self.sql.rows(sql::TOUCHED, &[tenant.into(), after.0.into()], |row| row.int(0))?;
-        let mut touched: BTreeSet<DebtorId> = named.iter().copied().map(DebtorId).collect();
-        for debtor in named {
+        let mut touched: BTreeSet<DebtorId> = named.into_iter().map(DebtorId).collect();
+        for debtor in touched.clone() {
             // A step that a letter to one debtor did counts for whoever owes the claim now.
-            touched.extend(self.sql.rows(sql::MERGED_WITH, &[tenant.into(), debtor.into()], |row| row.int(0))?.into_iter().map(DebtorId));
+            touched.extend(self.sql.rows(sql::MERGED_WITH, &[tenant.into(), debtor.0.into()], |row| row.int(0))?.into_iter().map(DebtorId));
         }
         Ok(touched)
     }
@@ -71,7 +71,9 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn named_by_import(&mut self, import: ImportId) -> Result<Vec<DebtorId>, StoreError> {
-        self.sql.rows(working_sql::NAMED_BY_IMPORT, &[self.tenant.0.into(), import.0.into()], |row| row.int(0).map(DebtorId))
+        let named =
+            self.sql.rows(working_sql::NAMED_BY_IMPORT, &[self.tenant.0.into(), import.0.into()], |row| row.int(0).map(DebtorId))?;
+        Ok(named.into_iter().collect::<BTreeSet<DebtorId>>().into_iter().collect())
     }
 
     /// How many debtors there are, those of imports that do not count among them.

@@ -41,11 +41,12 @@ statements! {
     /// With whom a debtor has to do.
     MERGED_WITH = "SELECT other FROM merged WHERE tenant_id = $1 AND debtor = $2";
     /// Debtors of whom anything was recorded after an event: named by the index, or by what the events created.
+    /// A debtor may come several times: without repetition SQLite would read whole indexes in their order.
     TOUCHED = "SELECT debtor FROM event_debtor WHERE tenant_id = $1 AND seq > $2 AND debtor <> 0
-        UNION SELECT debtor FROM claim WHERE tenant_id = $1 AND id > $2
-        UNION SELECT debtor FROM movement WHERE tenant_id = $1 AND id > $2
-        UNION SELECT debtor FROM allocation WHERE tenant_id = $1 AND id > $2
-        UNION SELECT payer FROM allocation WHERE tenant_id = $1 AND id > $2";
+        UNION ALL SELECT debtor FROM claim WHERE tenant_id = $1 AND id > $2
+        UNION ALL SELECT debtor FROM movement WHERE tenant_id = $1 AND id > $2
+        UNION ALL SELECT debtor FROM allocation WHERE tenant_id = $1 AND id > $2
+        UNION ALL SELECT payer FROM allocation WHERE tenant_id = $1 AND id > $2";
     /// Events after another that speak of every debtor.
     ABOUT_ALL = "SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = 0 AND seq > $2 ORDER BY seq";
     /// The day and kind of every event that speaks of a debtor up to a day, and of letters to other records that count for it;

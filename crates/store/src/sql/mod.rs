@@ -38,6 +38,7 @@ pub(crate) mod keys;
 pub(crate) mod letter;
 pub(crate) mod lists;
 pub(crate) mod movement;
+pub(crate) mod scenario;
 pub(crate) mod setting;
 pub(crate) mod tenant;
 pub(crate) mod user;
@@ -59,6 +60,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         lists::ALL,
         letter::ALL,
         movement::ALL,
+        scenario::ALL,
         setting::ALL,
         tenant::ALL,
         user::ALL,

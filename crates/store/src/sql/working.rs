@@ -2,16 +2,16 @@
 
 /// The debtors that the rows of an import name, all of them younger than it.
 macro_rules! named {
-    ($union:literal) => {
+    () => {
         concat!(
             "SELECT debtor FROM claim WHERE tenant_id = $1 AND id > $2 AND import_id = $2 ",
-            $union,
+            "UNION ALL",
             " SELECT debtor FROM movement WHERE tenant_id = $1 AND id > $2 AND import_id = $2 ",
-            $union,
+            "UNION ALL",
             " SELECT debtor FROM allocation WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) ",
-            $union,
+            "UNION ALL",
             " SELECT payer FROM allocation WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) ",
-            $union,
+            "UNION ALL",
             " SELECT id FROM debtor WHERE tenant_id = $1 AND id > $2 AND import_id = $2"
         )
     };
@@ -21,9 +21,9 @@ statements! {
     /// Something happened to the debtor: it is due.
     TOUCH = "DELETE FROM look_again WHERE tenant_id = $1 AND debtor = ANY($2)";
     /// An import ended: what its rows meant changes at once for the debtors that they name, all of them younger than it.
-    TOUCH_IMPORT = concat!("DELETE FROM look_again WHERE tenant_id = $1 AND debtor IN (", named!("UNION ALL"), ")");
-    /// Those debtors.
-    NAMED_BY_IMPORT = named!("UNION");
+    TOUCH_IMPORT = concat!("DELETE FROM look_again WHERE tenant_id = $1 AND debtor IN (", named!(), ")");
+    /// Those debtors, each as often as it is named.
+    NAMED_BY_IMPORT = named!();
     /// Whether any debtor waits for a day.
     ANY_LOOK_AGAIN = "SELECT debtor FROM look_again WHERE tenant_id = $1 LIMIT 1";
     /// A column mapping remembered.

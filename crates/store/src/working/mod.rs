@@ -3,6 +3,7 @@
 mod agenda;
 mod decided;
 mod deposit;
+mod drafts;
 mod job;
 mod lock;
 mod mapping;
@@ -10,6 +11,7 @@ mod sessions;
 
 pub use decided::{DecidedRow, Draft};
 pub use deposit::DepositRow;
+pub use drafts::ScenarioDraft;
 pub use job::{JobProgress, JobRow, NewJob};
 pub use lock::SenderLock;
 pub use sessions::{Guard, SessionRow, TicketRow, TokenHash};

@@ -3,7 +3,7 @@
 use domain::events::{DebtorChanged, Event, NewEvent};
 use domain::ids::{DebtorId, Seq, TenantId};
 use rusqlite::Connection;
-use store::{FILE_NAME, Location, Store, StoreError};
+use store::{FILE_NAME, Location, Store, StoreError, Upto};
 use tempfile::TempDir;
 
 use crate::harness::{NOW, Place, TODAY, debtor, sqlite};
@@ -21,13 +21,20 @@ fn numbers_follow_each_other_within_each_tenant(place: &Place) {
 fn a_clock_that_went_back_is_refused(place: &Place) {
     let tenant = place.tenant();
     place.debtor(tenant, "C1");
-    let late: Result<(), StoreError> = place.store.write(tenant, "test", NOW - 1, |tx| {
-        let event = debtor(tx, "C2")?;
-        tx.append(NewEvent::new(TODAY, event)).map(|_| ())
-    });
+    let at = |now: i64, code: &str| -> Result<(), StoreError> {
+        place.store.write(tenant, "test", now, |tx| {
+            let event = debtor(tx, code)?;
+            tx.append(NewEvent::new(TODAY, event)).map(|_| ())
+        })
+    };
+    let late = at(NOW - 3_600_000_000, "C2");
     let message = late.unwrap_err().to_string();
     assert!(message.contains("est en retard sur le dernier événement enregistré"), "{message}");
     assert_eq!(place.store.read(tenant, |tx| tx.head()).unwrap().events, 1);
+    // A writer that waited a moment for another is recorded after it.
+    at(NOW - 1, "C2").unwrap();
+    let second = place.store.read(tenant, |tx| tx.events_of_debtor(DebtorId(2), Upto::Now)).unwrap();
+    assert_eq!(second[0].recorded_at, NOW);
 }
 
 /// An error anywhere in the work leaves nothing: no event, no projection, no kept byte.

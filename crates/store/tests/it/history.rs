@@ -175,7 +175,7 @@ impl Model {
             0 | 1 => self.invoice(r, tx),
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
-            _ => match r.below(7) {
+            _ => match r.below(8) {
                 6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),

@@ -13,6 +13,7 @@ mod jobs;
 mod letters;
 mod lists;
 mod postgres_isolation;
+mod scenarios;
 mod sqlite_and_postgres;
 mod users;
 mod working;

@@ -8,7 +8,10 @@ use crate::route::Visitor;
 use crate::ui::{self, Icon, form};
 
 /// Fields that no page carries along.
-const SECRET: [&str; 4] = ["jeton", "mot_de_passe", "nouveau_mot_de_passe", "code"];
+const SECRET: [&str; 2] = ["jeton", "code"];
+
+/// A part of the names of fields that hold passwords.
+const PASSWORD: &str = "mot_de_passe";
 
 /// Nobody is signed in: to the door, and back here afterwards. A form is kept in its page, to be sent again.
 pub(crate) fn sign_in_again(who: Option<&Visitor>, ask: &Ask, posted: bool) -> Answer {
@@ -47,7 +50,10 @@ pub(crate) fn send_again(who: &Visitor, ask: &Ask) -> Answer {
 }
 
 fn carried(ask: &Ask) -> impl Iterator<Item = (&str, &str)> {
-    ask.form.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| !SECRET.contains(name))
+    ask.form
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(|(name, _)| !SECRET.contains(name) && !name.contains(PASSWORD))
 }
 
 fn kept(who: &Visitor, ask: &Ask, words: &str) -> Markup {

@@ -3,7 +3,7 @@
 
 pub(crate) mod assets;
 mod body;
-mod gate;
+pub(crate) mod gate;
 mod headers;
 mod listen;
 pub(crate) mod token;
@@ -241,6 +241,7 @@ fn question(parts: &Parts, params: Vec<(String, String)>) -> Ask {
         htmx: header("hx-request") == "true",
         target: header("hx-target").to_owned(),
         theme: theme.filter(|theme| theme == "dark" || theme == "light"),
+        agent: header("user-agent").to_owned(),
         address: listen::address(parts),
         ..Ask::default()
     }

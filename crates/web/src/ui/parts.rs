@@ -28,6 +28,13 @@ pub(crate) fn day_time(micros: i64) -> Markup {
     html! { time class="date" datetime=(moment.timestamp()) { (moment.strftime("%d/%m/%Y %H:%M").to_string()) } }
 }
 
+/// An hour of the day in Paris: `09:02`.
+pub(crate) fn hour(micros: i64) -> Markup {
+    let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+    let moment = Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone);
+    html! { time datetime=(moment.timestamp()) { (moment.strftime("%H:%M").to_string()) } }
+}
+
 /// A rate: `12,40 %`.
 pub(crate) fn rate(of: Rate) -> Markup {
     html! { span class="nowrap num" { (rate_fr(of)) } }

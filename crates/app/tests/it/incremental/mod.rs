@@ -72,7 +72,11 @@ fn incremental_and_all_answer_the_same_long() {
     let many = seeds.end - seeds.start;
     let seen = live_all(seeds, true);
     if many > 1 {
-        let missing: Vec<_> = Event::KINDS.iter().map(|(kind, _)| *kind).filter(|kind| !seen.kinds.contains(kind)).collect();
+        // Users, notes, who follows whom and wording decide nothing.
+        let idle = ["user.", "note.", "follower.", "absence.", "template."];
+        let deciding = |kind: &&str| !idle.iter().any(|start| kind.starts_with(start));
+        let missing: Vec<_> =
+            Event::KINDS.iter().map(|(kind, _)| *kind).filter(deciding).filter(|kind| !seen.kinds.contains(kind)).collect();
         assert!(missing.is_empty(), "no history has {missing:?}");
         assert_eq!(seen.channels.len(), 4, "letters by {:?} only", seen.channels);
         assert!(seen.letters > many && seen.proposed > many * 10, "histories in which little happens: {seen:?}");

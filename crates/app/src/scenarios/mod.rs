@@ -1,6 +1,18 @@
-//! Scenarios and policies as files: the shipped ones by name, a user's own by path.
+//! Scenarios: the shipped ones and a creditor's own, with their versions and drafts; policies and scenarios as files.
+
+mod drafts;
+mod effect;
+mod publish;
+mod shelf;
+mod story;
 
 use std::path::Path;
+
+pub use drafts::{Edit, Edited, Given, begin, drop_draft, edit, go_back};
+pub use effect::{Changed, Effect, MOST_LOOKED_AT, Who, effect, some_followers};
+pub use publish::{Published, assign, follow, publish, rebase};
+pub use shelf::{Opened, Shelved, Version, Working, mark, open, shelf, shelved, versions};
+pub use story::{STORY_DAYS, Story, StoryAction, StoryDay, story};
 
 use domain::policy::Policy;
 

@@ -1,0 +1,54 @@
+//! Erasing a person's data on request (RGPD, article 17): asked again for the password, done once nothing is owed.
+
+use app::record;
+use domain::access::needs::ManageData;
+use maud::html;
+
+use super::{attempt, card_url, debtor_of, form_page};
+use crate::answer::Answer;
+use crate::ask::Ask;
+use crate::fields::Fields;
+use crate::route::{Answered, Inside, Route, Scoped, get, post};
+use crate::ui::{self, Tone, form};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/d/{tenant}/debiteurs/{debtor}/effacement", show), post("/d/{tenant}/debiteurs/{debtor}/effacement", erase)]
+}
+
+fn show(who: &Scoped<ManageData>, ask: &Ask) -> Answered {
+    page(who, ask, &Fields::of(ask, who.today))
+}
+
+fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
+    let (debtor, name) = debtor_of(who, ask)?;
+    let count = who.read(|tx| Ok(tx.private_of_debtor(debtor)?))?.len();
+    let body = html! {
+        (ui::notice(Tone::Warn, html! {
+            "Nom, adresses, contacts, notes, courriers et pièces de ce débiteur (" (app::words::counted(count as u64, "donnée", "données")) ") seront effacés pour toujours. Les écritures restent, sans eux."
+        }))
+        (form::field(fields, "motif", "Motif", form::Kind::Text, "Par exemple : demande de la personne du 12/11/2026. Il est conservé."))
+        @if !who.is_fresh() { (form::field(fields, "mot_de_passe", "Votre mot de passe", form::Kind::Password, "Demandé de nouveau, car l'effacement est définitif.")) }
+        (form::tick(fields, "certain", "oui", "Je sais que cela ne se défait pas"))
+    };
+    Ok(form_page(who, ask, (debtor, &name), ("Effacer les données personnelles", "Effacer pour toujours"), fields, body))
+}
+
+fn erase(who: &Scoped<ManageData>, ask: &Ask) -> Answered {
+    let (debtor, _) = debtor_of(who, ask)?;
+    let mut fields = Fields::of(ask, who.today);
+    let reason = fields.required("motif", 300, "Donnez le motif.");
+    if !fields.holds("certain", "oui") {
+        fields.wrong("certain", "Cochez la case pour confirmer.");
+    }
+    if !who.is_fresh() {
+        let password = ask.form("mot_de_passe");
+        attempt(who.with_users(|users| users.prove_again(&who.signed, password)), &mut fields, "mot_de_passe")?;
+    }
+    if fields.has_problems() {
+        return page(who, ask, &fields);
+    }
+    match attempt(who.write(|tx| record::erasure(tx, &debtor.to_string(), &reason, who.today)), &mut fields, "motif")? {
+        Some(done) => Ok(Answer::to(card_url(who, debtor)).saying(done.said)),
+        None => page(who, ask, &fields),
+    }
+}

@@ -1,0 +1,98 @@
+//! Scenarios: the list, the editor with its draft, the effect before it holds, versions, and a trial on one debtor.
+//!
+//! Every change goes into a draft that everybody of the creditor shares and nobody follows; publishing makes it hold.
+
+mod changes;
+mod editor;
+mod effect;
+mod list;
+mod step_form;
+mod text;
+mod timeline;
+mod trial;
+mod versions;
+
+use app::scenarios::{Opened, Shelved};
+use domain::access::Permission;
+use domain::ids::UserId;
+
+use crate::ask::{Ask, encoded};
+use crate::fault::Fault;
+use crate::route::{Inside, Route};
+
+/// The entry of the navigation.
+const PLACE: &str = "/scenarios";
+
+pub(crate) fn routes() -> Vec<Route> {
+    [list::routes(), editor::routes(), changes::routes(), effect::routes(), versions::routes(), text::routes(), trial::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The scenario that the address names.
+fn opened(who: &Inside, ask: &Ask) -> Result<Opened, Fault> {
+    let name: String = ask.path("name")?;
+    who.read(|tx| app::scenarios::open(tx, &name))?.ok_or(Fault::NotFound)
+}
+
+/// The same with who follows it.
+fn shelved(who: &Inside, ask: &Ask) -> Result<Shelved, Fault> {
+    let name: String = ask.path("name")?;
+    who.read(|tx| app::scenarios::shelved(tx, &name, who.today))?.ok_or(Fault::NotFound)
+}
+
+/// An address of a scenario: `""` is its editor, `/versions` its versions.
+fn url(who: &Inside, name: &str, rest: &str) -> String {
+    who.url(&format!("{PLACE}/{}{rest}", encoded(name)))
+}
+
+/// The address of a step in the editor.
+fn step_url(who: &Inside, name: &str, step: &str) -> String {
+    url(who, name, &format!("?etape={}#etape", encoded(step)))
+}
+
+/// What a person reads of a scenario's title.
+fn title(opened: &Opened) -> &str {
+    opened.scenario().map_or(&opened.name, |scenario| &scenario.title)
+}
+
+/// « v3 », or what there is before the first version.
+fn version_words(number: u32) -> String {
+    if number == 0 { "version livrée".to_owned() } else { format!("v{number}") }
+}
+
+/// The number that the draft would be published as.
+fn next_number(opened: &Opened) -> u32 {
+    opened.current().map_or(1, |version| version.number + 1)
+}
+
+/// Whether this person may change scenarios here.
+fn may_edit(who: &Inside) -> bool {
+    who.can(Permission::ManageRules)
+}
+
+/// The name of whoever wrote something, from what the journal says of it.
+fn author(who: &Inside, author: &str) -> String {
+    let Ok(id) = author.parse::<UserId>() else { return author.to_owned() };
+    let name = who.with_users(|users| users.account(id)).map(|account| account.profile.name).unwrap_or_default();
+    if name.is_empty() { author.to_owned() } else { name }
+}
+
+/// A number of debtors.
+fn debtors(count: u64) -> String {
+    format!("{} débiteur{}", grouped(count), if count < 2 { "" } else { "s" })
+}
+
+/// A whole number with thousands apart: `100 000`.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,199 @@
+//! Search: a debtor, an invoice number, a SIREN, an amount, a page. The palette (Ctrl K) shows the same answers as a piece.
+
+use app::live::{Live, Order, Page, Wanted, Which};
+use domain::access::needs::ReadBooks;
+use domain::french::{date_short, money_fr, parse_amount_fr};
+use domain::money::{Cents, Currency};
+use maud::{Markup, html};
+use store::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, Place};
+
+use super::NAVIGATION;
+use super::debtor_list::shown_name;
+use crate::answer::Answer;
+use crate::ask::Ask;
+use crate::fault::Fault;
+use crate::route::{Answered, Inside, Route, Scoped, get};
+use crate::ui::{self, Head, Icon};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![get("/d/{tenant}/recherche", show)]
+}
+
+/// Answers of one kind at most, in the palette and in the page.
+const FEW: (usize, usize) = (6, 20);
+
+/// Characters of a search that are read.
+const LONGEST: usize = 100;
+
+/// An answer: where it leads, what it says, what stands beside it.
+struct Hit {
+    url: String,
+    icon: Icon,
+    words: String,
+    beside: String,
+}
+
+/// Answers of one kind.
+type Group = (&'static str, Vec<Hit>);
+
+fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
+    let text: String = ask.query("q").unwrap_or_default().chars().take(LONGEST).collect();
+    let piece = ask.is_htmx();
+    let most = if piece { FEW.0 } else { FEW.1 };
+    let groups = found(who, &text, most)?;
+    if piece {
+        return Ok(Answer::html(options(&groups, &text)));
+    }
+    let body = html! {
+        section class="card" {
+            div class="toolbar" {
+                form method="get" class="row wrap grow" role="search" {
+                    label class="vh" for="q" { "Rechercher" }
+                    input class="input grow" type="search" id="q" name="q" value=(text) autocomplete="off" placeholder="Nom, code, SIREN, numéro de facture, montant" autofocus;
+                    button class="btn primary" { (ui::icon(Icon::Search)) "Rechercher" }
+                }
+            }
+            @if groups.is_empty() { (nothing(&text)) }
+            @for (title, answers) in &groups {
+                div class="card-body" { h2 class="small" { (title) } }
+                ul class="list" role="list" data-nav { @for one in answers {
+                    li data-item { (ui::icon(one.icon)) a class="grow" href=(one.url) { (one.words) } span class="soft num" { (one.beside) } }
+                } }
+            }
+        }
+    };
+    Ok(ui::page(who, ask, Head { title: "Recherche", place: "/recherche", ..Head::default() }, body))
+}
+
+fn nothing(text: &str) -> Markup {
+    if text.is_empty() {
+        return ui::empty(
+            Icon::Search,
+            "Que cherchez-vous ?",
+            "Un débiteur par son nom, son code ou son SIREN ; une facture par son numéro ou son montant ; une page par son titre.",
+            html! {},
+        );
+    }
+    ui::empty(
+        Icon::Search,
+        "Aucun résultat",
+        "Essayez un autre mot, le début d'un numéro de facture, ou un montant comme 1 234,56.",
+        html! {},
+    )
+}
+
+/// The answers as options of the palette.
+fn options(groups: &[Group], text: &str) -> Markup {
+    let mut number = 0;
+    html! {
+        @if groups.is_empty() { p class="grp" { @if text.is_empty() { "Tapez un nom, un numéro ou un montant." } @else { "Aucun résultat." } } }
+        @for (title, answers) in groups {
+            div class="grp" role="presentation" { (title) }
+            @for one in answers {
+                a role="option" id={ "palette-" (number) } aria-selected=(if number == 0 { "true" } else { "false" }) tabindex="-1" href=(one.url) {
+                    (ui::icon(one.icon)) (one.words) span class="r" { (one.beside) }
+                }
+                @let _ = { number += 1; };
+            }
+        }
+    }
+}
+
+fn found(who: &Inside, text: &str, most: usize) -> Result<Vec<Group>, Fault> {
+    let mut groups: Vec<Group> = Vec::new();
+    if !text.is_empty() {
+        let live = who.at_hand();
+        if let Some(live) = &live {
+            groups.push(("Débiteurs", debtors(who, live, text, most)));
+        }
+        let (numbers, amounts) = claims(who, text, most)?;
+        groups.push(("Factures", numbers.iter().map(|line| invoice(who, live.as_deref(), line)).collect()));
+        groups.push(("Factures de ce montant", amounts.iter().map(|line| invoice(who, live.as_deref(), line)).collect()));
+    }
+    groups.push(("Pages", pages(who, text, most)));
+    groups.retain(|(_, answers)| !answers.is_empty());
+    Ok(groups)
+}
+
+fn debtors(who: &Inside, live: &Live, text: &str, most: usize) -> Vec<Hit> {
+    // A SIREN is written in groups of three, kept without.
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let siren = digits.len() == 9 && digits.bytes().all(|b| b.is_ascii_digit());
+    let text = if siren { &digits } else { text };
+    let currency = live.currencies().first().copied().unwrap_or(Currency::EUR);
+    let wanted = Wanted {
+        which: Which::All,
+        kind: None,
+        text,
+        only: None,
+        order: Order::Overdue,
+        reverse: false,
+        currency,
+        page: Page::First,
+        size: most,
+    };
+    let found = live.list(&wanted).rows;
+    found
+        .iter()
+        .map(|found| Hit {
+            url: who.url(&format!("/debiteurs/{}", found.row.id.0)),
+            icon: Icon::Debtors,
+            words: shown_name(&found.row.face.name, &found.row.face.code).to_owned(),
+            beside: match found.overdue() {
+                Cents::ZERO => found.row.face.code.clone(),
+                overdue => format!("{} échus", money_fr(overdue, currency)),
+            },
+        })
+        .collect()
+}
+
+/// Claims whose number begins so, and open ones of that amount.
+fn claims(who: &Inside, text: &str, most: usize) -> Result<(Vec<ClaimLine>, Vec<ClaimLine>), Fault> {
+    let amount = parse_amount_fr(text.trim_end_matches('€').trim()).ok().filter(|amount| amount.is_positive());
+    who.read(|tx| {
+        let by_number =
+            ClaimsAsked { state: ClaimState::All, order: ClaimOrder::Number, number: text.to_owned(), ..ClaimsAsked::open(who.today) };
+        let (numbers, _) = tx.list_claims(&by_number, most, |_| true)?;
+        let amounts = match amount {
+            None => Vec::new(),
+            Some(amount) => {
+                let from = ClaimsAsked { order: ClaimOrder::Left, after: Some(Place::Amount(amount.0, 0)), ..ClaimsAsked::open(who.today) };
+                let mut lines = tx.list_claims(&from, most, |_| true)?.0;
+                lines.retain(|line| line.open == amount);
+                lines
+            }
+        };
+        Ok((numbers, amounts))
+    })
+}
+
+fn invoice(who: &Inside, live: Option<&Live>, line: &ClaimLine) -> Hit {
+    let debtor = live.and_then(|live| live.debtor(line.debtor));
+    let name = debtor.map_or_else(String::new, |(row, _)| format!(" · {}", shown_name(&row.face.name, &row.face.code)));
+    let left = if line.open.is_positive() {
+        format!("{} au {}", money_fr(line.open, line.currency), date_short(line.due_on))
+    } else {
+        "réglée".to_owned()
+    };
+    Hit { url: who.url(&format!("/factures/{}", line.id.0)), icon: Icon::File, words: format!("{}{name}", line.number), beside: left }
+}
+
+fn pages(who: &Inside, text: &str, most: usize) -> Vec<Hit> {
+    let words = formats::values::folded(text);
+    let fits = |title: &str| words.split(' ').all(|word| formats::values::folded(title).contains(word));
+    let mut all: Vec<(&str, &str, Icon, Option<&str>)> =
+        NAVIGATION.iter().filter(|entry| who.can(entry.permission)).map(|entry| (entry.words, entry.path, entry.icon, entry.key)).collect();
+    all.push(("Balance âgée", "/balance", Icon::Dashboard, None));
+    all.sort_by_key(|(title, ..)| !fits(title));
+    all.dedup_by_key(|(_, path, ..)| *path);
+    all.iter()
+        .filter(|(title, ..)| fits(title))
+        .take(most)
+        .map(|(title, path, icon, key)| Hit {
+            url: who.url(path),
+            icon: *icon,
+            words: (*title).to_owned(),
+            beside: key.map_or_else(String::new, |key| format!("G {}", key.to_uppercase())),
+        })
+        .collect()
+}
