@@ -73,6 +73,8 @@ impl House {
             hasher: Hasher::new(),
             attempts: Attempts::default(),
             setup_code,
+            lives: Lives::default(),
+            pages: Pages::new(PAGES),
             toasts: Mutex::default(),
         }
     }
@@ -80,12 +82,6 @@ impl House {
     /// What the first access asks for where others than this machine reach us; lower-case letters and digits.
     pub fn setup_code(&self) -> Option<&str> {
         self.setup_code.as_deref()
-            lives: Lives::default(),
-            hasher: Hasher::new(),
-            lives: Lives::default(),
-            pages: Pages::new(PAGES),
-            toasts: Mutex::default(),
-        }
     }
 
     /// The use cases on users, in the name of `author`.

@@ -123,8 +123,11 @@ fn promise(who: &Scoped<RecordDunning>, ask: &Ask) -> Answered {
     let name = debtor.to_string();
     let done = who.write(|tx| record::promise(tx, &name, Some(amount), by, &claims, Some(&note), on));
     match attempt(done, &mut fields, "pour")? {
-        Some(_) => Ok(Answer::to(card_url(who, debtor))
-            .saying(format!("Promesse de {} pour le {} notée.", money_fr(amount, currency_of(&open)), date_short(by)))),
+        Some(_) => Ok(Answer::to(card_url(who, debtor)).saying(format!(
+            "Promesse de {} pour le {} notée.",
+            money_fr(amount, currency_of(&open)),
+            date_short(by)
+        ))),
         None => promise_page(who, ask, &fields, &open),
     }
 }

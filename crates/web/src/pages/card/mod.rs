@@ -59,7 +59,8 @@ impl AsOf {
             let typed = ask.query(name)?;
             let day = day_of(typed, today).filter(|day| (1900..=2200).contains(&day.year()));
             if day.is_none() {
-                trouble = Some(format!("« {typed} » n'est pas une date comprise. Écrivez par exemple {}.", domain::french::date_short(today)));
+                trouble =
+                    Some(format!("« {typed} » n'est pas une date comprise. Écrivez par exemple {}.", domain::french::date_short(today)));
             }
             day
         };

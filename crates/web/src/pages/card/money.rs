@@ -71,7 +71,9 @@ fn currency_field(fields: &Fields<'_>, open: &[ClaimFacts]) -> Markup {
 }
 
 fn chosen_currency(ask: &Ask, open: &[ClaimFacts]) -> Currency {
-    Currency::parse(ask.form("devise")).filter(|chosen| open.iter().any(|claim| claim.currency == *chosen)).unwrap_or_else(|| currency_of(open))
+    Currency::parse(ask.form("devise"))
+        .filter(|chosen| open.iter().any(|claim| claim.currency == *chosen))
+        .unwrap_or_else(|| currency_of(open))
 }
 
 fn payment_form(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
@@ -166,8 +168,11 @@ fn payment(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
         return payment_page(who, ask, &fields, &open, Some(&seen));
     }
     match attempt(who.write(|tx| record::payment(tx, &new)), &mut fields, "montant")? {
-        Some(_) => Ok(Answer::to(card_url(who, debtor))
-            .saying(format!("Règlement de {} inscrit au {}.", money_fr(amount, currency), date_short(on)))),
+        Some(_) => Ok(Answer::to(card_url(who, debtor)).saying(format!(
+            "Règlement de {} inscrit au {}.",
+            money_fr(amount, currency),
+            date_short(on)
+        ))),
         None => payment_page(who, ask, &fields, &open, None),
     }
 }
@@ -213,8 +218,11 @@ fn credit(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
     let name = debtor.to_string();
     let new = NewCredit { debtor: &name, number: &number, amount, currency: currency.code(), cause, claims: &claims, on };
     match attempt(who.write(|tx| record::credit_note(tx, &new)), &mut fields, "numero")? {
-        Some(_) => Ok(Answer::to(card_url(who, debtor))
-            .saying(format!("Avoir {number} de {} inscrit au {}.", money_fr(amount, currency), date_short(on)))),
+        Some(_) => Ok(Answer::to(card_url(who, debtor)).saying(format!(
+            "Avoir {number} de {} inscrit au {}.",
+            money_fr(amount, currency),
+            date_short(on)
+        ))),
         None => credit_page(who, ask, &fields, &open),
     }
 }

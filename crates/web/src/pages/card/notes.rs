@@ -47,7 +47,8 @@ fn note_form(who: &Scoped<RecordDunning>, ask: &Ask) -> Answered {
 
 fn note_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     let (debtor, name) = debtor_of(who, ask)?;
-    let body = form::area(fields, "texte", "Note", 6, "Visible de tous les utilisateurs de ce dossier. Effacée avec les données de la personne.");
+    let body =
+        form::area(fields, "texte", "Note", 6, "Visible de tous les utilisateurs de ce dossier. Effacée avec les données de la personne.");
     Ok(form_page(who, ask, (debtor, &name), ("Nouvelle note", "Ajouter la note"), fields, body))
 }
 

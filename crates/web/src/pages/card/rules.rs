@@ -42,7 +42,12 @@ const KINDS: [(&str, &str, DebtorKind); 5] = [
 /// Both values, where somebody changed it since the form was shown.
 fn conflict(who: &Inside, ask: &Ask, debtor: (DebtorId, &str), what: &str, theirs: &str, yours: &str) -> Answer {
     let back = card_url(who, debtor.0);
-    let head = ui::Head { title: "Modifié entre-temps", crumbs: vec![("Débiteurs", who.url("/debiteurs")), (debtor.1, back.clone())], place: "/debiteurs", ..ui::Head::default() };
+    let head = ui::Head {
+        title: "Modifié entre-temps",
+        crumbs: vec![("Débiteurs", who.url("/debiteurs")), (debtor.1, back.clone())],
+        place: "/debiteurs",
+        ..ui::Head::default()
+    };
     let body = html! {
         section class="card narrow" { div class="card-body stack" {
             (ui::notice(Tone::Warn, html! { (what) " a été modifié par quelqu'un d'autre depuis que vous avez ouvert le formulaire. Rien n'a été écrasé." }))
@@ -96,7 +101,10 @@ fn terms_form(who: &Scoped<ManageDebtors>, ask: &Ask) -> Answered {
     let (debtor, _) = debtor_of(who, ask)?;
     let facts = who.read(|tx| Ok(tx.debtor_facts(debtor)?))?.ok_or(Fault::NotFound)?;
     let known = facts.terms.iter().rev().find_map(|terms| terms.terms).map(domain::due_date::words::french).unwrap_or_default();
-    let fields = Fields::of(ask, who.today).preset("delai", known).preset("depuis", domain::french::date_short(who.today)).preset("clause", "inchangee");
+    let fields = Fields::of(ask, who.today)
+        .preset("delai", known)
+        .preset("depuis", domain::french::date_short(who.today))
+        .preset("clause", "inchangee");
     terms_page(who, ask, &fields)
 }
 
@@ -169,10 +177,12 @@ fn scenario_form(who: &Scoped<ManageDebtors>, ask: &Ask) -> Answered {
 fn scenario_page(who: &Inside, ask: &Ask, fields: &Fields<'_>, chosen: Option<&str>) -> Answered {
     let (debtor, name) = debtor_of(who, ask)?;
     let names = who.read(app::card::scenarios)?;
-    let choices: Vec<(&str, &str)> = std::iter::once(("", "Celui de sa catégorie")).chain(names.iter().map(|name| (name.as_str(), name.as_str()))).collect();
+    let choices: Vec<(&str, &str)> =
+        std::iter::once(("", "Celui de sa catégorie")).chain(names.iter().map(|name| (name.as_str(), name.as_str()))).collect();
     let effect = match chosen {
         Some(new) => {
-            let (before, after) = who.read(|tx| Ok((under_scenario(tx, debtor, fields.shown("vu"), who.today), under_scenario(tx, debtor, new, who.today))))?;
+            let (before, after) =
+                who.read(|tx| Ok((under_scenario(tx, debtor, fields.shown("vu"), who.today), under_scenario(tx, debtor, new, who.today))))?;
             html! {
                 div class="cols cols-2" {
                     (effect("Aujourd'hui", before.map(|(scenario, decision)| (scenario.title, decision)).map_err(Fault::from)))

@@ -116,7 +116,8 @@ fn meanwhile(theirs: &Sheet, fields: &Fields<'_>) -> Markup {
         ("Ville", "ville", &details.address.city),
         ("Pays", "pays", &details.address.country),
     ];
-    let contacts: Vec<String> = details.contacts.iter().map(|person| format!("{} {} {}", person.name, person.email, person.phone)).collect();
+    let contacts: Vec<String> =
+        details.contacts.iter().map(|person| format!("{} {} {}", person.name, person.email, person.phone)).collect();
     html! {
         (ui::notice(Tone::Warn, html! {
             p { "Cette fiche a été modifiée par quelqu'un d'autre depuis que vous l'avez ouverte. Rien n'a été écrasé : votre saisie est gardée ci-dessous." }
@@ -165,7 +166,8 @@ fn with(form: &[(String, String)], name: &str, value: &str) -> Vec<(String, Stri
 
 fn read(ask: &Ask, fields: &mut Fields<'_>, known: usize) -> Sheet {
     let name = fields.required("nom", 300, "Donnez le nom.");
-    let lines: Vec<String> = fields.text("adresse", 400).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> =
+        fields.text("adresse", 400).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     if lines.len() > 3 {
         fields.wrong("adresse", "Trois lignes au plus avant le code postal.");
     }

@@ -36,7 +36,9 @@ pub(super) fn page(who: &Inside, ask: &Ask, card: &Card, people: &People, day: D
     for (each, count) in found.counts.iter().filter(|(_, count)| *count > 0) {
         tabs.push((each.french().to_owned(), tab(ask, each.word()), Some(*count), chapter == Some(*each)));
     }
-    let next = found.next.map(|(on, seq)| format!("{}apres={}", with(&tab(ask, chapter.map_or("", Chapter::word))), encoded(&format!("{on}.{seq}"))));
+    let next = found
+        .next
+        .map(|(on, seq)| format!("{}apres={}", with(&tab(ask, chapter.map_or("", Chapter::word))), encoded(&format!("{on}.{seq}"))));
     let first = after.map(|_| tab(ask, chapter.map_or("", Chapter::word)));
     Ok(html! {
         section class="card" id="historique" {
