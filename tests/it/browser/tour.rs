@@ -47,12 +47,14 @@ pub fn sign_in(window: &Window, email: &str, password: &str) {
 }
 
 /// What a link of a page leads to, as far as it is ours and shows a page.
-const LINKS: &str = "return [...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin && !a.hasAttribute('download'))
+const LINKS: &str =
+    "return [...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin && !a.hasAttribute('download'))
     .map(a => a.pathname + a.search);";
 
 /// Files are not pages: what a link to them is called by.
 fn is_a_file(path: &str) -> bool {
-    path.starts_with("/a/") || ["export", ".pdf", ".csv", ".xlsx", ".json", ".png", "/fichier", "/piece"].iter().any(|part| path.contains(part))
+    path.starts_with("/a/")
+        || ["export", ".pdf", ".csv", ".xlsx", ".json", ".png", "/fichier", "/piece"].iter().any(|part| path.contains(part))
 }
 
 /// The route of an address among those that show something.
@@ -62,7 +64,8 @@ fn route(path: &str) -> Option<&'static str> {
         let (own, asked): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
         own.len() == asked.len() && own.iter().zip(&asked).all(|(own, asked)| own == asked || own.starts_with('{'))
     };
-    let mut all: Vec<&'static str> = web::routes().iter().filter(|route| route.method == "GET" && fits(route.path)).map(|route| route.path).collect();
+    let mut all: Vec<&'static str> =
+        web::routes().iter().filter(|route| route.method == "GET" && fits(route.path)).map(|route| route.path).collect();
     all.sort_by_key(|path| path.matches('{').count());
     all.first().copied()
 }
