@@ -28,7 +28,6 @@ pub use letters::LetterRow;
 pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
 pub use pages::{JournalAsked, JournalLine, JournalPage, StoredLine};
-pub use pages::{JournalAsked, JournalLine, JournalPage};
 pub use scenarios::ScenarioVersion;
 pub use story::{PieceRow, Story};
 pub use touched::Face;

@@ -11,6 +11,7 @@ mod debtor_list;
 mod door;
 mod home;
 mod imports;
+mod journal;
 mod letters;
 mod menu;
 mod navigation;
@@ -20,6 +21,7 @@ mod people;
 mod preview;
 mod scenarios;
 mod search;
+mod settings;
 mod templates;
 mod theme;
 
@@ -42,12 +44,14 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(door::routes());
     all.extend(home::routes());
     all.extend(imports::routes());
+    all.extend(journal::routes());
     all.extend(letters::routes());
     all.extend(menu::routes());
     all.extend(own::routes());
     all.extend(preview::routes());
     all.extend(scenarios::routes());
     all.extend(search::routes());
+    all.extend(settings::routes());
     all.extend(templates::routes());
     all.extend(theme::routes());
     all

@@ -58,6 +58,7 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
     entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
+    entry(SETTINGS, "/parametres", "Paramètres", Icon::Settings, Some("p"), None, nothing),
 ];
 
 #[cfg(test)]
