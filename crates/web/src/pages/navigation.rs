@@ -54,6 +54,7 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
+    entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), Some("Courriers"), nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
@@ -70,7 +71,7 @@ mod tests {
     fn every_place_exists_and_no_key_is_given_twice() {
         let mut keys = Vec::new();
         for entry in NAVIGATION {
-            let path = format!("/d/{{tenant}}{}", entry.path);
+            let path = format!("/d/{{tenant}}{}", entry.path.split('?').next().unwrap_or_default());
             assert!(pages::all().iter().any(|route| route.method == "GET" && route.path == path), "{path} is no page");
             keys.extend(entry.key);
         }
