@@ -5,10 +5,11 @@ mod agenda;
 mod authors;
 mod balance;
 mod card;
+mod claim;
 mod debtor_list;
 mod door;
-mod claim;
 mod home;
+mod lists;
 mod menu;
 mod navigation;
 mod of_today;
@@ -30,13 +31,14 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(agenda::routes());
     all.extend(balance::routes());
     all.extend(card::routes());
+    all.extend(claim::routes());
     all.extend(debtor_list::routes());
     all.extend(door::routes());
     all.extend(home::routes());
+    all.extend(lists::routes());
     all.extend(menu::routes());
     all.extend(own::routes());
     all.extend(search::routes());
     all.extend(theme::routes());
     all
-    [card::routes(), claim::routes(), home::routes(), menu::routes(), theme::routes()].into_iter().flatten().collect()
 }

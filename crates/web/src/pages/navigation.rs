@@ -51,6 +51,9 @@ const DUNNING: &str = "Recouvrement";
 pub(crate) const NAVIGATION: &[Entry] = &[
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
+    entry(DUNNING, "/factures", "Factures", Icon::File, Some("f"), None, nothing),
+    entry(DUNNING, "/promesses", "Promesses", Icon::Promise, Some("p"), None, nothing),
+    entry(DUNNING, "/litiges", "Litiges", Icon::Flag, Some("l"), None, nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
 ];
 
