@@ -13,6 +13,7 @@ mod home;
 mod imports;
 mod journal;
 mod letters;
+mod lists;
 mod menu;
 mod navigation;
 mod of_today;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(imports::routes());
     all.extend(journal::routes());
     all.extend(letters::routes());
+    all.extend(lists::routes());
     all.extend(menu::routes());
     all.extend(own::routes());
     all.extend(preview::routes());
