@@ -8,6 +8,7 @@ use app::jobs::Jobs;
 use app::live::Lives;
 use app::ports::Typesetter;
 use app::preview::Pages;
+use app::repairs::Boards;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -45,6 +46,8 @@ pub struct House {
     pub setting: Setting,
     /// Long work: queued by pages, done by the server's own thread.
     pub jobs: Jobs,
+    /// What is missing in the books at work.
+    pub boards: Boards,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
     /// Counts tries that failed.
@@ -75,6 +78,7 @@ impl House {
             typesetter,
             setting,
             jobs,
+            boards: Boards::default(),
             hasher: Hasher::new(),
             attempts: Attempts::default(),
             setup_code,

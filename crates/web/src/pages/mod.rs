@@ -14,6 +14,7 @@ mod navigation;
 mod of_today;
 mod own;
 mod people;
+mod repairs;
 mod search;
 mod theme;
 
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(imports::routes());
     all.extend(menu::routes());
     all.extend(own::routes());
+    all.extend(repairs::routes());
     all.extend(search::routes());
     all.extend(theme::routes());
     all

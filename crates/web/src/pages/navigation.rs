@@ -53,6 +53,7 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
+    entry(SETTINGS, "/a-completer", "À compléter", Icon::Warning, None, None, nothing),
     entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
 ];
 

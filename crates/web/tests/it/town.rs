@@ -86,6 +86,14 @@ impl Typesetter for Blank {
     fn pages(&self, _: &Document, _: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String> {
         Ok(vec![POINT.to_vec()])
     }
+
+    fn logo_check(&self, _: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn unprintable(&self, _: &str) -> Vec<char> {
+        Vec::new()
+    }
 }
 
 impl Town {
