@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::jobs::Jobs;
 use app::live::Lives;
+use app::metrics::Measures;
 use app::ports::Typesetter;
 use app::preview::Pages;
 use app::repairs::Boards;
@@ -55,6 +56,8 @@ pub struct House {
     setup_code: Option<String>,
     /// The books of the creditors at work, as of today.
     pub lives: Lives,
+    /// Their figures.
+    pub measures: Measures,
     /// Pages of letters looked at lately, as images.
     pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
@@ -83,6 +86,7 @@ impl House {
             attempts: Attempts::default(),
             setup_code,
             lives: Lives::default(),
+            measures: Measures::default(),
             pages: Pages::new(PAGES),
             toasts: Mutex::default(),
         }
