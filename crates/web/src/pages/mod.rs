@@ -20,6 +20,7 @@ mod of_today;
 mod own;
 mod people;
 mod preview;
+mod repairs;
 mod scenarios;
 mod search;
 mod settings;
@@ -51,6 +52,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(menu::routes());
     all.extend(own::routes());
     all.extend(preview::routes());
+    all.extend(repairs::routes());
     all.extend(scenarios::routes());
     all.extend(search::routes());
     all.extend(settings::routes());
