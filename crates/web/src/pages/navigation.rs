@@ -45,6 +45,7 @@ const fn entry(
 }
 
 const DUNNING: &str = "Recouvrement";
+const SETTINGS: &str = "Réglages";
 
 /// The navigation, in its order. One place a line.
 #[rustfmt::skip]
@@ -52,6 +53,7 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
+    entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
 ];
 
 #[cfg(test)]
