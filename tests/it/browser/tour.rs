@@ -11,9 +11,9 @@ use super::window::Window;
 use crate::books::Books;
 
 /// The demonstration's owner, as its sign-in page gives it away.
-pub const EMAIL: &str = web::demo::EMAIL;
+pub const EMAIL: &str = "lise@ateliers-boreal.example";
 /// And the password.
-pub const PASSWORD: &str = web::demo::PASSWORD;
+pub const PASSWORD: &str = "exemple à découvrir";
 
 /// The demonstration, served from a folder of its own.
 pub struct Demo {
@@ -40,6 +40,9 @@ impl Demo {
     }
 }
 
+/// Where a tour begins.
+pub const START: &[&str] = &["/d/1/tableau", "/d/1/menu", "/moi", "/dossiers"];
+
 /// Signs in at the door.
 pub fn sign_in(window: &Window, email: &str, password: &str) {
     window.go("/connexion").fill("Adresse e-mail", email).fill("Mot de passe", password).click("Se connecter");
@@ -47,12 +50,14 @@ pub fn sign_in(window: &Window, email: &str, password: &str) {
 }
 
 /// What a link of a page leads to, as far as it is ours and shows a page.
-const LINKS: &str = "return [...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin && !a.hasAttribute('download'))
+const LINKS: &str =
+    "return [...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin && !a.hasAttribute('download'))
     .map(a => a.pathname + a.search);";
 
 /// Files are not pages: what a link to them is called by.
 fn is_a_file(path: &str) -> bool {
-    path.starts_with("/a/") || ["export", ".pdf", ".csv", ".xlsx", ".json", ".png", "/fichier", "/piece"].iter().any(|part| path.contains(part))
+    path.starts_with("/a/")
+        || ["export", ".pdf", ".csv", ".xlsx", ".json", ".png", "/fichier", "/piece"].iter().any(|part| path.contains(part))
 }
 
 /// The route of an address among those that show something.
@@ -62,7 +67,8 @@ fn route(path: &str) -> Option<&'static str> {
         let (own, asked): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
         own.len() == asked.len() && own.iter().zip(&asked).all(|(own, asked)| own == asked || own.starts_with('{'))
     };
-    let mut all: Vec<&'static str> = web::routes().iter().filter(|route| route.method == "GET" && fits(route.path)).map(|route| route.path).collect();
+    let mut all: Vec<&'static str> =
+        web::routes().iter().filter(|route| route.method == "GET" && fits(route.path)).map(|route| route.path).collect();
     all.sort_by_key(|path| path.matches('{').count());
     all.first().copied()
 }
@@ -107,7 +113,7 @@ fn pictures_of_every_page() {
         }
         window.size(1440, 900).theme("light");
     };
-    let seen = every_page(&window, &["/d/1/tableau", "/moi", "/dossiers"], |window, route| take(window, &folder, &file_name(route)));
+    let seen = every_page(&window, START, |window, route| take(window, &folder, &file_name(route)));
     let door = Window::open(&demo.server.base);
     door.go("/connexion");
     take(&door, &folder, "connexion");
