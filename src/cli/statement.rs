@@ -3,13 +3,9 @@
 use std::path::PathBuf;
 
 use app::account::{self, ClaimStatement};
-use app::letters::{self, Request};
-use app::ports::Typesetter;
 use clap::Args;
 use domain::Date;
-use domain::events::Channel;
 use domain::french::{date_short, money_fr};
-use domain::letters::DocumentKind;
 use domain::money::Cents;
 use domain::statement::PenaltyJson;
 use serde_json::json;
@@ -77,34 +73,7 @@ impl Statement {
         all: &[ClaimStatement],
     ) -> Result<(), Refusal> {
         let engine = Typst::new().map_err(Refusal::refused)?;
-        let currency = all[0].statement.currency;
-        let items = all
-            .iter()
-            .filter(|one| one.statement.currency == currency)
-            .filter_map(|one| {
-                let claim = facts.claims.iter().find(|claim| claim.id == one.claim)?;
-                let totals = one.statement.totals;
-                let beyond = totals.outstanding_principal - one.book_principal;
-                Some((claim, one.book_principal, (totals.interest_due + beyond).or_zero(), totals.fixed_indemnity))
-            })
-            .collect();
-        let request = Request {
-            kind: DocumentKind::Statement,
-            channel: Channel::Letter,
-            day,
-            pay_by: None,
-            currency,
-            items,
-            attach_invoices: false,
-            language: None,
-            about: letters::About::Claims,
-            words: None,
-        };
-        let composed = books.read(|tx| {
-            let tenant = tx.tenant_facts(day)?;
-            letters::write(tx, &tenant, facts, &request, Some(&engine as &dyn Typesetter))
-        })?;
-        let pdf = composed.pdf.unwrap_or_default();
+        let pdf = books.read(|tx| account::pdf(tx, facts, all, day, &engine))?;
         std::fs::write(path, pdf)
             .map_err(|error| Refusal::refused(format!("« {} » : {}.", path.display(), domain::french::refusal_fr(&error))))
     }

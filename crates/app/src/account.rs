@@ -73,3 +73,86 @@ pub fn statements(tx: &mut Read<'_>, named: &str, day: Date, known_at: Option<i6
     }
     Ok((facts, all))
 }
+
+/// One claim with its statement on a day, what a further day costs, and until when it can be sued for.
+pub struct OneClaim {
+    /// What holds for every debtor.
+    pub tenant: TenantFacts,
+    /// Its debtor, with all its claims.
+    pub debtor: DebtorFacts,
+    /// Its place among them.
+    at: usize,
+    /// What the debtor is in law, the creditor's default counted.
+    pub kind: domain::party::DebtorKind,
+    /// The statement, or the rate that is not recorded.
+    pub statement: std::result::Result<Statement, String>,
+    /// What the next day adds; absent where its rate is not known.
+    pub a_day: Option<domain::money::Cents>,
+    /// Until when it can be sued for, with the reasons.
+    pub limitation: domain::limitation::Limitation,
+}
+
+impl OneClaim {
+    /// The claim.
+    pub fn claim(&self) -> &domain::facts::ClaimFacts {
+        &self.debtor.claims[self.at]
+    }
+}
+
+/// A claim on a day, as now known or as it was at a moment (microseconds since 1970 UTC).
+///
+/// # Errors
+/// No such claim, or not at that moment.
+pub fn of_claim(tx: &mut Read<'_>, claim: ClaimId, day: Date, known_at: Option<i64>) -> Result<OneClaim> {
+    let absent = || AppError::usage(format!("{claim} n'était pas encore connue à ce moment."));
+    let owner = tx.debtor_of_claim(claim)?.ok_or_else(absent)?;
+    let (tenant, debtor) = facts_known_at(tx, owner, day, known_at)?;
+    let at = debtor.claims.iter().position(|one| one.id == claim).ok_or_else(absent)?;
+    let law = crate::law::in_force();
+    let account = Account::from_claim(&debtor.claims[at], &debtor, &tenant, day);
+    let statement = statement::statement(&account, day, law).map_err(|gap| gap.to_string());
+    let due = |day: Date| {
+        let account = Account::from_claim(&debtor.claims[at], &debtor, &tenant, day);
+        statement::totals(&account, day, law).ok().map(|totals| totals.total_due)
+    };
+    let a_day = due(day).zip(day.tomorrow().ok().and_then(due)).map(|(now, next)| next - now);
+    let kind = domain::dunning::effective_kind(&debtor, &tenant, day);
+    let limitation = domain::limitation::of_claim(kind, &debtor.claims[at], day);
+    Ok(OneClaim { tenant, debtor, at, kind, statement, a_day, limitation })
+}
+
+/// The PDF of statements of one debtor on a day, in one currency.
+///
+/// # Errors
+/// The identity of the creditor is not given; a required element is missing; the typesetter refuses.
+pub fn pdf(
+    tx: &mut Read<'_>,
+    debtor: &DebtorFacts,
+    all: &[ClaimStatement],
+    day: Date,
+    typesetter: &dyn crate::ports::Typesetter,
+) -> Result<Vec<u8>> {
+    let Some(currency) = all.first().map(|one| one.statement.currency) else {
+        return Err(AppError::refused("Rien n'est dû à cette date : il n'y a pas de décompte à imprimer."));
+    };
+    let items = all.iter().filter(|one| one.statement.currency == currency).filter_map(|one| {
+        let claim = debtor.claims.iter().find(|claim| claim.id == one.claim)?;
+        let totals = one.statement.totals;
+        let beyond = totals.outstanding_principal - one.book_principal;
+        Some((claim, one.book_principal, (totals.interest_due + beyond).or_zero(), totals.fixed_indemnity))
+    });
+    let request = crate::letters::Request {
+        kind: domain::letters::DocumentKind::Statement,
+        channel: domain::events::Channel::Letter,
+        day,
+        pay_by: None,
+        currency,
+        items: items.collect(),
+        attach_invoices: false,
+        language: None,
+        about: crate::letters::About::Claims,
+        words: None,
+    };
+    let tenant = tx.tenant_facts(day)?;
+    Ok(crate::letters::write(tx, &tenant, debtor, &request, Some(typesetter))?.pdf.unwrap_or_default())
+}

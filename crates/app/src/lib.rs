@@ -20,6 +20,7 @@ pub mod letters;
 pub mod lists;
 pub mod live;
 pub mod mail;
+pub mod metrics;
 pub mod plan;
 pub mod ports;
 pub mod preview;

@@ -22,6 +22,7 @@ pub mod report;
 pub mod table;
 pub mod text;
 pub mod values;
+pub mod zip;
 
 pub use input::{Input, Limits};
 pub use problem::{Place, Problem, Problems, Severity};

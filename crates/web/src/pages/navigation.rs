@@ -45,13 +45,16 @@ const fn entry(
 }
 
 const DUNNING: &str = "Recouvrement";
+const SETTINGS: &str = "Réglages";
 
 /// The navigation, in its order. One place a line.
 #[rustfmt::skip]
 pub(crate) const NAVIGATION: &[Entry] = &[
+    entry("", "/tableau", "Tableau de bord", Icon::Dashboard, Some("t"), Some("Accueil"), nothing),
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
+    entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
 ];
 
 #[cfg(test)]

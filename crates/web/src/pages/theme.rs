@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::route::{Answered, Route, Visitor, post_anyone};
-use crate::server::safe_path;
+use crate::server::{cookie, safe_path, theme_cookie};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![post_anyone("/theme", choose)]
@@ -12,13 +12,13 @@ pub(crate) fn routes() -> Vec<Route> {
 /// A year.
 const KEPT: u32 = 31_536_000;
 
-fn choose(_: &Visitor, ask: &Ask) -> Answered {
+fn choose(who: &Visitor, ask: &Ask) -> Answered {
     let theme = match ask.form("theme") {
         "dark" => "dark",
         "light" => "light",
         _ => "",
     };
     let age = if theme.is_empty() { 0 } else { KEPT };
-    let cookie = format!("theme={theme}; Path=/; Max-Age={age}; SameSite=Lax; HttpOnly");
+    let cookie = cookie(&who.house, theme_cookie(&who.house), theme, age);
     Ok(Answer::to(safe_path(ask.form("retour"))).header("set-cookie", cookie))
 }

@@ -20,6 +20,11 @@ pub(crate) fn visitor_cookie(house: &House) -> &'static str {
     if house.setting.secure { "__Host-visiteur" } else { "visiteur" }
 }
 
+/// The cookie that holds light or dark.
+pub(crate) fn theme_cookie(house: &House) -> &'static str {
+    if house.setting.secure { "__Host-theme" } else { "theme" }
+}
+
 /// What every cookie of ours says.
 pub(crate) fn cookie(house: &House, name: &str, value: &str, seconds: u32) -> String {
     let secure = if house.setting.secure { "; Secure" } else { "" };

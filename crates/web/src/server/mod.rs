@@ -33,6 +33,7 @@ use crate::pages;
 use crate::route::{Inside, Person, Route, Run, Visitor};
 use crate::ui;
 
+pub(crate) use gate::{cookie, theme_cookie};
 pub use headers::POLICY;
 pub use listen::{Binding, Serving, serve};
 
@@ -233,7 +234,7 @@ fn refused(turned: &Turned, ask: &Ask, posted: bool) -> Answer {
 
 fn question(parts: &Parts, params: Vec<(String, String)>) -> Ask {
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let theme = cookies(&parts.headers).into_iter().find(|(name, _)| name == "theme").map(|(_, value)| value);
+    let theme = cookies(&parts.headers).into_iter().find(|(name, _)| name == "theme" || name == "__Host-theme").map(|(_, value)| value);
     Ask {
         url: parts.uri.path_and_query().map_or_else(|| parts.uri.path().to_owned(), |all| all.as_str().to_owned()),
         params,

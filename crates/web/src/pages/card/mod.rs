@@ -29,7 +29,8 @@ use crate::fields::{Fields, day_of};
 use crate::route::{Answered, Inside, Route, Scoped, get};
 use crate::ui::{self, Head, Icon, Tone, form};
 
-pub(crate) use story::chapter_tone;
+pub(crate) use side::{piece_line, promise_words};
+pub(crate) use tables::{lateness, standing as standing_badge};
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut all = vec![get("/d/{tenant}/debiteurs/{debtor}", show)];

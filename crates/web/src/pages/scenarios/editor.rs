@@ -74,10 +74,8 @@ fn proposed(scenario: &Scenario, after: Option<&str>) -> Step {
 /// The form of the whole as it is.
 pub(super) fn whole_of<'a>(fields: Fields<'a>, scenario: &Scenario) -> Fields<'a> {
     let tone = tone_word(scenario.tone);
-    let mut fields = fields
-        .preset("titre", scenario.title.as_str())
-        .preset("ton", tone)
-        .preset("ecart", scenario.least_days_between_steps.to_string());
+    let mut fields =
+        fields.preset("titre", scenario.title.as_str()).preset("ton", tone).preset("ecart", scenario.least_days_between_steps.to_string());
     for kind in &scenario.for_kinds {
         fields = fields.preset("pour", kind.word());
     }
