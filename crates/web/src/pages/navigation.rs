@@ -54,6 +54,9 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
+    entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), Some("Courriers"), nothing),
+    entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
+    entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
     entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
 ];
 

@@ -6,9 +6,9 @@ mod icon;
 mod page;
 mod parts;
 
-pub(crate) use icon::{Icon, brand, icon, icon_large, icon_small};
-pub(crate) use page::{Crumb, Head, bare, error_page, page};
-pub(crate) use parts::{Tone, badge, card, day, day_time, empty, money, notice, pager, progress, rate, tabs, title_with};
 pub(crate) use icon::*;
+pub(crate) use icon::{Icon, brand, icon, icon_large, icon_small};
 pub(crate) use page::*;
+pub(crate) use page::{Crumb, Head, bare, error_page, page};
 pub(crate) use parts::*;
+pub(crate) use parts::{Tone, badge, card, day, day_time, empty, money, notice, pager, progress, rate, tabs, title_with};
