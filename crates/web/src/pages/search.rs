@@ -82,18 +82,21 @@ fn nothing(text: &str) -> Markup {
     )
 }
 
-/// The answers as options of the palette.
+/// The answers as options of the palette, numbered through.
 fn options(groups: &[Group], text: &str) -> Markup {
-    let mut number = 0;
+    let starts = groups.iter().scan(0, |next, (_, hits)| {
+        let start = *next;
+        *next += hits.len();
+        Some(start)
+    });
     html! {
         @if groups.is_empty() { p class="grp" { @if text.is_empty() { "Tapez un nom, un numéro ou un montant." } @else { "Aucun résultat." } } }
-        @for (title, answers) in groups {
+        @for (start, (title, hits)) in starts.zip(groups) {
             div class="grp" role="presentation" { (title) }
-            @for one in answers {
-                a role="option" id={ "palette-" (number) } aria-selected=(if number == 0 { "true" } else { "false" }) tabindex="-1" href=(one.url) {
-                    (ui::icon(one.icon)) (one.words) span class="r" { (one.beside) }
+            @for (number, hit) in (start..).zip(hits) {
+                a role="option" id={ "palette-" (number) } aria-selected=(if number == 0 { "true" } else { "false" }) tabindex="-1" href=(hit.url) {
+                    (ui::icon(hit.icon)) (hit.words) span class="r" { (hit.beside) }
                 }
-                @let _ = { number += 1; };
             }
         }
     }
