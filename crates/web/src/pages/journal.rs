@@ -8,7 +8,6 @@ use maud::{Markup, html};
 use store::{Head as ChainHead, JournalAsked, JournalLine, JournalPage};
 
 use crate::ask::Ask;
-use crate::fault::Fault;
 use crate::fields::day_of;
 use crate::pages::people::People;
 use crate::route::{Answered, Route, Scoped, get};

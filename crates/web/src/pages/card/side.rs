@@ -262,8 +262,8 @@ pub(crate) fn piece_line(who: &Inside, piece: &store::PieceRow) -> Markup {
 /// A number of bytes for people.
 pub(crate) fn weight(bytes: i64) -> String {
     match bytes {
-        ..=1_023 => format!("{bytes}\u{a0}o"),
-        ..=1_048_575 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
+        ..1_024 => format!("{bytes}\u{a0}o"),
+        1_024..1_048_576 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
         _ => format!("{},{}\u{a0}Mo", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
 }
