@@ -37,6 +37,19 @@ pub fn money_en(amount: Cents, currency: Currency) -> String {
     if currency == Currency::EUR { format!("{sign}€{digits}") } else { format!("{sign}{}{NO_BREAK}{digits}", currency.code()) }
 }
 
+/// A count: U+202F between thousands, `1 234 567`.
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn written(amount: Cents, decimals: u32, thousands: char, point: char) -> String {
     let unit = 10u64.pow(decimals);
     let (whole, rest) = (amount.0.unsigned_abs() / unit, amount.0.unsigned_abs() % unit);
@@ -190,6 +203,11 @@ fn ungrouped(whole: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_is_set_in_thousands() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1\u{202f}000", "1\u{202f}234\u{202f}567"]);
+    }
     use jiff::civil::date;
     use proptest::prelude::*;
 

@@ -42,11 +42,12 @@ const fn section(path: &'static str, title: &'static str, said: &'static str, ic
 #[rustfmt::skip]
 const SECTIONS: &[Section] = &[
     section("/parametres/utilisateurs", "Utilisateurs et rôles", "Qui ouvre ce dossier, et ce que chacun peut y faire.", Icon::Debtors, Permission::ManageUsers),
+    section("/absences", "Absences", "Qui est absent, et qui prend le relais sur ses débiteurs.", Icon::Clock, Permission::ReadBooks),
     section("/parametres/politique", "Politique et calendrier", "Jours d'envoi, budget de contacts, freins et délais.", Icon::Calendar, Permission::ManageRules),
     section("/scenarios", "Scénarios", "Les étapes des relances, et pour qui.", Icon::Scenario, Permission::ReadBooks),
     section("/modeles", "Modèles de courrier", "Les mots des relances et des mises en demeure.", Icon::Template, Permission::ReadBooks),
     section("/parametres/taux", "Taux en vigueur", "Chaque valeur du droit, sa source, et jusqu'à quand elle est vérifiée.", Icon::Euro, Permission::ReadBooks),
-    section("/journal", "Journal", "Tout ce qui a été inscrit, par qui et quand, et l'état de la chaîne.", Icon::Clock, Permission::ReadJournal),
+    section("/journal", "Journal", "Tout ce qui a été inscrit, par qui et quand, et l'état de la chaîne.", Icon::Flag, Permission::ReadJournal),
     section("/parametres/donnees", "Données du dossier", "Tout emporter dans une archive.", Icon::Download, Permission::ManageData),
 ];
 
