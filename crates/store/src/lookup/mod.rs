@@ -30,7 +30,6 @@ pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIR
 pub use movements::MovementRow;
 pub use pages::{JournalAsked, JournalLine, JournalPage, StoredLine};
 pub use repairs::Owing;
-pub use pages::{JournalAsked, JournalLine, JournalPage};
 pub use scenarios::ScenarioVersion;
 pub use story::{PieceRow, Story};
 pub use touched::Face;
