@@ -41,10 +41,10 @@ pub fn long() -> Result<(), String> {
     chosen(&["--workspace", "--cargo-profile", "release", "-E", "test(/(^|[:_])long(_|$)/)"], "QUITTANCE_LONG", "1")
 }
 
-/// Pictures of every page into a folder, by the browser tests' own browser (`tests/it/browser/screens.rs`).
+/// Pictures of every page into a folder, by the browser tests' own browser (`tests/it/browser/tour.rs`).
 pub fn screens(folder: &str) -> Result<(), String> {
     let folder = std::path::absolute(folder).map_err(|error| format!("{folder}: {error}"))?;
-    let tests = ["--package", "quittance", "--test", "it", "--run-ignored", "only", "-E", "test(=browser::screens::every_page)"];
+    let tests = ["--package", "quittance", "--test", "it", "--run-ignored", "only", "-E", "test(=browser::tour::pictures_of_every_page)"];
     chosen(&tests, "QUITTANCE_SCREENS", &folder.display().to_string())
 }
 

@@ -71,7 +71,14 @@ impl Jobs {
 
     /// Works until [`Jobs::end`]: what a thread of the server does.
     pub fn work(&self, owner: &str) {
+        let mut swept = None;
         while !self.ended() {
+            let today = self.clock.today();
+            if swept != Some(today) {
+                // What could not be swept today is swept tomorrow.
+                let _ = self.sweep();
+                swept = Some(today);
+            }
             // What the store refuses now it may give in a while; the page that waits says what it can.
             let worked = self.work_off(owner).unwrap_or(false);
             if worked {
@@ -106,6 +113,15 @@ impl Jobs {
             }
         }
         Ok(worked)
+    }
+
+    /// Throws away the deposits that nobody came back to.
+    fn sweep(&self) -> Result<()> {
+        for tenant in self.store.tenants()? {
+            let books = Books::over(Arc::clone(&self.store), tenant.id, &self.folder, "jobs", self.clock.today(), self.clock.now());
+            deposit::sweep(&books)?;
+        }
+        Ok(())
     }
 
     fn ended(&self) -> bool {

@@ -19,6 +19,7 @@ pub mod law_book;
 pub mod ledger;
 pub mod letters;
 pub mod limitation;
+pub mod metrics;
 pub mod money;
 pub mod party;
 pub mod policy;

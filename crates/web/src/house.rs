@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::jobs::Jobs;
 use app::live::Lives;
+use app::metrics::Measures;
 use app::ports::Typesetter;
 use app::preview::Pages;
 use app::users::{Hasher, Users};
@@ -42,6 +44,8 @@ pub struct House {
     pub typesetter: Arc<dyn Typesetter>,
     /// How it is reached.
     pub setting: Setting,
+    /// Long work: queued by pages, done by the server's own thread.
+    pub jobs: Jobs,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
     /// Counts tries that failed.
@@ -49,6 +53,8 @@ pub struct House {
     setup_code: Option<String>,
     /// The books of the creditors at work, as of today.
     pub lives: Lives,
+    /// Their figures.
+    pub measures: Measures,
     /// Pages of letters looked at lately, as images.
     pub pages: Pages,
     toasts: Mutex<HashMap<String, Toast>>,
@@ -63,6 +69,7 @@ const MOST_TOASTS: usize = 4_096;
 impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
+        let jobs = Jobs::new(Arc::clone(&store), folder, Arc::clone(&clock), Arc::clone(&typesetter));
         let setup_code = setting.setup_code.then(|| token::hex(&token::random::<8>()));
         House {
             store,
@@ -70,10 +77,12 @@ impl House {
             clock,
             typesetter,
             setting,
+            jobs,
             hasher: Hasher::new(),
             attempts: Attempts::default(),
             setup_code,
             lives: Lives::default(),
+            measures: Measures::default(),
             pages: Pages::new(PAGES),
             toasts: Mutex::default(),
         }

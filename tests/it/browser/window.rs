@@ -75,6 +75,12 @@ impl Window {
         self
     }
 
+    /// Asks for the page shown once more.
+    pub fn again(&self) -> &Window {
+        self.done("POST", "/refresh", &json!({}));
+        self
+    }
+
     /// Path and query of the page shown.
     pub fn path(&self) -> String {
         let url = self.done("GET", "/url", &Value::Null);

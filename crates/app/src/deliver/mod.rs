@@ -4,6 +4,7 @@
 //! letters were handed over. A crash in between leaves either a temporary folder that nobody was told of (removed by the
 //! next run) or one whose letters are handed over (its name is in the journal: the next run renames it).
 
+mod archive;
 mod lists;
 
 use std::fs;
@@ -14,6 +15,7 @@ use domain::Date;
 
 use crate::error::{AppError, Result};
 
+pub use archive::Archive;
 pub use lists::{CallLine, PostLine};
 
 /// Prefix of a folder that is being written.

@@ -71,13 +71,22 @@ pub fn decide(books: &Books, id: DepositId, at: usize, seen: Option<i64>, decisi
     } else {
         apply(deposit.files.get_mut(at).ok_or_else(gone)?, decision)?;
     }
+    save(books, deposit)
+}
+
+/// Remembers a deposit as it was changed, if nobody else changed it meanwhile.
+pub(super) fn save(books: &Books, mut deposit: Deposit) -> Result<Deposit> {
     let (body, bytes) = (deposit.body()?, i64::try_from(deposit.bytes()).unwrap_or(i64::MAX));
-    let saved = books.write(|tx| Ok(tx.save_deposit(id, deposit.version, bytes, &body)?))?;
+    let saved = books.write(|tx| Ok(tx.save_deposit(deposit.id, deposit.version, bytes, &body)?))?;
     if !saved {
         return Err(changed());
     }
     deposit.version += 1;
     Ok(deposit)
+}
+
+pub(super) fn gone() -> AppError {
+    AppError::usage("Ce dépôt n'existe plus : il a été importé, abandonné ou laissé trente jours. Déposez le fichier de nouveau.")
 }
 
 fn changed() -> AppError {

@@ -5,8 +5,11 @@
 //! is in the books before the import, which reads the same bytes with these decisions through the same readers.
 
 mod decide;
+mod faults;
+mod models;
 mod spool;
 mod take;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -17,6 +20,8 @@ use serde::{Deserialize, Serialize};
 use store::DepositRow;
 
 pub use decide::{Decision, decide};
+pub use faults::faults_csv;
+pub use models::{model_name, save_model};
 pub use spool::{Incoming, LIMITS, Limits, sweep};
 pub use take::{Taken, TakenFile, take, take_back};
 
@@ -175,6 +180,18 @@ pub fn bring(books: &Books, files: Vec<Incoming<'_>>, by: &str) -> Result<Deposi
     save_new(books, files, by)
 }
 
+/// Adds files to a deposit.
+///
+/// # Errors
+/// As [`bring`]; no such deposit; somebody decided something about it meanwhile.
+pub fn add(books: &Books, id: DepositId, files: Vec<Incoming<'_>>) -> Result<Deposit> {
+    let mut deposit = one(books, id)?.ok_or_else(decide::gone)?;
+    let used: u64 = all(books)?.iter().map(Deposit::bytes).sum();
+    let held: BTreeSet<String> = deposit.files.iter().map(|file| file.sha256.clone()).collect();
+    deposit.files.extend(spool::keep(books, files, used)?.into_iter().filter(|file| !held.contains(&file.sha256)));
+    decide::save(books, deposit)
+}
+
 fn save_new(books: &Books, files: Vec<Brought>, by: &str) -> Result<Deposit> {
     let mut deposit = Deposit { id: DepositId(0), by: by.to_owned(), at: books.now(), version: 1, files };
     let body = deposit.body()?;
@@ -227,6 +244,11 @@ pub fn mapping_of(books: &Books, file: &Brought) -> Result<Option<Mapping>> {
         Some(mapping) => Ok(Some(mapping.clone())),
         None => crate::import::recognised(books, &place(books, file), &file.name, file.listed),
     }
+}
+
+/// A problem as a page says it.
+pub fn said(message: &str) -> String {
+    words::without_commands(message)
 }
 
 /// Where a file lies.

@@ -7,6 +7,7 @@ use formats::table::{Mapping, TableKind};
 use serde::{Deserialize, Serialize};
 use store::ImportState;
 
+use super::words::without_commands;
 use super::{Brought, Deposit, mapping_of, one, place};
 use crate::books::Books;
 use crate::error::{AppError, Result};
@@ -55,8 +56,8 @@ impl TakenFile {
             taken: report.counts.taken,
             known: report.counts.known,
             changed: report.counts.changed,
-            notes: report.notes,
-            problems: report.problems.into_iter().map(|p| (p.line, p.severity == Severity::Error, p.message)).collect(),
+            notes: report.notes.iter().map(|note| without_commands(note)).filter(|note| !note.is_empty()).collect(),
+            problems: report.problems.into_iter().map(|p| (p.line, p.severity == Severity::Error, without_commands(&p.message))).collect(),
         }
     }
 

@@ -27,7 +27,7 @@ use store::Tx;
 
 pub use pieces::PiecesReport;
 pub use report::{FileReport, Outcome, Report};
-pub use undo::undo;
+pub use undo::{undo, what_prevents};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
@@ -106,6 +106,11 @@ pub(crate) fn recognised(books: &Books, path: &Path, name: &str, listed: Option<
     let input = Input::file(path).with_name(name);
     let is_table = input.head().is_ok_and(|head| matches!(formats::recognise(&head, name), Kind::Csv | Kind::Xlsx));
     Ok(is_table.then(|| formats::table::inspect_as(&input, &saved, listed, &mut Problems::new())).flatten().map(|seen| seen.mapping))
+}
+
+/// Keeps a mapping for the next file with the same header.
+pub(crate) fn remember(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
+    table::remember_mapping(tx, mapping)
 }
 
 /// SHA-256 of a file.

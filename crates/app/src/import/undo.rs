@@ -2,12 +2,25 @@
 
 use domain::events::{ImportUndone, NewEvent};
 use domain::ids::ImportId;
-use store::ImportState;
+use store::{ImportState, Read};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::record::Done;
 use crate::words::counted;
+
+/// What forbids undoing an import, in words; `None` where nothing does.
+///
+/// # Errors
+/// The store.
+pub fn what_prevents(tx: &mut Read<'_>, id: ImportId) -> Result<Option<String>> {
+    Ok(tx.import_is_needed_by(id)?.map(|later| {
+        format!(
+            "Cet import ne peut plus être annulé : l'événement n° {} du journal s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige…). Corrigez par un avoir, un règlement ou une remise.",
+            later.0
+        )
+    }))
+}
 
 /// Undoes an import.
 ///

@@ -138,6 +138,15 @@ fn document(tx: &mut Read<'_>, letter: &LetterRow) -> Result<Document> {
 }
 
 fn email(tx: &mut Read<'_>, folder: &Folder, letter: &LetterRow, details: &DebtorDetails, stem: &str) -> Result<()> {
+    let bytes = eml(tx, letter, details)?;
+    folder.add("e-mails", &format!("{stem}.eml"), &bytes)
+}
+
+/// The message of an e-mail with its frozen words, as a mail program opens it.
+///
+/// # Errors
+/// Its words were erased, or an address is none.
+pub fn eml(tx: &mut Read<'_>, letter: &LetterRow, details: &DebtorDetails) -> Result<Vec<u8>> {
     let document = document(tx, letter)?;
     let profile = creditor::profile(tx)?;
     if !mail::is_address(&profile.email) {
@@ -163,8 +172,7 @@ fn email(tx: &mut Read<'_>, folder: &Folder, letter: &LetterRow, details: &Debto
         message_id: &message_id,
         on: letter.on,
     };
-    let bytes = mail::eml(&message).map_err(AppError::Refused)?;
-    folder.add("e-mails", &format!("{stem}.eml"), &bytes)
+    mail::eml(&message).map_err(AppError::Refused)
 }
 
 fn post(tx: &mut Read<'_>, folder: &mut Folder, letter: &LetterRow, details: &DebtorDetails, stem: &str) -> Result<()> {

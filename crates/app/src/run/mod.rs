@@ -13,6 +13,7 @@ use domain::facts::{DebtorFacts, LetterState};
 use domain::ids::{DebtorId, LetterId};
 use store::{LetterRow, Read, SenderLock, Tx};
 
+pub use hand_over::eml;
 pub use report::{HandedOver, RunReport};
 
 use crate::books::Books;
@@ -59,7 +60,7 @@ pub fn run(books: &Books, output: Output<'_>) -> Result<RunReport> {
         ));
     }
     let root = books.deliveries();
-    crate::deliver::settle(&root, |name| books.read(|tx| Ok(!tx.letters_handed_over_to(name)?.is_empty())))?;
+    crate::deliver::settle(&root, |name| known_to_any(books, name))?;
     let (plan, verdict) = books.write_as("run", |tx| {
         cancel_stale(tx, day)?;
         let plan = today(tx, day)?;
@@ -83,6 +84,16 @@ pub fn run(books: &Books, output: Output<'_>) -> Result<RunReport> {
         waiting,
         verdict: verdict.to_string(),
     })
+}
+
+/// Whether the journal of any creditor of this data knows a folder: they share the place where runs hand over.
+fn known_to_any(books: &Books, name: &str) -> Result<bool> {
+    for tenant in books.store().tenants()? {
+        if !books.store().read(tenant.id, |tx| tx.letters_handed_over_to(name))?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Letters prepared earlier of which the day is over, or the facts changed: their amounts or dates are no longer those approved.

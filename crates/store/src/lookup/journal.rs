@@ -94,7 +94,7 @@ impl Read<'_> {
     }
 
     /// The last event recorded by a moment, 0 before the first: times never decrease, so a search by halves finds it.
-    fn last_by(&mut self, at: i64) -> Result<i64, StoreError> {
+    pub(super) fn last_by(&mut self, at: i64) -> Result<i64, StoreError> {
         let (mut known, mut beyond) = (0, self.head()?.events + 1);
         while beyond - known > 1 {
             let middle = known + (beyond - known) / 2;

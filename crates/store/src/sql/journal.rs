@@ -21,6 +21,12 @@ statements! {
     /// One event.
     ONE = "SELECT seq, kind, version, effective_on, recorded_at, author, payload, hash FROM journal
         WHERE tenant_id = $1 AND seq = $2";
+    /// Events of a stretch, newest first, of one kind or by one author where asked.
+    PAGE = "SELECT seq, kind, version, effective_on, recorded_at, author, payload, hash FROM journal
+        WHERE tenant_id = $1 AND seq < $2 AND seq >= $3 AND (kind = $4 OR $4 = '') AND (author = $5 OR $5 = '')
+        ORDER BY seq DESC LIMIT $6";
+    /// The hash of an event.
+    HASH = "SELECT hash FROM journal WHERE tenant_id = $1 AND seq = $2";
     /// When an event was recorded.
     RECORDED_AT = "SELECT recorded_at FROM journal WHERE tenant_id = $1 AND seq = $2";
     /// An event speaks of a debtor (0: of all).

@@ -135,9 +135,14 @@ fn of_view<'a>(ask: &Ask, live: &'a Live, currency: Option<Currency>) -> Result<
     })
 }
 
+/// Whether a past day takes so long that it follows its page.
+pub(super) fn is_large(who: &Inside) -> bool {
+    who.at_hand().is_some_and(|live| live.totals().debtors > MANY)
+}
+
 /// A past day is computed from the journal: at once for most books, as a piece that follows its page for large ones.
 fn past(who: &Inside, ask: &Ask, day: Date, currency: Option<Currency>) -> Answered {
-    let large = who.at_hand().is_some_and(|live| live.totals().debtors > MANY);
+    let large = is_large(who);
     let sub = || Some(html! { "Situation au " (ui::day(day)) ", recalculée d'après le journal." });
     if large && !ask.is_htmx() && ask.query("complet").is_none() {
         let whole = ask.with("complet", "1");

@@ -45,16 +45,23 @@ const fn entry(
 }
 
 const DUNNING: &str = "Recouvrement";
+const SETTINGS: &str = "Réglages";
 
 /// The navigation, in its order. One place a line.
 #[rustfmt::skip]
 pub(crate) const NAVIGATION: &[Entry] = &[
+    entry("", "/tableau", "Tableau de bord", Icon::Dashboard, Some("t"), Some("Accueil"), nothing),
     entry("", "/agenda", "Agenda du jour", Icon::Agenda, Some("a"), Some("Agenda"), to_confirm),
     entry(DUNNING, "/debiteurs", "Débiteurs", Icon::Debtors, Some("d"), Some("Débiteurs"), nothing),
     entry(DUNNING, "/factures", "Factures", Icon::File, Some("f"), None, nothing),
-    entry(DUNNING, "/promesses", "Promesses", Icon::Promise, Some("p"), None, nothing),
-    entry(DUNNING, "/litiges", "Litiges", Icon::Flag, Some("l"), None, nothing),
+    entry(DUNNING, "/promesses", "Promesses", Icon::Promise, None, None, nothing),
+    entry(DUNNING, "/litiges", "Litiges", Icon::Flag, None, None, nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
+    entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), Some("Courriers"), nothing),
+    entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
+    entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
+    entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
+    entry(SETTINGS, "/parametres", "Paramètres", Icon::Settings, Some("p"), None, nothing),
 ];
 
 #[cfg(test)]

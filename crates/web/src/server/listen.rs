@@ -78,6 +78,11 @@ impl Serving {
 /// The certificate does not read; the system refuses.
 pub fn serve(serving: Serving, house: &Arc<House>) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(THREADS).enable_all().build()?;
+    let worker = {
+        let house = Arc::clone(house);
+        let owner = format!("{}-{}", std::process::id(), super::token::hex(&super::token::random::<4>()));
+        std::thread::Builder::new().name("travaux".to_owned()).spawn(move || house.jobs.work(&owner))?
+    };
     let service = router(house).into_make_service_with_connect_info::<SocketAddr>();
     let ended = runtime.block_on(async move {
         let handle = axum_server::Handle::new();
@@ -92,7 +97,10 @@ pub fn serve(serving: Serving, house: &Arc<House>) -> io::Result<()> {
             }
         }
     });
+    house.jobs.end();
     runtime.shutdown_timeout(FAREWELL);
+    // What a worker that broke had to say stands in its job.
+    let _ = worker.join();
     ended
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Head<'a> {
     pub actions: Option<Markup>,
     /// The entry of the navigation that is lit: its path inside the creditor.
     pub place: &'a str,
+    /// Seconds after which a browser without JavaScript asks again: something is under way.
+    pub again: Option<u8>,
 }
 
 /// A whole page inside the books of a creditor.
@@ -44,7 +46,7 @@ pub(crate) fn page(who: &Inside, ask: &Ask, head: Head<'_>, body: Markup) -> Ans
         (palette(who))
         (keys())
     };
-    Answer::html(document(ask, head.title, "app", inner))
+    Answer::html(document_of(ask, (head.title, head.again), "app", inner))
 }
 
 /// A page outside any creditor's books: sign-in, switcher, one's own account.
@@ -79,6 +81,10 @@ pub(crate) fn error_page(inside: Option<&Inside>, ask: &Ask, fault: &Fault) -> A
 }
 
 fn document(ask: &Ask, title: &str, class: &str, body: Markup) -> Markup {
+    document_of(ask, (title, None), class, body)
+}
+
+fn document_of(ask: &Ask, (title, again): (&str, Option<u8>), class: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="fr" data-theme=[ask.theme.as_deref()] {
@@ -87,6 +93,7 @@ fn document(ask: &Ask, title: &str, class: &str, body: Markup) -> Markup {
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"transitions":false}"#;
+                @if let Some(seconds) = again { noscript { meta http-equiv="refresh" content=(seconds); } }
                 title { (title) " · Quittance" }
                 link rel="icon" href=(asset("quittance.svg")) type="image/svg+xml";
                 link rel="preload" href=(asset("inter-var-latin.woff2")) as="font" type="font/woff2" crossorigin;

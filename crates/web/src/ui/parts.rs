@@ -145,3 +145,16 @@ pub(crate) fn tabs(label: &str, items: &[(String, String, Option<u64>, bool)]) -
         }
     }
 }
+
+/// How far something has come; without a total, only that it is under way.
+pub(crate) fn progress(label: &str, done: u64, total: Option<u64>) -> Markup {
+    let hundredths = total.filter(|total| *total > 0).map(|total| done.min(total) * 10_000 / total);
+    html! {
+        div class={ "progress" @if hundredths.is_none() { " unknown" } } role="progressbar" aria-label=(label)
+            aria-valuemin="0" aria-valuemax=[total] aria-valuenow=[total.map(|total| done.min(total))] {
+            svg width="100%" height="8" aria-hidden="true" focusable="false" {
+                rect class="bar" height="8" width=(super::chart::hundredths(i64::try_from(hundredths.unwrap_or(10_000)).unwrap_or(10_000))) {}
+            }
+        }
+    }
+}

@@ -3,8 +3,8 @@
 use domain::access::Role;
 use web::testing::Page;
 
-use crate::links::{named, walk_of_ours};
-use crate::town::{Town, Who};
+use crate::links::{named, walk_of};
+use crate::town::{EMAIL, PASSWORD, Town, Who};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -12,7 +12,7 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 #[test]
 fn forged_forms_change_nothing_on_every_route() {
     let town = Town::new();
-    let walk = walk_of_ours(&town, Who::Ours(Role::Owner));
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
     let mut owner = town.client(Who::Ours(Role::Owner));
     let before = town.heads();
     let (mut problems, mut tried) = (vec![], 0);
@@ -48,7 +48,7 @@ fn forged_forms_change_nothing_on_every_route() {
 #[test]
 fn looking_changes_nothing() {
     let town = Town::new();
-    let walk = walk_of_ours(&town, Who::Ours(Role::Owner));
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
     let mut owner = town.client(Who::Ours(Role::Owner));
     let before = town.heads();
     for (url, _) in &walk.pages {
@@ -82,7 +82,7 @@ fn nobody_is_sent_elsewhere() {
         let encoded: String = elsewhere.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let door = client.get(&format!("/connexion?retour={encoded}"));
         assert!(door.status < 500, "{elsewhere:?}: {}", door.status);
-        let form = [("courriel", "owner@boreal.example"), ("mot_de_passe", "un long mot de passe d'essai"), ("retour", elsewhere)];
+        let form = [("courriel", EMAIL), ("mot_de_passe", PASSWORD), ("retour", elsewhere)];
         let answers = [client.post("/connexion", &form), client.post("/theme", &[("theme", "dark"), ("retour", elsewhere)])];
         for page in &answers {
             let location = page.header("location").unwrap_or("/");

@@ -4,8 +4,8 @@ use domain::access::Role;
 use web::Setting;
 use web::testing::{Client, Page};
 
-use crate::links::{named, walk, walk_of_ours};
-use crate::town::{Town, Who, email};
+use crate::links::{named, walk, walk_of};
+use crate::town::{EMAIL, PASSWORD, Town, Who};
 
 /// Of the architecture, to the letter.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -118,7 +118,7 @@ fn every_answer_has_its_headers_and_every_cookie_its_bounds() {
         problems
             .extend(wrong(page).into_iter().chain(wrong_cookies(page, false)).map(|problem| format!("{url} ({}): {problem}", page.status)));
     };
-    let owner = walk_of_ours(&town, Who::Ours(Role::Owner));
+    let owner = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
     let door = walk(&mut town.client(Who::Stranger), &["/connexion".to_owned(), "/".to_owned()]);
     for (url, page) in owner.pages.iter().chain(&door.pages) {
         look(url, page);
@@ -138,8 +138,7 @@ fn every_answer_has_its_headers_and_every_cookie_its_bounds() {
     }
     let mut client = Client::new(&town.house);
     client.get("/connexion");
-    let entered =
-        client.post("/connexion", &[("courriel", &email(Who::Ours(Role::Owner))), ("mot_de_passe", "un long mot de passe d'essai")]);
+    let entered = client.post("/connexion", &[("courriel", EMAIL), ("mot_de_passe", PASSWORD)]);
     assert!(entered.headers.iter().any(|(name, value)| name == "set-cookie" && value.starts_with("session=")), "no session");
     look("/connexion, entered", &entered);
     assert!(problems.is_empty(), "{}:\n{}\n", problems.len(), problems.join("\n"));
@@ -150,7 +149,7 @@ fn every_answer_has_its_headers_and_every_cookie_its_bounds() {
 fn behind_tls_every_cookie_is_bound_to_the_host() {
     let town = Town::reached(Setting { secure: true, ..Setting::default() });
     let mut client = Client::new(&town.house);
-    let form = &[("courriel", email(Who::Ours(Role::Owner))), ("mot_de_passe", "un long mot de passe d'essai".to_owned())];
+    let form = &[("courriel", EMAIL.to_owned()), ("mot_de_passe", PASSWORD.to_owned())];
     let mut asked = vec![client.get("/connexion")];
     asked.push(client.post("/connexion", &form.each_ref().map(|(name, value)| (*name, value.as_str()))));
     asked.push(client.post("/theme", &[("theme", "dark")]));
@@ -168,7 +167,7 @@ fn behind_tls_every_cookie_is_bound_to_the_host() {
 #[test]
 fn unknown_methods_are_refused_on_every_route() {
     let town = Town::new();
-    let walk = walk_of_ours(&town, Who::Ours(Role::Owner));
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
     let mut client = town.client(Who::Ours(Role::Owner));
     let before = town.heads();
     let routes = web::routes();

@@ -1,24 +1,24 @@
 //! Two creditors in one data folder: ours, the demonstration with its year of history, and a small one whose every name is a
 //! canary. A user for each role with us, and one who belongs to the other alone.
 
-use std::fs;
-use std::path::PathBuf;
+use std::env;
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, UNIX_EPOCH};
 
 use app::books::Books;
-use app::ports::{Silent, Typesetter};
+use app::ports::Silent;
 use app::users::{Hasher, Users};
 use domain::Date;
 use domain::access::Role;
 use domain::ids::TenantId;
-use domain::letters::Document;
 use store::{Head, Location, Store};
 use tempfile::TempDir;
+use web::testing::fixture::{Standing, TODAY, Words};
 use web::testing::{Client, Page};
-use web::{Clock, House, Setting};
-
-/// The demonstration's today.
-pub const TODAY: Date = Date::constant(2026, 11, 20);
+use web::{House, Setting};
 
 /// In every name, number, address and mail of the other creditor, and nowhere in ours.
 pub const CANARY: &str = "CANARI";
@@ -51,41 +51,14 @@ pub struct Town {
     pub ours: TenantId,
     /// The other.
     pub theirs: TenantId,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
-const PASSWORD: &str = "un long mot de passe d'essai";
+/// Everybody's.
+pub const PASSWORD: &str = "un long mot de passe d'essai";
 
 fn noon(day: Date) -> i64 {
-    day.at(11, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).expect("a moment").timestamp().as_microsecond()
-}
-
-struct Noon;
-
-impl Clock for Noon {
-    fn today(&self) -> Date {
-        TODAY
-    }
-
-    fn now(&self) -> i64 {
-        noon(TODAY)
-    }
-}
-
-/// Arranges nothing: a PDF and a page that say who made them.
-struct Blank;
-
-/// One transparent point.
-const POINT: &[u8] = include_bytes!("point.png");
-
-impl Typesetter for Blank {
-    fn pdf(&self, _: &Document, _: Option<&[u8]>, _: &[(String, Vec<u8>)]) -> Result<Vec<u8>, String> {
-        Ok(b"%PDF-1.7\n%%EOF\n".to_vec())
-    }
-
-    fn pages(&self, _: &Document, _: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String> {
-        Ok(vec![POINT.to_vec()])
-    }
+    day.at(10, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).expect("a moment").timestamp().as_microsecond()
 }
 
 impl Town {
@@ -97,33 +70,21 @@ impl Town {
     /// Reached in that way.
     pub fn reached(setting: Setting) -> Town {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let books = app::demo::build(folder.path(), TODAY, noon, &Silent).expect("the demonstration");
-        let ours = books.tenant();
-        drop(books);
-        let store = Arc::new(Store::open(&Location::Folder(folder.path().to_owned())).expect("the store"));
-        let theirs = store.create_tenant("Maison CANARI", noon(TODAY)).expect("another creditor");
-        let town = |tenant| Books::over(Arc::clone(&store), tenant, folder.path(), "essai", TODAY, noon(TODAY));
-        import(&town(theirs), &folder, &rows("CANARI", "Maison CANARI"));
-        import(&town(ours), &folder, &rows("PERLE", "Perlerie PERLE"));
-        let hasher = Hasher::new();
-        let users = Users { store: &store, hasher: &hasher, author: "essai", today: TODAY, now: noon(TODAY) };
-        for role in Role::ALL {
-            users.add(role.french(), &email(Who::Ours(*role)), PASSWORD, &[(ours, *role)]).expect("a user");
-        }
-        users.add("Propriétaire CANARI", &email(Who::Outsider), PASSWORD, &[(theirs, Role::Owner)]).expect("a user");
-        let house = Arc::new(House::new(store, folder.path(), Arc::new(Noon), Arc::new(Blank), setting));
-        Town { house, ours, theirs, folder }
+        fs::copy(built().join(store::FILE_NAME), folder.path().join(store::FILE_NAME)).expect("a copy of the data");
+        let store = Store::open(&Location::Folder(folder.path().to_owned())).expect("the store");
+        let tenants = store.tenants().expect("the creditors");
+        let (ours, theirs) = (tenants[0].id, tenants[1].id);
+        let house = Arc::new(House::new(Arc::new(store), folder.path(), Arc::new(Standing(TODAY)), Arc::new(Words), setting));
+        Town { house, ours, theirs, _folder: folder }
     }
 
-    /// A browser of that person, signed in through the page that everybody uses.
+    /// A browser of that person, signed in.
     pub fn client(&self, who: Who) -> Client {
-        let mut client = Client::new(&self.house);
-        if who != Who::Stranger {
-            client.get("/connexion");
-            let answer = client.post("/connexion", &[("courriel", &email(who)), ("mot_de_passe", PASSWORD)]);
-            assert_eq!(answer.status, 303, "{who:?} could not sign in: {}", answer.text());
+        match who {
+            Who::Stranger => Client::new(&self.house),
+            Who::Ours(role) => Client::signed_in(&self.house, self.ours, role),
+            Who::Outsider => Client::signed_in(&self.house, self.theirs, Role::Owner),
         }
-        client
     }
 
     /// Where every journal ends: equal before and after what must change nothing.
@@ -135,23 +96,62 @@ impl Town {
     pub fn home(&self) -> String {
         format!("/d/{}", self.ours.0)
     }
-
-    /// A file to be sent.
-    pub fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
-        fs::write(&path, text).expect("a file");
-        path
-    }
 }
 
-/// The address under which somebody signs in.
-pub fn email(who: Who) -> String {
-    match who {
-        Who::Stranger => String::new(),
-        Who::Ours(role) => format!("{}@boreal.example", role.word()),
-        Who::Outsider => "canari@maison-canari.example".to_owned(),
+/// The data folder that each test copies: living through the year takes a while, so it is done once for each build of these tests.
+fn built() -> PathBuf {
+    let own = env::current_exe().and_then(fs::metadata).expect("this program");
+    let age = own.modified().ok().and_then(|moment| moment.duration_since(UNIX_EPOCH).ok()).map_or(0, |age| age.as_nanos());
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = all.join(format!("town-{age}"));
+    let _ = fs::create_dir_all(all);
+    // Whoever makes the lock builds; the others wait until it is done.
+    let lock = all.join(format!("town-{age}.lock"));
+    match OpenOptions::new().write(true).create_new(true).open(&lock) {
+        Ok(_) => {
+            for old in all.read_dir().into_iter().flatten().flatten().filter(|old| old.path() != lock && old.path() != folder) {
+                if old.file_name().to_string_lossy().starts_with("town-") {
+                    let _ = fs::remove_dir_all(old.path()).or_else(|_| fs::remove_file(old.path()));
+                }
+            }
+            let unfinished = all.join(format!("town-{age}.part"));
+            build(&unfinished);
+            fs::rename(&unfinished, &folder).expect("the data is put in its place");
+        }
+        Err(_) => {
+            for _ in 0..3_000 {
+                if folder.exists() {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(100));
+            }
+            assert!(folder.exists(), "{} was never finished: remove {} and try again", folder.display(), lock.display());
+        }
     }
+    folder
 }
+
+fn build(folder: &Path) {
+    fs::create_dir_all(folder).expect("a folder");
+    let books = app::demo::build(folder, TODAY, noon, &Silent).expect("the demonstration");
+    let ours = books.tenant();
+    drop(books);
+    let store = Arc::new(Store::open(&Location::Folder(folder.to_owned())).expect("the store"));
+    let theirs = store.create_tenant("Maison CANARI", noon(TODAY)).expect("another creditor");
+    for (tenant, mark, name) in [(theirs, CANARY, "Maison CANARI"), (ours, "PERLE", "Perlerie PERLE")] {
+        let books = Books::over(Arc::clone(&store), tenant, folder, "essai", TODAY, noon(TODAY));
+        let path = folder.join("lignes.csv");
+        fs::write(&path, rows(mark, name)).expect("a file");
+        let report = app::import::files(&books, &[path], &app::import::Options::default(), &Silent).expect("an import");
+        assert!(!report.is_refused(), "{}", report.text());
+    }
+    let hasher = Hasher::new();
+    let users = Users { store: &store, hasher: &hasher, author: "essai", today: TODAY, now: noon(TODAY) };
+    users.add("Prune Perle", EMAIL, PASSWORD, &[(ours, Role::Owner)]).expect("a user");
+}
+
+/// The address of an owner of our books.
+pub const EMAIL: &str = "prune@perle.example";
 
 /// Three invoices of two debtors, the mark in everything that can hold a text.
 fn rows(mark: &str, name: &str) -> String {
@@ -162,13 +162,6 @@ fn rows(mark: &str, name: &str) -> String {
     };
     let head = "numero;date_facture;echeance;montant_ttc;code_debiteur;nom;type;email;adresse1;code_postal;ville;objet\n";
     [head.to_owned(), line(1, "01/10/2026", 1), line(2, "15/10/2026", 1), line(3, "30/11/2026", 2)].concat()
-}
-
-fn import(books: &Books, folder: &TempDir, rows: &str) {
-    let path = folder.path().join("lignes.csv");
-    fs::write(&path, rows).expect("a file");
-    let report = app::import::files(books, &[path], &app::import::Options::default(), &Silent).expect("an import");
-    assert!(!report.is_refused(), "{}", report.text());
 }
 
 /// Whether an answer sends to the door.

@@ -20,7 +20,7 @@ use crate::route::Inside;
 use crate::ui::{self, Icon, Tone, form};
 
 /// What is read for an action.
-pub(super) struct Looked {
+pub(crate) struct Looked {
     pub case: Case,
     pub details: DebtorDetails,
     pub tenant: TenantFacts,
@@ -115,7 +115,7 @@ fn gone(who: &Inside, asked: &Asked, looked: &Looked) -> Markup {
 }
 
 /// The name of the step, as the scenario writes it.
-pub(super) fn title(action: &Action) -> String {
+pub(crate) fn title(action: &Action) -> String {
     let step = action.reasons.iter().find_map(|reason| match reason {
         Reason::Step { step, .. } => Some(step.to_string()),
         _ => None,
@@ -124,7 +124,7 @@ pub(super) fn title(action: &Action) -> String {
 }
 
 /// Code and kind of a debtor.
-pub(crate) fn details_line(facts: &DebtorFacts) -> String {
+fn details_line(facts: &DebtorFacts) -> String {
     format!("{}, {}", facts.code, facts.kind.french())
 }
 
@@ -215,7 +215,7 @@ fn against(who: &Inside, looked: &Looked, action: &Action) -> Markup {
 }
 
 /// Reasons for which claims are held, with their invoices, and how many more there are.
-pub(crate) fn because(looked: &Looked, but: impl Fn(domain::ids::ClaimId) -> bool) -> (Vec<String>, usize) {
+fn because(looked: &Looked, but: impl Fn(domain::ids::ClaimId) -> bool) -> (Vec<String>, usize) {
     let number = |claim| looked.case.facts.claims.iter().find(|known| known.id == claim).map(|claim| claim.number.clone());
     let held = looked.case.decision.held.iter().filter(|held| !matches!(held.because, Because::Paid | Because::NotIssued { .. }));
     let said: Vec<String> = held
@@ -235,7 +235,7 @@ pub(crate) fn because(looked: &Looked, but: impl Fn(domain::ids::ClaimId) -> boo
 }
 
 /// To whom a message goes, as its channel reaches it.
-pub(super) fn addressee(details: &DebtorDetails, channel: Channel) -> String {
+pub(crate) fn addressee(details: &DebtorDetails, channel: Channel) -> String {
     let first = |own: &str, of: fn(&domain::party::Person) -> &String| {
         let all = std::iter::once(own).chain(details.contacts.iter().map(|person| of(person).as_str()));
         all.map(str::trim).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
@@ -290,7 +290,7 @@ fn excerpt(document: &Document, sum: &str) -> Markup {
 }
 
 /// A form that carries the action as it was seen.
-pub(super) fn carried(asked: &Asked, action: &Action, next: Option<&ActionRef>) -> Markup {
+pub(crate) fn carried(asked: &Asked, action: &Action, next: Option<&ActionRef>) -> Markup {
     html! {
         (form::hidden("vu", &action.asked.0.to_string()))
         @if let Some(next) = next { (form::hidden("suivante", &next.to_string())) }

@@ -1,6 +1,6 @@
 //! Many actions at once: what is concerned is said first, then carried out one by one.
 
-use app::agenda::{self, ActionRef, Group, Outcome, QueueAsk, Seen};
+use app::agenda::{self, ActionRef, Group, QueueAsk, Seen};
 use app::live::Live;
 use app::ports::Silent;
 use domain::access::needs::DecideActions;

@@ -20,7 +20,7 @@ use crate::fault::Fault;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon};
 
-pub(crate) use detail::{because, details_line};
+pub(crate) use detail::{Looked, addressee, carried, title};
 
 /// Lines of a page.
 const PAGE: usize = 50;
@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Where a person is in the agenda: carried by every link and form.
 #[derive(Clone, Default)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// Only these channels.
     pub family: Option<Family>,
     /// Only the debtors that the user follows.

@@ -74,10 +74,8 @@ fn proposed(scenario: &Scenario, after: Option<&str>) -> Step {
 /// The form of the whole as it is.
 pub(super) fn whole_of<'a>(fields: Fields<'a>, scenario: &Scenario) -> Fields<'a> {
     let tone = tone_word(scenario.tone);
-    let mut fields = fields
-        .preset("titre", scenario.title.as_str())
-        .preset("ton", tone)
-        .preset("ecart", scenario.least_days_between_steps.to_string());
+    let mut fields =
+        fields.preset("titre", scenario.title.as_str()).preset("ton", tone).preset("ecart", scenario.least_days_between_steps.to_string());
     for kind in &scenario.for_kinds {
         fields = fields.preset("pour", kind.word());
     }
@@ -106,6 +104,7 @@ pub(super) fn page(who: &Inside, ask: &Ask, shown: Shown<'_>) -> Answered {
         beside: Some(beside(who, opened)),
         sub: Some(sub(&line)),
         actions: Some(actions(who, opened)),
+        ..Head::default()
     };
     let body = html! {
         @if let Some(notice) = notice { (notice) }

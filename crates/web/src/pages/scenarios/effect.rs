@@ -55,7 +55,9 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         place: PLACE,
         crumbs: vec![("Scénarios", who.url(PLACE)), (title(&opened), url(who, &opened.name, ""))],
         sub: Some(html! { "Chaque débiteur est décidé deux fois : avec la version en vigueur, puis avec le brouillon." }),
-        actions: Some(html! { a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } a class="btn" href=(url(who, &opened.name, "/effet")) { "Recalculer" } }),
+        actions: Some(
+            html! { a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } a class="btn" href=(url(who, &opened.name, "/effet")) { "Recalculer" } },
+        ),
         ..Head::default()
     };
     Ok(ui::page(who, ask, head, whole(who, &found, scenario, ("En vigueur", "Brouillon"))))
@@ -216,7 +218,10 @@ fn told(action: &Action, scenario: &Scenario) -> String {
 }
 
 fn kind_of(word: &str) -> Result<DebtorKind, Fault> {
-    DebtorKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| Fault::Bad("Choisissez une nature de débiteurs dans la liste.".to_owned()))
+    DebtorKind::ALL
+        .into_iter()
+        .find(|kind| kind.word() == word)
+        .ok_or_else(|| Fault::Bad("Choisissez une nature de débiteurs dans la liste.".to_owned()))
 }
 
 fn ask_assign(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
@@ -231,7 +236,9 @@ fn ask_assign(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         title: &heading,
         place: PLACE,
         crumbs: vec![("Scénarios", who.url(PLACE)), (&scenario.title, url(who, &opened.name, ""))],
-        sub: Some(html! { "Ceux qui n'ont pas de scénario propre le suivraient à la place du leur. Les étapes déjà franchies ne sont pas rejouées." }),
+        sub: Some(
+            html! { "Ceux qui n'ont pas de scénario propre le suivraient à la place du leur. Les étapes déjà franchies ne sont pas rejouées." },
+        ),
         actions: Some(html! {
             a class="btn" href=(url(who, &opened.name, "")) { "Abandonner" }
             @if may_edit(who) { (form::post_with(who, &url(who, &opened.name, "/attribuer"), "inline", html! { (form::hidden("nature", kind.word())) button class="btn primary" { "Attribuer ce scénario" } })) }

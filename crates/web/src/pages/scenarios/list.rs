@@ -7,19 +7,15 @@ use domain::scenarios::tone_fr;
 use maud::{Markup, html};
 
 use super::{PLACE, author, debtors, may_edit, title, url, version_words};
-use crate::ask::Ask;
 use crate::answer::Answer;
+use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon, Tone, form, icon_small};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/d/{tenant}/scenarios", show),
-        get("/d/{tenant}/scenarios/nouveau", ask_new),
-        post("/d/{tenant}/scenarios/nouveau", begin),
-    ]
+    vec![get("/d/{tenant}/scenarios", show), get("/d/{tenant}/scenarios/nouveau", ask_new), post("/d/{tenant}/scenarios/nouveau", begin)]
 }
 
 fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
@@ -30,7 +26,8 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         title: "Scénarios",
         place: PLACE,
         sub: Some(html! { "Le plan des relances de chaque débiteur. Une modification reste un brouillon jusqu'à sa publication." }),
-        actions: may_edit(who).then(|| html! { a class="btn primary" href=(who.url("/scenarios/nouveau")) { (icon_small(Icon::Plus)) "Nouveau scénario" } }),
+        actions: may_edit(who)
+            .then(|| html! { a class="btn primary" href=(who.url("/scenarios/nouveau")) { (icon_small(Icon::Plus)) "Nouveau scénario" } }),
         ..Head::default()
     };
     let body = html! {

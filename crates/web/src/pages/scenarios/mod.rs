@@ -7,6 +7,8 @@ mod editor;
 mod effect;
 mod list;
 mod step_form;
+#[cfg(test)]
+mod tests;
 mod text;
 mod timeline;
 mod trial;

@@ -19,7 +19,8 @@ const CHANNELS: [(&str, Channel); 5] = [
     ("task", Channel::Task),
 ];
 const PLACES: [&str; 4] = ["canal", "canal2", "canal3", "canal4"];
-const MOMENTS: [(&str, &str); 3] = [("avant", "j avant l'échéance"), ("apres", "j après l'échéance"), ("suite", "j après l'étape précédente")];
+const MOMENTS: [(&str, &str); 3] =
+    [("avant", "j avant l'échéance"), ("apres", "j après l'échéance"), ("suite", "j après l'étape précédente")];
 /// The documents that a step may send.
 const DOCUMENTS: [DocumentKind; 4] =
     [DocumentKind::PreDueNotice, DocumentKind::Reminder, DocumentKind::WarningReminder, DocumentKind::FormalNotice];
@@ -140,7 +141,7 @@ fn channels(fields: &mut Fields<'_>) -> Vec<Channel> {
         }
         channels.push(channel);
     }
-    if channels.is_empty() && fields.problem("canal").is_none() {
+    if fields.shown(PLACES[0]).is_empty() {
         fields.wrong("canal", "Choisissez au moins un canal.");
     }
     channels
@@ -170,7 +171,8 @@ pub(super) fn inputs(fields: &Fields<'_>) -> Markup {
     let chosen = PLACES.iter().filter(|place| !fields.shown(place).is_empty()).count();
     let shown = (chosen + 1).clamp(2, PLACES.len());
     let first: Vec<(&str, &str)> = CHANNELS.iter().map(|(word, channel)| (*word, channel_fr(*channel))).collect();
-    let others: Vec<(&str, &str)> = std::iter::once(("", "Aucun")).chain(first.iter().copied().filter(|(word, _)| *word != "task")).collect();
+    let others: Vec<(&str, &str)> =
+        std::iter::once(("", "Aucun")).chain(first.iter().copied().filter(|(word, _)| *word != "task")).collect();
     let documents: Vec<(&str, &str)> = std::iter::once(("", "Aucun (appel ou décision)"))
         .chain(DOCUMENTS.iter().map(|kind| (kind.word(), document_fr(Some(*kind)))))
         .collect();

@@ -64,7 +64,9 @@ fn save(who: &Scoped<ManageRules>, ask: &Ask) -> Answered {
     let edit = Edit::Text { seen: ask.form("vu").to_owned(), text };
     match who.write(|tx| app::scenarios::edit(tx, &opened.name, edit))? {
         Edited::Kept(_) => Ok(Answer::to(url(who, &opened.name, "")).saying("Texte enregistré dans le brouillon.")),
-        Edited::AsPublished => Ok(Answer::to(url(who, &opened.name, "")).saying("Ce texte est celui en vigueur : il n'y a pas de brouillon.")),
+        Edited::AsPublished => {
+            Ok(Answer::to(url(who, &opened.name, "")).saying("Ce texte est celui en vigueur : il n'y a pas de brouillon."))
+        }
         Edited::Unreadable(problems) => {
             let notice = unreadable(&problems);
             fields.wrong("texte", "Rien n'a été enregistré : corrigez les lignes indiquées.");

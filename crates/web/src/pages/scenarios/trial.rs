@@ -40,7 +40,9 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         title: "Essayer sur un débiteur",
         place: PLACE,
         crumbs: vec![("Scénarios", who.url(PLACE)), (title(&opened), url(who, &opened.name, ""))],
-        sub: Some(html! { "Ce que " @if opened.draft.is_some() { "le brouillon" } @else { "la version en vigueur" } " ferait d'ici " (STORY_DAYS) " jours. Rien n'est enregistré, rien ne part." }),
+        sub: Some(
+            html! { "Ce que " @if opened.draft.is_some() { "le brouillon" } @else { "la version en vigueur" } " ferait d'ici " (STORY_DAYS) " jours. Rien n'est enregistré, rien ne part." },
+        ),
         actions: Some(html! { a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } }),
         ..Head::default()
     };

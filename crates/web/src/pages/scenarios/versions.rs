@@ -109,7 +109,8 @@ fn side(opened: &Opened, word: &str) -> Result<(String, Scenario), Fault> {
 fn compare(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let opened = opened(who, ask)?;
     let current = opened.current().map(|version| version.number.to_string());
-    let newest = if opened.draft.is_some() && ask.query("de").is_none() { DRAFT.to_owned() } else { current.clone().ok_or(Fault::NotFound)? };
+    let newest =
+        if opened.draft.is_some() && ask.query("de").is_none() { DRAFT.to_owned() } else { current.clone().ok_or(Fault::NotFound)? };
     let from = ask.query("de").map(str::to_owned).or(current).ok_or(Fault::NotFound)?;
     let (before_words, before) = side(&opened, &from)?;
     let (after_words, after) = side(&opened, ask.query("a").unwrap_or(&newest))?;
@@ -120,7 +121,9 @@ fn compare(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         place: PLACE,
         crumbs: vec![("Scénarios", who.url(PLACE)), (title(&opened), url(who, &opened.name, ""))],
         sub: Some(html! { (heading) }),
-        actions: Some(html! { a class="btn" href=(url(who, &opened.name, "/versions")) { "Versions" } a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } }),
+        actions: Some(
+            html! { a class="btn" href=(url(who, &opened.name, "/versions")) { "Versions" } a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } },
+        ),
         ..Head::default()
     };
     let body = html! {

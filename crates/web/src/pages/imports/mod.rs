@@ -1,0 +1,143 @@
+//! Imports: their history, a new one from files to rows in the books, and what became of it (screen 10).
+
+mod columns;
+mod control;
+mod decisions;
+mod history;
+mod job;
+mod new;
+mod rows;
+
+use app::deposit::{self, Deposit};
+use app::import::control::Control;
+use domain::ids::DepositId;
+use domain::jobs::{JobKind, JobState};
+use formats::table::TableKind;
+use store::JobRow;
+
+use crate::fault::Fault;
+use crate::route::{Inside, Route, get, post};
+
+pub(crate) fn routes() -> Vec<Route> {
+    /// What a browser sends around the files.
+    const AROUND: u64 = 2 << 20;
+    let most = 2 * deposit::LIMITS.file + AROUND;
+    vec![
+        get("/d/{tenant}/imports", history::list),
+        get("/d/{tenant}/imports/nouveau", new::show),
+        post("/d/{tenant}/imports/nouveau", new::bring).taking(most),
+        get("/d/{tenant}/imports/depots/{depot}", control::show),
+        post("/d/{tenant}/imports/depots/{depot}/ajouter", new::add).taking(most),
+        post("/d/{tenant}/imports/depots/{depot}/colonnes", decisions::columns),
+        post("/d/{tenant}/imports/depots/{depot}/ligne", decisions::line),
+        post("/d/{tenant}/imports/depots/{depot}/decision", decisions::decide),
+        post("/d/{tenant}/imports/depots/{depot}/controler", decisions::control_again),
+        post("/d/{tenant}/imports/depots/{depot}/abandonner", decisions::discard),
+        post("/d/{tenant}/imports/depots/{depot}/importer", decisions::import),
+        get("/d/{tenant}/imports/depots/{depot}/erreurs", control::faults),
+        get("/d/{tenant}/imports/travaux/{travail}", job::show),
+        post("/d/{tenant}/imports/travaux/{travail}/arreter", job::stop),
+        get("/d/{tenant}/imports/{import}", history::one),
+        post("/d/{tenant}/imports/{import}/annuler", history::undo),
+    ]
+}
+
+/// What is known of a deposit now.
+enum Seen {
+    /// Its lists, looked at.
+    Ready(Vec<Control>),
+    /// A job looks at them.
+    Waiting(JobRow),
+    /// Nobody has looked yet, or the look failed: with the reason.
+    Unseen(Option<String>),
+}
+
+/// Looks at a deposit: at once where that is quick, else what the newest job saw.
+fn look(who: &Inside, deposit: &Deposit) -> Result<Seen, Fault> {
+    let books = who.books();
+    if !deposit.is_large() {
+        return Ok(Seen::Ready(deposit::look(&books, deposit, &app::ports::Silent)?));
+    }
+    let name = deposit.state_name();
+    let newest = who.read(|tx| Ok(tx.newest_jobs(JobKind::Control, 50)?))?.into_iter().find(|job| job.argument == name);
+    Ok(match newest {
+        Some(job) if !job.state.is_over() => Seen::Waiting(job),
+        Some(job) if job.state == JobState::Done => match serde_json::from_str(&job.result) {
+            Ok(seen) => Seen::Ready(seen),
+            Err(_) => Seen::Unseen(None),
+        },
+        Some(job) if job.state == JobState::Failed => Seen::Unseen(Some(job.result)),
+        _ => Seen::Unseen(None),
+    })
+}
+
+/// After a decision a large deposit is looked at again, by a job.
+fn look_later(who: &Inside, deposit: &Deposit) -> Result<(), Fault> {
+    if deposit.is_large() {
+        who.house.jobs.queue(&who.books(), JobKind::Control, &deposit.state_name(), &who.user.id.to_string())?;
+    }
+    Ok(())
+}
+
+fn deposit_of(who: &Inside, id: DepositId) -> Result<Deposit, Fault> {
+    deposit::one(&who.books(), id)?.ok_or(Fault::NotFound)
+}
+
+/// Where a deposit is looked at.
+fn place(who: &Inside, id: DepositId) -> String {
+    who.url(&format!("/imports/depots/{}", id.0))
+}
+
+/// What a table lists, as users read it.
+fn listed(kind: TableKind) -> &'static str {
+    match kind {
+        TableKind::Invoices => "Factures",
+        TableKind::Debtors => "Débiteurs",
+        TableKind::Payments => "Règlements",
+        TableKind::BankStatement => "Relevé bancaire",
+    }
+}
+
+/// A format, as users read it.
+fn format_words(format: &str) -> &str {
+    match format {
+        "fec" => "FEC",
+        "csv" => "CSV",
+        "xlsx" => "Excel",
+        "empty" => "vide",
+        "invoices" => "Factures",
+        "debtors" => "Débiteurs",
+        "payments" => "Règlements",
+        _ => "format non lu",
+    }
+}
+
+/// A size in the unit that fits.
+fn size(bytes: u64) -> String {
+    match bytes {
+        ..1_024 => format!("{bytes} octets"),
+        1_024..1_048_576 => format!("{} Ko", bytes >> 10),
+        _ => format!("{} Mo", bytes >> 20),
+    }
+}
+
+/// A number with its thousands apart.
+fn figure(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number with its noun.
+fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", figure(n), if n < 2 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests;

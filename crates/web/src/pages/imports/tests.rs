@@ -1,0 +1,196 @@
+use std::sync::Arc;
+
+use domain::access::Role;
+use domain::ids::TenantId;
+use store::{Location, Store};
+use tempfile::TempDir;
+
+use crate::house::House;
+use crate::testing::fixture::house_over;
+use crate::testing::{Client, Page};
+
+const FAULTY: &str = "numero;date_facture;echeance;montant_ttc;reste dû;nom
+F1;16/10/2026;16/11/2026;1 248,00;1 248,00;Cartonnages <b>Lunaires</b> #read(\"/etc/passwd\")
+F2;17/10/2026;17/09/2026;4 210,00;4 210,00;Licorne Bâtiment
+F3;18/10/2026;18/11/2026;1.2480,0;1 248,00;Hôtel des Nuages
+F4;19/10/2026;19/11/2026;990,00;990,00;Griffon
+";
+
+struct Scene {
+    house: Arc<House>,
+    tenant: TenantId,
+    client: Client,
+    _folder: TempDir,
+}
+
+fn scene(role: Role) -> Scene {
+    let folder = TempDir::new().expect("a folder");
+    let store = Store::open(&Location::Memory).expect("memory");
+    let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
+    let house = house_over(store, folder.path());
+    let client = Client::signed_in(&house, tenant, role);
+    Scene { house, tenant, client, _folder: folder }
+}
+
+impl Scene {
+    fn bring(&mut self, name: &str, bytes: &[u8]) -> Page {
+        self.client.upload("/d/1/imports/nouveau", &[], "fichiers", name, bytes)
+    }
+
+    fn deposit(&mut self, name: &str, bytes: &[u8]) -> String {
+        let page = self.bring(name, bytes);
+        assert_eq!(page.status, 303, "{}", page.text());
+        page.header("location").expect("a place").to_owned()
+    }
+
+    fn work(&self) {
+        self.house.jobs.work_off("essai").expect("jobs");
+    }
+
+    fn import(&mut self, deposit: &str) -> String {
+        let page = self.client.post(&format!("{deposit}/importer"), &[]);
+        assert_eq!(page.status, 303, "{}", page.text());
+        let job = page.header("location").expect("a job").to_owned();
+        assert!(self.client.get(&job).text().contains("Import en cours"));
+        self.work();
+        let page = self.client.get(&job);
+        assert_eq!(page.status, 200);
+        page.text()
+    }
+}
+
+#[test]
+fn two_lines_are_mended_in_place_and_the_file_is_imported_and_undone() {
+    let mut scene = scene(Role::Accountant);
+    let deposit = scene.deposit("factures.csv", FAULTY.as_bytes());
+    let page = scene.client.get(&deposit).text();
+    for said in [
+        "2 lignes ne peuvent pas être importées",
+        "Mettre 17/11/2026",
+        "Mettre 1\u{202f}248,00",
+        "point-virgule",
+        "Importer 2 lignes, ignorer 2",
+    ] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    let cell = |line: &str, column: &str, text: &str, version: &str| {
+        [("fichier", "0"), ("decision", "cellule"), ("ligne", line), ("colonne", column), ("texte", text), ("version", version)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    for fields in [cell("3", "2", "17/11/2026", "1"), cell("4", "3", "1 248", "2")] {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(scene.client.post(&format!("{deposit}/decision"), &fields).status, 303);
+    }
+    let page = scene.client.get(&format!("{deposit}?voir=toutes")).text();
+    assert!(page.contains("Importer 4 lignes") && page.contains("Vos corrections (2)"), "{page}");
+    assert!(page.contains("&lt;b&gt;Lunaires") && !page.contains("<b>Lunaires"), "names are text");
+    // A decision about what somebody else changed meanwhile is told.
+    let late = [("fichier", "0"), ("decision", "ignorer"), ("ligne", "2"), ("version", "1")];
+    assert_eq!(scene.client.post(&format!("{deposit}/decision"), &late).status, 409);
+
+    let done = scene.import(&deposit);
+    assert!(done.contains("4 lignes prises") && done.contains("/bienvenue"), "{done}");
+    assert!(!done.contains("quittance record"), "{done}");
+    let again = scene.client.get(&deposit).text();
+    assert!(again.contains("a déjà été importé le 20/11/2026"), "{again}");
+
+    let list = scene.client.get("/d/1/imports").text();
+    assert!(list.contains("factures.csv") && list.contains("Complet"), "{list}");
+    let import =
+        list.split("/d/1/imports/").filter_map(|rest| rest.split('"').next()).find(|id| id.parse::<i64>().is_ok()).expect("an import");
+    let place = format!("/d/1/imports/{import}");
+    assert!(scene.client.get(&place).text().contains("Annuler cet import"));
+    assert_eq!(scene.client.post(&format!("{place}/annuler"), &[]).status, 303);
+    assert!(scene.client.get(&place).text().contains("Cet import est annulé"));
+}
+
+#[test]
+fn columns_are_chosen_named_and_found_again() {
+    let mut scene = scene(Role::Owner);
+    let file = "Colonne A;Colonne B;Colonne C;Colonne D\nF1;16/10/2026;100,00;Dupont\n";
+    let deposit = scene.deposit("export.csv", file.as_bytes());
+    let page = scene.client.get(&deposit).text();
+    assert!(page.contains("Il manque") && page.contains("Indiquez d'abord"), "{page}");
+    let twice = [("fichier", "0"), ("version", "1"), ("liste", "invoices"), ("c0", "number"), ("c1", "number")];
+    let refused = scene.client.post(&format!("{deposit}/colonnes"), &twice);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("Deux colonnes"), "{}", refused.text());
+    let form = [
+        ("fichier", "0"),
+        ("version", "1"),
+        ("liste", "invoices"),
+        ("c0", "number"),
+        ("c1", "issued_on"),
+        ("c2", "amount"),
+        ("c3", "name"),
+        ("dates", "jour"),
+        ("modele", "Export compta"),
+    ];
+    assert_eq!(scene.client.post(&format!("{deposit}/colonnes"), &form).status, 303);
+    assert!(scene.client.get(&deposit).text().contains("Importer 1 ligne"));
+    let next = scene.deposit("suite.csv", file.replace("F1", "F2").as_bytes());
+    let page = scene.client.get(&next).text();
+    assert!(page.contains("Modèle « Export compta » appliqué") && page.contains("Importer 1 ligne"), "{page}");
+}
+
+#[test]
+fn what_is_no_list_says_so_and_takes_nothing() {
+    let mut scene = scene(Role::Manager);
+    let none = scene.bring("", b"");
+    assert_eq!(none.status, 422);
+    assert!(none.text().contains("Aucun fichier n'a été choisi"), "{}", none.text());
+    for (name, bytes, said) in [
+        ("vide.csv", &b""[..], "le fichier est vide"),
+        ("entete.csv", b"numero;date_facture;montant_ttc;nom\n", "aucune ligne"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\0\0\0\0\0\0\0", "pas du texte"),
+        ("classeur.xlsx", b"PK\x03\x04 xl/w ceci n'est pas un classeur", "classeur"),
+        ("archive.zip", b"PK\x03\x04 rien", "archive"),
+    ] {
+        let deposit = scene.deposit(name, bytes);
+        let page = scene.client.get(&deposit).text();
+        assert!(page.to_lowercase().contains(said), "{name}: {page}");
+        assert!(page.contains("<button class=\"btn primary\" disabled>"), "{name}: {page}");
+        assert_eq!(scene.client.post(&format!("{deposit}/abandonner"), &[]).status, 303);
+        assert_eq!(scene.client.get(&deposit).status, 404);
+    }
+}
+
+#[test]
+fn a_line_is_edited_whole_and_errors_are_downloaded() {
+    let mut scene = scene(Role::Owner);
+    let deposit = scene.deposit("factures.csv", FAULTY.as_bytes());
+    let csv = scene.client.get(&format!("{deposit}/erreurs?fichier=0"));
+    assert!(
+        csv.text().contains("Licorne Bâtiment") && csv.header("content-disposition").is_some_and(|h| h.contains("erreurs-factures.csv"))
+    );
+    let page = scene.client.get(&format!("{deposit}?ligne=3")).text();
+    assert!(page.contains("Enregistrer la ligne") && page.contains("4 210,00"), "{page}");
+    let form = [
+        ("fichier", "0"),
+        ("version", "1"),
+        ("ligne", "3"),
+        ("c0", "F2"),
+        ("avant0", "F2"),
+        ("c1", "17/08/2026"),
+        ("avant1", "17/10/2026"),
+    ];
+    assert_eq!(scene.client.post(&format!("{deposit}/ligne"), &form).status, 303);
+    assert!(scene.client.get(&deposit).text().contains("1 ligne ne peut pas être importée"));
+    assert_eq!(scene.client.get(&format!("{deposit}?ligne=99")).status, 404);
+}
+
+#[test]
+fn a_reader_sees_the_history_only_and_another_creditor_s_deposits_do_not_exist() {
+    let mut scene = scene(Role::Reader);
+    assert_eq!(scene.client.get("/d/1/imports").status, 200);
+    assert_eq!(scene.client.get("/d/1/imports/nouveau").status, 403);
+    assert_eq!(scene.bring("a.csv", FAULTY.as_bytes()).status, 403);
+    let other = scene.house.store.create_tenant("Autre", 0).expect("a creditor");
+    let mut owner = Client::signed_in(&scene.house, other, Role::Owner);
+    let page = owner.upload("/d/2/imports/nouveau", &[], "fichiers", "a.csv", FAULTY.as_bytes());
+    assert_eq!(page.header("location"), Some("/d/2/imports/depots/1"));
+    let mut mine = Client::signed_in(&scene.house, scene.tenant, Role::Owner);
+    for place in ["/d/1/imports/depots/1", "/d/2/imports/depots/1", "/d/1/imports/travaux/1", "/d/1/imports/7", "/d/1/imports/depots/x"] {
+        assert_eq!(mine.get(place).status, 404, "{place}");
+    }
+}
