@@ -35,7 +35,7 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
     html! {
         @for action in &decision.actions {
             p { b { (to_do(action)) } " : " (ui::money(action.asked, action.currency)) ", " (action.channel.french()) "." }
-            ul class="why-list" { @for reason in &action.reasons { li { (reason) } } }
+            ul class="points" { @for reason in &action.reasons { li { (reason) } } }
             @if day == who.today && action.document.is_some() && who.can(Permission::DecideActions) {
                 div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", action.key))) { "Relire et approuver" } }
             }
@@ -49,7 +49,7 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
         @if !decision.held.is_empty() {
             details open[decision.actions.is_empty()] {
                 summary class="small" { "Pourquoi pas le reste" }
-                ul class="why-list small" { @for held in decision.held.iter().take(12) { li { (numbers(card, &held.claims)) " : " (held.because) } } }
+                ul class="points small" { @for held in decision.held.iter().take(12) { li { (numbers(card, &held.claims)) " : " (held.because) } } }
                 @if decision.held.len() > 12 { p class="small muted" { "et " (app::words::counted(decision.held.len() as u64 - 12, "autre raison", "autres raisons")) } }
             }
         }
@@ -80,7 +80,7 @@ pub(super) fn asked(card: &Card) -> Markup {
                     @if sums.explained.iter().any(|line| !line.why.is_empty()) {
                         details class="small mt1" {
                             summary { "Le détail, facture par facture" }
-                            ul class="why-list" { @for line in &sums.explained { @for why in line.why.iter().take(20) { li { (why) } } } }
+                            ul class="points" { @for line in &sums.explained { @for why in line.why.iter().take(20) { li { (why) } } } }
                         }
                     }
                 }
