@@ -6,6 +6,7 @@ mod authors;
 mod balance;
 mod card;
 mod claim;
+mod creditor;
 mod dashboard;
 mod debtor_list;
 mod door;
@@ -38,6 +39,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(balance::routes());
     all.extend(card::routes());
     all.extend(claim::routes());
+    all.extend(creditor::routes());
     all.extend(dashboard::routes());
     all.extend(debtor_list::routes());
     all.extend(door::routes());

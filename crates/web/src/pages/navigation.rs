@@ -58,6 +58,7 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry(DUNNING, "/a-completer", "À compléter", Icon::Warning, None, None, nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
+    entry(SETTINGS, "/parametres/creancier", "Créancier", Icon::Company, None, None, nothing),
     entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
 ];
 
