@@ -62,7 +62,7 @@ impl Demo {
         let context =
             Context { clock: Clock::fixed(TODAY), data: folder.clone(), creditor: None, author: context.author.clone(), ..*context };
         let house = serve::house(&context, &folder, Setting { local: true, demo: true, ..Setting::default() })?;
-        web::make_demo_account(&house).map_err(Refusal::from)?;
+        web::demo::make_demo_account(&house).map_err(Refusal::from)?;
         println!("Exemple dans {} ; le {}, tout y est fictif.", folder.display(), domain::french::date_fr(TODAY));
         serve::announce(&serving, false);
         if !self.no_browser {

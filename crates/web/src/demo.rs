@@ -3,11 +3,11 @@
 use crate::house::House;
 
 /// Whose.
-pub(crate) const NAME: &str = "Lise Capucine";
+pub const NAME: &str = "Lise Capucine";
 /// Its address.
-pub(crate) const EMAIL: &str = "lise@ateliers-boreal.example";
+pub const EMAIL: &str = "lise@ateliers-boreal.example";
 /// Its password, known to everybody.
-pub(crate) const PASSWORD: &str = "exemple à découvrir";
+pub const PASSWORD: &str = "exemple à découvrir";
 
 /// Makes the owner of the sample creditor.
 ///

@@ -9,7 +9,7 @@
 mod answer;
 mod ask;
 mod attempts;
-mod demo;
+pub mod demo;
 mod fault;
 mod fields;
 mod house;
@@ -19,7 +19,6 @@ mod server;
 pub mod testing;
 mod ui;
 
-pub use demo::make_demo_account;
 pub use house::{Clock, House, Setting};
 pub use route::{Access, RouteInfo};
 pub use server::{Binding, POLICY, Serving, serve};

@@ -7,8 +7,5 @@ mod page;
 mod parts;
 
 pub(crate) use icon::*;
-pub(crate) use icon::{Icon, brand, icon, icon_large, icon_small};
 pub(crate) use page::*;
-pub(crate) use page::{Crumb, Head, bare, error_page, page};
 pub(crate) use parts::*;
-pub(crate) use parts::{Tone, badge, card, day, day_time, empty, money, notice, pager, progress, rate, tabs, title_with};

@@ -33,6 +33,8 @@ pub(crate) fn routes() -> Vec<Route> {
     all
 }
 
+pub(crate) use disputes::closing;
+
 /// A claim of these books, or nothing of that name.
 pub(crate) fn claim_of(who: &Inside, ask: &Ask) -> Result<store::ClaimRow, Fault> {
     let id: ClaimId = ask.path("claim")?;
@@ -94,6 +96,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         crumbs: vec![("Débiteurs", who.url("/debiteurs")), (&name, card_url(who, row.debtor))],
         actions: Some(actions(who, ask, &row)),
         place: "/factures",
+        ..Head::default()
     };
     let body = html! {
         @if let Some(trouble) = &as_of.trouble { (ui::notice(Tone::Warn, html! { (trouble) })) }
