@@ -27,6 +27,7 @@ mod search;
 mod settings;
 mod templates;
 mod theme;
+mod welcome;
 
 use crate::route::Route;
 
@@ -60,5 +61,6 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(settings::routes());
     all.extend(templates::routes());
     all.extend(theme::routes());
+    all.extend(welcome::routes());
     all
 }

@@ -62,7 +62,6 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
-    entry(SETTINGS, "/parametres/creancier", "Créancier", Icon::Company, None, None, nothing),
     entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
     entry(SETTINGS, "/parametres", "Paramètres", Icon::Settings, Some("e"), None, nothing),
 ];

@@ -189,7 +189,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
             }
         }
     };
-    let answer = ui::page(who, ask, head("Créancier"), body);
+    let answer = ui::page(who, ask, head(who, "Créancier"), body);
     Ok(if fields.has_problems() { answer.status(422) } else { answer })
 }
 

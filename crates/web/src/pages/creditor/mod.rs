@@ -35,8 +35,8 @@ fn profile(who: &Inside) -> Result<CreditorProfile, Fault> {
         .unwrap_or_else(|| CreditorProfile { name: who.creditor.clone(), ..CreditorProfile::default() }))
 }
 
-fn head<'a>(title: &'a str) -> Head<'a> {
-    Head { title, place: "/parametres/creancier", ..Head::default() }
+fn head<'a>(who: &Inside, title: &'a str) -> Head<'a> {
+    Head { title, crumbs: vec![("Paramètres", who.url("/parametres"))], place: "/parametres", ..Head::default() }
 }
 
 fn tabs(who: &Inside, current: &str) -> Markup {

@@ -56,7 +56,7 @@ fn page(who: &Inside, ask: &Ask, refused: Option<&str>) -> Answered {
             }
         }
     };
-    let answer = ui::page(who, ask, head("Papier à lettres"), body);
+    let answer = ui::page(who, ask, head(who, "Papier à lettres"), body);
     Ok(if refused.is_some() { answer.status(422) } else { answer })
 }
 

@@ -106,7 +106,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
             aside class="stack" { (law(who)) (history(&tenant)) }
         }
     };
-    let answer = ui::page(who, ask, head("Conditions et pénalités"), body);
+    let answer = ui::page(who, ask, head(who, "Conditions et pénalités"), body);
     Ok(if fields.has_problems() { answer.status(422) } else { answer })
 }
 
