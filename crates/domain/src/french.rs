@@ -101,6 +101,18 @@ pub fn rate_en(rate: Rate) -> String {
     format!("{}%", rate.percent().replace('-', "\u{2212}"))
 }
 
+/// An annual rate in percent as people type it: `12`, `9,875 %`. `None` for anything else, or more than three decimals.
+pub fn parse_rate_fr(text: &str) -> Option<Rate> {
+    let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    if rest.len() > 3 || whole.is_empty() || !whole.chars().chain(rest.chars()).all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths: i64 = format!("{rest:0<3}").parse().ok()?;
+    let whole: i64 = whole.parse().ok()?;
+    whole.checked_mul(1000).and_then(|points| points.checked_add(thousandths)).map(Rate)
+}
+
 /// Percentage points without idle decimals: `10 points`, `0,5 point`.
 pub fn points_fr(points: Rate) -> String {
     let percent = points.percent();

@@ -41,6 +41,10 @@ const fn section(path: &'static str, title: &'static str, said: &'static str, ic
 /// The pages, in the order of the hub. One a line.
 #[rustfmt::skip]
 const SECTIONS: &[Section] = &[
+    section("/parametres/creancier", "Créancier", "Identité, registres, compte à payer, signataire, et pour qui vous écrivez.", Icon::Company, Permission::ReadBooks),
+    section("/parametres/conditions", "Conditions et pénalités", "Délai convenu, taux de retard, qualité des débiteurs.", Icon::File, Permission::ReadBooks),
+    section("/parametres/papier", "Papier à lettres", "Logo, en-tête et pied des courriers.", Icon::Letter, Permission::ReadBooks),
+    section("/bienvenue", "Mise en route", "Les premières étapes, et ce qui reste à faire.", Icon::Flag, Permission::ReadBooks),
     section("/parametres/utilisateurs", "Utilisateurs et rôles", "Qui ouvre ce dossier, et ce que chacun peut y faire.", Icon::Debtors, Permission::ManageUsers),
     section("/absences", "Absences", "Qui est absent, et qui prend le relais sur ses débiteurs.", Icon::Clock, Permission::ReadBooks),
     section("/parametres/politique", "Politique et calendrier", "Jours d'envoi, budget de contacts, freins et délais.", Icon::Calendar, Permission::ManageRules),
