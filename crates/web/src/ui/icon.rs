@@ -70,6 +70,13 @@ pub(crate) fn icon_large(icon: Icon) -> Markup {
     sized(icon, "i i-l")
 }
 
+/// One inside a drawing, around its origin: so many units wide.
+pub(crate) fn icon_drawn(icon: Icon, size: i32) -> Markup {
+    html! {
+        svg class="i" x=(-size / 2) y=(-size / 2) width=(size) height=(size) viewBox="0 0 24 24" aria-hidden="true" focusable="false" { (PreEscaped(icon.drawing())) }
+    }
+}
+
 fn sized(icon: Icon, class: &str) -> Markup {
     html! { svg class=(class) viewBox="0 0 24 24" aria-hidden="true" focusable="false" { (PreEscaped(icon.drawing())) } }
 }
