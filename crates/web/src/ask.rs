@@ -29,6 +29,8 @@ pub(crate) struct Ask {
     pub(crate) target: String,
     /// `light` or `dark` where the person chose.
     pub(crate) theme: Option<String>,
+    /// The name under which it reached us.
+    pub(crate) host: String,
     /// What the browser says it is.
     pub(crate) agent: String,
     /// The address it comes from.

@@ -2,12 +2,10 @@
 
 use app::books::Books;
 use app::creditor::{self, Change, Field};
-use app::scenarios::{
-    Edit, Edited, Given, Published, Who, assign, begin, edit, effect, follow, go_back, open, publish, rebase, shelf, story,
-};
+use app::scenarios::{Edit, Edited, Given, Published, Who, assign, begin, edit, effect, go_back, open, publish, rebase, shelf, story};
 use domain::Date;
 use domain::dunning::{Moment, Scenario, Step};
-use domain::events::{DebtorRecorded, InvoiceRecorded, NewEvent, UpToDate};
+use domain::events::{DebtorChanged, DebtorRecorded, InvoiceRecorded, NewEvent, UpToDate};
 use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
@@ -204,10 +202,19 @@ fn a_new_scenario_is_a_draft_of_another_and_is_followed_once_published() {
     assert_eq!(books.write(|tx| publish(tx, &name, &seen, TODAY)).unwrap(), Published::As(1));
     assert!(books.write(|tx| assign(tx, &name, DebtorKind::Consumer, TODAY)).is_err(), "not made for them");
     books.write(|tx| assign(tx, &name, DebtorKind::Business, TODAY)).unwrap();
-    let debtor = owing(&books, "A1", DebtorKind::Business, date(2026, 11, 10), 900_00);
+    owing(&books, "A1", DebtorKind::Business, date(2026, 11, 10), 900_00);
     let other = owing(&books, "A2", DebtorKind::Business, date(2026, 11, 10), 900_00);
-    books.write(|tx| follow(tx, other, Some(COURTEOUS), TODAY)).unwrap();
-    assert!(books.write(|tx| follow(tx, debtor, Some("particulier"), TODAY)).is_err());
+    let own = DebtorChanged {
+        debtor: other,
+        kind: None,
+        siren: None,
+        vat: None,
+        country: None,
+        language: None,
+        scenario: Some(COURTEOUS.to_owned()),
+        details: None,
+    };
+    books.write(|tx| Ok(tx.append(NewEvent::new(TODAY, own))?)).unwrap();
     let shelf = books.read(|tx| shelf(tx, TODAY)).unwrap();
     let of = |name: &str| shelf.iter().find(|line| line.opened.name == name).map(|line| (line.kinds.clone(), line.own)).unwrap();
     assert_eq!(of(&name), (vec![(DebtorKind::Business, 1)], 0));

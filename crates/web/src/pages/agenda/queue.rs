@@ -268,6 +268,19 @@ fn look(channel: Channel, group: Group) -> (&'static str, Icon) {
     }
 }
 
+/// The keys told under the queue, and whether they decide something.
+const KEYS: [(&str, &str, bool); 9] = [
+    ("J", "suivante", false),
+    ("K", "précédente", false),
+    ("X", "cocher", true),
+    ("A", "approuver", true),
+    ("E", "modifier", true),
+    ("R", "reporter", true),
+    ("S", "ignorer", true),
+    ("Z", "annuler", true),
+    ("?", "aide", false),
+];
+
 fn foot(who: &Inside, asked: &Asked, queue: &Queue<'_>) -> Markup {
     let first = asked.after.map(|_| Asked { after: None, ..asked.clone() }.url(who, None));
     let next = queue.after.map(|after| Asked { after: Some(after), ..asked.clone() }.url(who, None));
@@ -276,8 +289,8 @@ fn foot(who: &Inside, asked: &Asked, queue: &Queue<'_>) -> Markup {
             (ui::pager(&format!("{} affichées sur {}", queue.rows.len(), queue.count()), first.as_deref(), next.as_deref()))
         }
         div class="card-foot kbd-hint muted" {
-            @for (key, words) in [("J", "suivante"), ("K", "précédente"), ("X", "cocher"), ("A", "approuver"), ("E", "modifier"), ("R", "reporter"), ("S", "ignorer"), ("Z", "annuler"), ("?", "aide")] {
-                span { kbd { (key) } " " (words) }
+            @for (key, words, decides) in KEYS {
+                @if !decides || who.can(Permission::DecideActions) { span { kbd { (key) } " " (words) } }
             }
         }
     }

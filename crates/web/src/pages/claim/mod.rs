@@ -33,6 +33,8 @@ pub(crate) fn routes() -> Vec<Route> {
     all
 }
 
+pub(crate) use disputes::closing;
+
 /// A claim of these books, or nothing of that name.
 pub(crate) fn claim_of(who: &Inside, ask: &Ask) -> Result<store::ClaimRow, Fault> {
     let id: ClaimId = ask.path("claim")?;

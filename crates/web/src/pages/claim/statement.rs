@@ -42,7 +42,6 @@ pub(super) fn due(who: &Inside, ask: &Ask, one: &OneClaim, as_of: &AsOf, late: i
                     label for="au" class="small strong" { "Calculer à une autre date" }
                     div class="row mt1" {
                         input class="input sm date" type="text" id="au" name="au" value=(date_short(as_of.day)) autocomplete="off" aria-describedby="au-aide";
-                        @if let Some(known) = as_of.known { input type="hidden" name="connu" value=(known); }
                         button class="btn sm" { "Recalculer" }
                     }
                     span class="hint" id="au-aide" { "Une date comme 31/12/2026, ou +30j." }
@@ -51,7 +50,7 @@ pub(super) fn due(who: &Inside, ask: &Ask, one: &OneClaim, as_of: &AsOf, late: i
                         @if as_of.is_other(who.today) { a href=(path) { "aujourd'hui" } }
                     }
                     details class="small" { summary { "Telle que connue un autre jour" }
-                        div class="row mt1" { input class="input sm date" type="text" name="connu" aria-label="Telle que connue le" placeholder="" value=(as_of.known.map(date_short).unwrap_or_default()); }
+                        div class="row mt1" { input class="input sm date" type="text" name="connu" aria-label="Telle que connue le" value=(as_of.known.map(date_short).unwrap_or_default()); }
                     }
                 }
             }

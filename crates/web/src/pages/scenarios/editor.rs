@@ -11,10 +11,11 @@ use domain::scenarios::{
 use maud::{Markup, html};
 
 use super::timeline::{icon_of, timeline};
-use super::{PLACE, author, debtors, effect, may_edit, next_number, shelved, step_form, step_url, title, url, version_words};
+use super::{PLACE, debtors, effect, may_edit, next_number, shelved, step_form, step_url, title, url, version_words};
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
 use crate::fields::Fields;
+use crate::pages::authors;
 use crate::route::{Answered, Inside, Route, Scoped, get};
 use crate::ui::form::{self, Kind};
 use crate::ui::{self, Head, Icon, Tone, icon, icon_small};
@@ -137,7 +138,7 @@ fn beside(who: &Inside, opened: &Opened) -> Markup {
             (ui::badge(Tone::Ok, "En vigueur")) span class="muted small" { (published) }
         }
         @if let Some(working) = &opened.draft {
-            span class="muted small" { "enregistré par " (author(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
+            span class="muted small" { "enregistré par " (authors::name(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
         }
     }
 }

@@ -16,7 +16,6 @@ mod versions;
 
 use app::scenarios::{Opened, Shelved};
 use domain::access::Permission;
-use domain::ids::UserId;
 
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
@@ -72,13 +71,6 @@ fn next_number(opened: &Opened) -> u32 {
 /// Whether this person may change scenarios here.
 fn may_edit(who: &Inside) -> bool {
     who.can(Permission::ManageRules)
-}
-
-/// The name of whoever wrote something, from what the journal says of it.
-fn author(who: &Inside, author: &str) -> String {
-    let Ok(id) = author.parse::<UserId>() else { return author.to_owned() };
-    let name = who.with_users(|users| users.account(id)).map(|account| account.profile.name).unwrap_or_default();
-    if name.is_empty() { author.to_owned() } else { name }
 }
 
 /// A number of debtors.

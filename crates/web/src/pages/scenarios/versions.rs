@@ -7,10 +7,11 @@ use domain::scenarios::{Change, differences};
 use maud::{Markup, html};
 
 use super::changes::table;
-use super::{PLACE, author, may_edit, next_number, opened, title, url, version_words};
+use super::{PLACE, may_edit, next_number, opened, title, url, version_words};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
+use crate::pages::authors;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon, Tone, form};
 
@@ -57,7 +58,7 @@ fn one(who: &Inside, opened: &Opened, place: usize, version: &Version) -> Markup
                 div class="row wrap" { b { (capital(&version_words(version.number))) } @if current { (ui::badge(Tone::Ok, "En vigueur")) } }
                 div class="small muted" {
                     @if version.number == 0 { "Livrée avec Quittance." } @else {
-                        (author(who, &version.author)) ", " (ui::day_time(version.recorded_at))
+                        (authors::name(who, &version.author)) ", " (ui::day_time(version.recorded_at))
                         @if let Some(said) = said { " · " (said) }
                     }
                 }
