@@ -11,8 +11,8 @@ mod letters;
 mod lists;
 mod movements;
 mod names;
-mod repairs;
 mod pages;
+mod repairs;
 mod restraints;
 mod scenarios;
 mod story;
@@ -30,7 +30,6 @@ pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIR
 pub use movements::MovementRow;
 pub use pages::{JournalAsked, JournalLine, JournalPage, StoredLine};
 pub use repairs::Owing;
-pub use pages::{JournalAsked, JournalLine, JournalPage};
 pub use scenarios::ScenarioVersion;
 pub use story::{PieceRow, Story};
 pub use touched::Face;

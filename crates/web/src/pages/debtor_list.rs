@@ -11,7 +11,7 @@ use domain::party::DebtorKind;
 use formats::export::{Cell, Export};
 use maud::{Markup, html};
 
-use super::of_today::{age_bar, amount_or_dash, books_of_today, many, moment, situation};
+use super::of_today::{age_bar, amount_or_dash, books_of_today, capital, many, moment, situation};
 use crate::answer::Answer;
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
@@ -238,12 +238,6 @@ fn toolbar(ask: &Ask, asked: &Asked, live: &Live) -> Markup {
             }
         }
     }
-}
-
-/// With a capital.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn nothing(who: &Inside, asked: &Asked) -> Markup {

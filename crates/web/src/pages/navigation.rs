@@ -57,13 +57,13 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry(DUNNING, "/promesses", "Promesses", Icon::Promise, Some("p"), None, nothing),
     entry(DUNNING, "/litiges", "Litiges", Icon::Flag, Some("l"), None, nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
-    entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), Some("Courriers"), nothing),
     entry(DUNNING, "/a-completer", "À compléter", Icon::Warning, None, None, nothing),
+    entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
     entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
-    entry(SETTINGS, "/parametres", "Paramètres", Icon::Settings, Some("p"), None, nothing),
+    entry(SETTINGS, "/parametres", "Paramètres", Icon::Settings, Some("e"), None, nothing),
 ];
 
 #[cfg(test)]

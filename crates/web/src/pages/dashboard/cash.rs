@@ -6,7 +6,7 @@ use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 
 use crate::ui;
-use crate::ui::chart::{ceiling, hundredths, short};
+use crate::ui::chart::{ceiling, grid, hundredths, short};
 
 const HEIGHT: i64 = 190;
 const TOP: i64 = 18;
@@ -47,7 +47,7 @@ pub(super) fn card(live: &Live, currency: Currency) -> Markup {
 fn drawn(weeks: &[Week], currency: Currency) -> Markup {
     let top = ceiling(weeks.iter().map(|week| week.due.0.max(week.committed.0)).max().unwrap_or(0).max(1));
     let high = |cents: Cents| i64::try_from(i128::from(cents.0.max(0)) * i128::from(HEIGHT - TOP) / i128::from(top)).unwrap_or_default();
-    let slot = 9_200 / i64::try_from(weeks.len().max(1)).unwrap_or(1);
+    let slot = 9_000 / i64::try_from(weeks.len().max(1)).unwrap_or(1);
     let said: Vec<String> = weeks
         .iter()
         .map(|week| {
@@ -64,13 +64,12 @@ fn drawn(weeks: &[Week], currency: Currency) -> Markup {
             title id="cf-t" { "Encaissements prévus sur huit semaines" }
             desc id="cf-d" { (said.join(", ")) "." }
             line class="ax" x1="0" x2="100%" y1=(HEIGHT) y2=(HEIGHT) {}
-            @for third in 1..=3 {
-                @let y = HEIGHT - (HEIGHT - TOP) * third / 3;
+            @for (y, label) in grid(top) {
                 line class="g" x1="0" x2="100%" y1=(y) y2=(y) {}
-                text class="y" x="0" y=(y - 5) { (short(Cents(top * third / 3))) }
+                text class="y" x="0" y=(y - 5) { (label) }
             }
             @for (at, week) in (0..).zip(weeks) {
-                @let from = 800 + slot * at;
+                @let from = 1_000 + slot * at;
                 @let middle = hundredths(from + slot / 2);
                 @let (committed, due) = (high(week.committed), high(week.due));
                 @if committed > 0 {
