@@ -37,7 +37,7 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
             p { b { (to_do(action)) } " : " (ui::money(action.asked, action.currency)) ", " (action.channel.french()) "." }
             ul class="points" { @for reason in &action.reasons { li { (reason) } } }
             @if day == who.today && action.document.is_some() && who.can(Permission::DecideActions) {
-                div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", action.key))) { "Relire et approuver" } }
+                div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", app::agenda::ActionRef::of(action)))) { "Relire et approuver" } }
             }
         }
         @if decision.actions.is_empty() {
