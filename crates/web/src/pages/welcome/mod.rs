@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::live::View;
 use app::record;
 use app::repairs::{Board, Lack};
 use domain::Date;
@@ -245,8 +246,12 @@ fn agenda(who: &Inside, facts: &Facts) -> Result<Markup, Fault> {
             }
         });
     }
-    let live = who.live()?.live;
-    let count = live.totals().to_confirm + live.totals().ready;
+    let count = match who.live()? {
+        View::Ready { live, .. } => live.totals().to_confirm + live.totals().ready,
+        View::Building(_) => {
+            return Ok(html! { section class="card" { div class="card-head" { h2 { "Agenda du jour" } a class="btn sm" href=(who.url("/agenda")) { "Ouvrir" } } div class="card-body" { p class="soft" { "Les actions du jour sont en cours de calcul." } } } });
+        }
+    };
     Ok(html! {
         section class="card" {
             div class="card-head" { h2 { "Agenda du jour" } a class="btn sm" href=(who.url("/agenda")) { "Ouvrir" } }
