@@ -2,15 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use app::journal::HEADS;
 use clap::Args;
 use serde_json::json;
 use store::{Location, Store};
 
 use super::answer::{Answer, Refusal};
 use super::{Context, open};
-
-/// The file beside the database that holds the ends of the journals, so that a removal of the newest events is found.
-const HEADS: &str = "tetes-du-journal.json";
 
 /// Vérifie tout : chaîne du journal, projections rejouées, empreintes des données effaçables.
 ///

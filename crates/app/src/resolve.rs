@@ -12,12 +12,13 @@ use crate::error::{AppError, Result};
 /// None, or the data could not be read.
 pub fn debtor(tx: &mut Read<'_>, named: &str) -> Result<DebtorId> {
     let named = named.trim();
-    if let Some(id) = tx.debtor_by_code(named)? {
+    // A reference first: pages name debtors by it, and a file may bring a code that looks like the reference of another.
+    if let Some(id) = named.strip_prefix("db_").and_then(|_| named.parse().ok())
+        && tx.debtor(id)?.is_some()
+    {
         return Ok(id);
     }
-    if let Some(id) = named.strip_prefix("db_").and_then(|_| named.parse().ok())
-        && tx.debtor_facts(id)?.is_some()
-    {
+    if let Some(id) = tx.debtor_by_code(named)? {
         return Ok(id);
     }
     Err(AppError::usage(format!(
@@ -31,6 +32,12 @@ pub fn debtor(tx: &mut Read<'_>, named: &str) -> Result<DebtorId> {
 /// None, or several and no way to choose.
 pub fn claim(tx: &mut Read<'_>, named: &str, of: Option<DebtorId>) -> Result<(ClaimId, DebtorId)> {
     let named = named.trim();
+    if let Some(id) = named.strip_prefix("cr_").and_then(|_| named.parse::<ClaimId>().ok())
+        && let Some(owner) = tx.debtor_of_claim(id)?
+        && of.is_none_or(|debtor| debtor == owner)
+    {
+        return Ok((id, owner));
+    }
     let mut found = tx.claims_by_number(named)?;
     if let Some(debtor) = of {
         found.retain(|(_, owner)| *owner == debtor);
@@ -38,10 +45,7 @@ pub fn claim(tx: &mut Read<'_>, named: &str, of: Option<DebtorId>) -> Result<(Cl
     match found.as_slice() {
         [one] => Ok(*one),
         [] => match named.strip_prefix("cr_").and_then(|_| named.parse::<ClaimId>().ok()) {
-            Some(id) => match tx.debtor_of_claim(id)? {
-                Some(owner) if of.is_none_or(|debtor| debtor == owner) => Ok((id, owner)),
-                _ => Err(AppError::usage(format!("Aucune échéance {id}."))),
-            },
+            Some(id) => Err(AppError::usage(format!("Aucune échéance {id}."))),
             None => Err(AppError::usage(format!(
                 "Aucune échéance « {named} ». Donnez le numéro de la facture, ou la référence cr_12 (voir « quittance statement DÉBITEUR »)."
             ))),

@@ -71,6 +71,8 @@ words! {
         ManageDebtors "manage_debtors" "Gérer les débiteurs",
         /// Change scenarios, templates, policy and calendar.
         ManageRules "manage_rules" "Gérer les règles",
+        /// Let debtors be contacted more often.
+        RaiseContacts "raise_contacts" "Augmenter le budget de contacts",
         /// Change the creditor's identity, terms and letterhead.
         ManageCreditor "manage_creditor" "Gérer l'identité du créancier",
         /// See and change bank details in full.
@@ -87,8 +89,8 @@ words! {
 /// The table: what a role may do.
 pub fn allows(role: Role, permission: Permission) -> bool {
     use Permission::{
-        DecideActions, Export, Import, ManageBank, ManageCreditor, ManageData, ManageDebtors, ManageRules, ManageUsers, ReadBooks,
-        ReadJournal, RecordDunning, RecordMoney, Waive,
+        DecideActions, Export, Import, ManageBank, ManageCreditor, ManageData, ManageDebtors, ManageRules, ManageUsers, RaiseContacts,
+        ReadBooks, ReadJournal, RecordDunning, RecordMoney, Waive,
     };
     match permission {
         ReadBooks => true,
@@ -97,7 +99,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
         RecordMoney | Import | ManageDebtors => role != Role::Reader,
         Waive | ManageRules | ManageCreditor => matches!(role, Role::Owner | Role::Manager),
         ReadJournal => matches!(role, Role::Owner | Role::Manager | Role::Accountant),
-        ManageBank | ManageUsers | ManageData => role == Role::Owner,
+        ManageBank | ManageUsers | ManageData | RaiseContacts => role == Role::Owner,
     }
 }
 
@@ -126,7 +128,7 @@ macro_rules! types {
 
 types! {
     ReadBooks, Export, DecideActions, RecordDunning, RecordMoney, Waive, Import, ManageDebtors, ManageRules, ManageCreditor,
-    ManageBank, ManageUsers, ReadJournal, ManageData,
+    ManageBank, ManageUsers, ReadJournal, ManageData, RaiseContacts,
 }
 
 #[cfg(test)]
@@ -143,7 +145,7 @@ mod tests {
 
     #[test]
     fn only_an_owner_touches_users_bank_and_the_whole_of_the_data() {
-        for permission in [Permission::ManageUsers, Permission::ManageBank, Permission::ManageData] {
+        for permission in [Permission::ManageUsers, Permission::ManageBank, Permission::ManageData, Permission::RaiseContacts] {
             let who: Vec<Role> = Role::ALL.iter().copied().filter(|role| allows(*role, permission)).collect();
             assert_eq!(who, [Role::Owner], "{permission:?}");
         }

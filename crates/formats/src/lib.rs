@@ -8,11 +8,13 @@
 //! * [`recognise`]: what a file is, by its content.
 //! * [`fec`]: the French accounting file (art. A47 A-1 LPF) and the receivables in it.
 //! * [`table`]: CSV and XLSX of invoices, debtors and payments.
+//! * [`archive`]: an archive of any size.
 //! * [`export`]: lists written as CSV or XLSX.
 //! * [`report`]: what `quittance read` prints.
 //!
 //! Not covered: e-invoices, bank statement formats, the XML form of the FEC.
 
+pub mod archive;
 pub mod export;
 pub mod fec;
 pub mod input;

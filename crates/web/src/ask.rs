@@ -29,6 +29,8 @@ pub(crate) struct Ask {
     pub(crate) target: String,
     /// `light` or `dark` where the person chose.
     pub(crate) theme: Option<String>,
+    /// The name under which it reached us.
+    pub(crate) host: String,
     /// What the browser says it is.
     pub(crate) agent: String,
     /// The address it comes from.
@@ -48,11 +50,6 @@ impl Ask {
     /// A parameter of the address; an empty one is absent.
     pub fn query(&self, name: &str) -> Option<&str> {
         first(&self.query, name).map(str::trim).filter(|value| !value.is_empty())
-    }
-
-    /// Every value of a parameter of the address.
-    pub fn queries<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// A field of the form as typed.

@@ -276,14 +276,8 @@ pub fn scenario(tx: &mut Tx<'_>, name: &str, toml: &str, debtor: Option<&str>, k
 /// # Errors
 /// A value out of its bounds.
 pub fn policy(tx: &mut Tx<'_>, policy: Policy, on: Date) -> Result<Done> {
-    if !policy.open_weekdays.iter().any(|open| *open) {
-        return Err(AppError::usage("open_weekdays : au moins un jour de la semaine doit être ouvert."));
-    }
-    if policy.open_weekdays[6] {
-        return Err(AppError::refused("open_weekdays : aucun contact ne part le dimanche."));
-    }
-    if !policy.balance_buckets.is_sorted_by(|a, b| a < b) || policy.balance_buckets.is_empty() {
-        return Err(AppError::usage("balance_buckets : donnez des nombres de jours croissants, par exemple [30, 60, 90]."));
+    if let Some((_, said)) = policy.problems().into_iter().next() {
+        return Err(AppError::usage(said));
     }
     append(tx, on, PolicySet { policy })?;
     Ok(Done::only("Politique de relance inscrite."))

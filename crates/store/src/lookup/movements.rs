@@ -112,6 +112,21 @@ impl Read<'_> {
         Ok(rows.into_iter().filter(|(live, _)| *live).map(|(_, allocation)| allocation).collect())
     }
 
+    /// Gives every payment and credit note, by id, those of undone imports aside.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_movement<E: From<StoreError>>(&mut self, mut give: impl FnMut(MovementRow) -> Result<(), E>) -> Result<(), E> {
+        let not_live = self.not_live()?;
+        let mut after = 0;
+        loop {
+            let block = self.sql.rows(sql::AFTER, &[self.tenant.0.into(), after.into(), 2_000.into()], read)?;
+            let Some(last) = block.last() else { return Ok(()) };
+            after = last.id.0;
+            block.into_iter().filter(|movement| !undone(&not_live, movement.import)).try_for_each(&mut give)?;
+        }
+    }
+
     fn movements_where(&mut self, text: &'static str, value: V<'_>) -> Result<Vec<MovementRow>, StoreError> {
         let mut found = self.sql.rows(text, &[self.tenant.0.into(), value], read)?;
         if found.iter().any(|movement| movement.import.is_some()) {

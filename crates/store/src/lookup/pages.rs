@@ -2,11 +2,34 @@
 
 use domain::events::{Event, Recorded};
 use domain::ids::Seq;
+use jiff::civil::Date;
 
 use crate::chain::{Envelope, ORIGIN, hex, link};
 use crate::error::StoreError;
+use crate::line::lines_after;
 use crate::sql::journal as sql;
 use crate::tx::{Read, hash_of};
+
+/// An event as it is stored, its payload as JSON bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLine {
+    /// Its number.
+    pub seq: Seq,
+    /// Its kind.
+    pub kind: String,
+    /// The version of its payload.
+    pub version: u32,
+    /// The civil day it is true from.
+    pub effective_on: Date,
+    /// When it was recorded, microseconds UTC.
+    pub recorded_at: i64,
+    /// Who said so.
+    pub author: String,
+    /// What was hashed.
+    pub payload: Vec<u8>,
+    /// Its hash, hexadecimal.
+    pub hash: String,
+}
 
 /// Which events of the journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,5 +126,49 @@ impl Read<'_> {
     /// What the database says.
     pub fn hash_at(&mut self, seq: i64) -> Result<Option<crate::chain::Hash>, StoreError> {
         self.sql.first(sql::HASH, &[self.tenant.0.into(), seq.into()], |row| hash_of(row.blob(0)?))
+    }
+
+    /// Gives the journal from a number on, as it is stored.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_line<E: From<StoreError>>(&mut self, from: Seq, mut give: impl FnMut(StoredLine) -> Result<(), E>) -> Result<(), E> {
+        let mut after = from.0 - 1;
+        loop {
+            let block = lines_after(&mut self.sql, self.tenant.0, after)?;
+            let Some(last) = block.last() else { return Ok(()) };
+            after = last.seq;
+            for line in block {
+                give(StoredLine {
+                    seq: Seq(line.seq),
+                    version: line.version(),
+                    kind: line.kind,
+                    effective_on: line.effective_on,
+                    recorded_at: line.recorded_at,
+                    author: line.author,
+                    payload: line.payload,
+                    hash: hex(&line.hash),
+                })?;
+            }
+        }
+    }
+
+    /// Gives what is in the erasable store: number, digest, bytes.
+    ///
+    /// # Errors
+    /// What `give` answers, or what the database says.
+    pub fn each_private<E: From<StoreError>>(&mut self, mut give: impl FnMut(i64, &str, &[u8]) -> Result<(), E>) -> Result<(), E> {
+        let mut after = 0;
+        loop {
+            let mut last = None;
+            self.sql.each(sql::PRIVATE_BLOCK, &[self.tenant.0.into(), after.into(), 100.into()], |row| {
+                last = Some(row.int(0)?);
+                give(row.int(0)?, row.str(1)?, row.blob(2)?)
+            })?;
+            match last {
+                Some(last) => after = last,
+                None => return Ok(()),
+            }
+        }
     }
 }

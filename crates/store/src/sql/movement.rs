@@ -23,6 +23,9 @@ statements! {
     /// One movement.
     ONE = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
         FROM movement WHERE tenant_id = $1 AND id = $2";
+    /// Movements by number.
+    AFTER = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
+        FROM movement WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     /// Movements of a key of their source.
     BY_KEY = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
         FROM movement WHERE tenant_id = $1 AND source_key = $2 ORDER BY id";

@@ -67,4 +67,16 @@ mod tests {
         let sheet = std::str::from_utf8(find(&VERSION, "tokens.css").expect("sheet").bytes).expect("UTF-8");
         assert!(sheet.contains("url(\"inter-var-latin.woff2\")"));
     }
+
+    /// A block left open swallows what follows it.
+    #[test]
+    fn every_layer_of_our_sheet_is_closed_before_the_next() {
+        let sheet = std::str::from_utf8(find(&VERSION, "application.css").expect("sheet").bytes).expect("UTF-8");
+        let mut depth = 0_i64;
+        for line in sheet.lines() {
+            assert!(depth == 0 || !line.starts_with("@layer"), "{line} stands inside another block");
+            depth += line.matches('{').count() as i64 - line.matches('}').count() as i64;
+        }
+        assert_eq!(depth, 0);
+    }
 }

@@ -242,6 +242,7 @@ fn question(parts: &Parts, params: Vec<(String, String)>) -> Ask {
         htmx: header("hx-request") == "true",
         target: header("hx-target").to_owned(),
         theme: theme.filter(|theme| theme == "dark" || theme == "light"),
+        host: header("host").to_owned(),
         agent: header("user-agent").to_owned(),
         address: listen::address(parts),
         ..Ask::default()

@@ -127,7 +127,7 @@ pub(crate) fn form_page(
     };
     let page = html! {
         (form::summary(fields))
-        section class="card narrow" { div class="card-body" {
+        section class="card form-card" { div class="card-body" {
             (form::post(who, &ask.url, html! {
                 (body)
                 div class="row wrap mt2" { button class="btn primary" { (button) } a class="btn" href=(back) { "Abandonner" } }
@@ -157,7 +157,6 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         crumbs: vec![("Débiteurs", who.url("/debiteurs"))],
         actions: Some(actions(who, debtor)),
         place: "/debiteurs",
-        ..Head::default()
     };
     let body = html! {
         (moment(ask, &as_of, who.today))
@@ -195,7 +194,7 @@ fn moment(ask: &Ask, as_of: &AsOf, today: Date) -> Markup {
                 ". " a href=(path) { "Revenir à aujourd'hui" }
             }))
         }
-        details class="no-print small" {
+        details class="no-print small since" {
             summary { "Voir à une autre date" }
             form method="get" action=(path) class="row wrap mt1" {
                 div class="field" { label for="au" { "Situation au" } input class="input sm date" id="au" name="au" value=(domain::french::date_short(as_of.day)); }

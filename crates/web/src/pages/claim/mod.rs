@@ -33,6 +33,8 @@ pub(crate) fn routes() -> Vec<Route> {
     all
 }
 
+pub(crate) use disputes::closing;
+
 /// A claim of these books, or nothing of that name.
 pub(crate) fn claim_of(who: &Inside, ask: &Ask) -> Result<store::ClaimRow, Fault> {
     let id: ClaimId = ask.path("claim")?;
@@ -70,7 +72,7 @@ pub(crate) fn form_page(
     };
     let page = html! {
         (ui::form::summary(fields))
-        section class="card narrow" { div class="card-body" {
+        section class="card form-card" { div class="card-body" {
             (ui::form::post(who, &ask.url, html! {
                 (body)
                 div class="row wrap mt2" { button class="btn primary" { (button) } a class="btn" href=(back) { "Abandonner" } }
@@ -94,7 +96,6 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         crumbs: vec![("Débiteurs", who.url("/debiteurs")), (&name, card_url(who, row.debtor))],
         actions: Some(actions(who, ask, &row)),
         place: "/factures",
-        ..Head::default()
     };
     let body = html! {
         @if let Some(trouble) = &as_of.trouble { (ui::notice(Tone::Warn, html! { (trouble) })) }
@@ -109,7 +110,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (statement::receipt(&one))
             }
             aside class="stack" {
-                (statement::due(who, ask, &one, &as_of, late))
+                (statement::due(ask, &one, &as_of, if one.claim().book_principal(as_of.day).is_positive() { late } else { 0 }, who.today))
                 (applied(who, &row, &one))
                 (limitation(who, &row, &one, as_of.day))
                 (pieces::panel(who, &row, &pieces))
@@ -242,7 +243,7 @@ fn limitation(who: &Inside, row: &store::ClaimRow, one: &OneClaim, day: domain::
             div class="card-body stack-s" {
                 p { b { (ui::day(one.limitation.last_day)) } @if left < 0 { " " (ui::badge(Tone::Danger, "acquise")) } @else if left <= 180 { " " (ui::badge(Tone::Warn, &format!("dans {left} j"))) } }
                 details { summary class="small" { "Pourquoi cette date" }
-                    ul class="why-list small" {
+                    ul class="points small" {
                         @for said in one.limitation.french() { li { (said) } }
                         @for rule in &one.limitation.rules { li class="muted" { (rule.title) " (" (rule.references()) ") [" (rule.mark.word()) "]" } }
                     }

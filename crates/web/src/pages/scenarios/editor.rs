@@ -105,7 +105,6 @@ pub(super) fn page(who: &Inside, ask: &Ask, shown: Shown<'_>) -> Answered {
         beside: Some(beside(who, opened)),
         sub: Some(sub(&line)),
         actions: Some(actions(who, opened)),
-        ..Head::default()
     };
     let body = html! {
         (tabs(who, opened, ""))

@@ -112,10 +112,13 @@ fn row_names() -> [String; 1 + HORIZONS.len()] {
     ["Aujourd'hui".to_owned(), format!("Sous {} j", HORIZONS[0]), format!("Sous {} j", HORIZONS[1]), format!("Sous {} j", HORIZONS[2])]
 }
 
+/// A number of a tally.
+type Pick = fn(&Tally) -> u64;
+
 /// Contacts today and over the next days, with both.
 fn ahead(found: &Effect, names: (&str, &str), all: bool) -> Markup {
-    let of = |tally: &Tally, pick: fn(&Tally) -> u64| grouped(pick(tally));
-    let kinds: [(&str, fn(&Tally) -> u64); 5] = [
+    let of = |tally: &Tally, pick: Pick| grouped(pick(tally));
+    let kinds: [(&str, Pick); 5] = [
         ("Courriels et lettres", |tally| tally.written),
         ("Mises en demeure", |tally| tally.notices),
         ("Appels", |tally| tally.calls),
