@@ -82,20 +82,16 @@ fn nothing(text: &str) -> Markup {
     )
 }
 
-/// The answers as options of the palette, numbered through.
+/// The answers as options of the palette.
 fn options(groups: &[Group], text: &str) -> Markup {
-    let starts = groups.iter().scan(0, |next, (_, hits)| {
-        let start = *next;
-        *next += hits.len();
-        Some(start)
-    });
+    let mut numbered = groups.iter().flat_map(|(_, answers)| answers).enumerate();
     html! {
         @if groups.is_empty() { p class="grp" { @if text.is_empty() { "Tapez un nom, un numéro ou un montant." } @else { "Aucun résultat." } } }
-        @for (start, (title, hits)) in starts.zip(groups) {
+        @for (title, answers) in groups {
             div class="grp" role="presentation" { (title) }
-            @for (number, hit) in (start..).zip(hits) {
-                a role="option" id={ "palette-" (number) } aria-selected=(if number == 0 { "true" } else { "false" }) tabindex="-1" href=(hit.url) {
-                    (ui::icon(hit.icon)) (hit.words) span class="r" { (hit.beside) }
+            @for (number, one) in numbered.by_ref().take(answers.len()) {
+                a role="option" id={ "palette-" (number) } aria-selected=(if number == 0 { "true" } else { "false" }) tabindex="-1" href=(one.url) {
+                    (ui::icon(one.icon)) (one.words) span class="r" { (one.beside) }
                 }
             }
         }

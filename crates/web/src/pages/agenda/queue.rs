@@ -7,7 +7,7 @@ use domain::access::Permission;
 use domain::dunning::{Decision, Reason};
 use domain::events::Channel;
 use domain::facts::LetterState;
-use domain::french::date_fr;
+use domain::french::{date_fr, date_short};
 use domain::ids::DebtorId;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -240,12 +240,17 @@ fn debtor_name(row: &QueueRow<'_>) -> String {
     if row.debtor.face.name.is_empty() { row.debtor.face.code.clone() } else { row.debtor.face.name.clone() }
 }
 
-/// The two reasons that matter most in a line: how late, and which step after which.
+/// What matters most in a line: how late, what came before, what was not kept.
 fn short_why(reasons: &[Reason]) -> String {
-    let of_line = |reason: &&Reason| {
-        matches!(reason, Reason::Late { .. } | Reason::DueSoon { .. } | Reason::Step { .. } | Reason::StartsAgain { .. })
-    };
-    let said: Vec<String> = reasons.iter().filter(of_line).take(3).map(ToString::to_string).collect();
+    let said: Vec<String> = reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            Reason::Late { .. } | Reason::DueSoon { .. } | Reason::StartsAgain { .. } => Some(reason.to_string()),
+            Reason::Step { after: Some(after), .. } => Some(format!("Étape précédente le {}.", date_short(*after))),
+            Reason::Step { after: None, .. } => Some("Première étape.".to_owned()),
+            _ => None,
+        })
+        .collect();
     said.join(" ")
 }
 
