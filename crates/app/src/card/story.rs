@@ -140,10 +140,28 @@ pub fn story(
     let mut teller = Teller { tx, numbers: HashMap::new() };
     let mut entries = Vec::with_capacity(page.events.len());
     for event in &page.events {
-        entries.push(teller.entry(event)?);
+        let entry = teller.entry(event)?;
+        match entries.last_mut() {
+            Some(last) if same_letter(last, &entry) => joined(last, entry),
+            _ => entries.push(entry),
+        }
     }
     let next = entries.last().filter(|_| page.more).map(|entry: &Entry| (entry.on, entry.seq));
     Ok(StoryPage { entries, next, counts: counts.to_vec() })
+}
+
+/// Whether two entries are states of one letter on one day.
+fn same_letter(later: &Entry, earlier: &Entry) -> bool {
+    matches!((later.link, earlier.link), (Some(Link::Letter(a)), Some(Link::Letter(b))) if a == b)
+        && later.on == earlier.on
+        && later.chapter == Chapter::Letters
+        && earlier.chapter == Chapter::Letters
+}
+
+/// The states of one day are one entry: the last one names it.
+fn joined(later: &mut Entry, earlier: Entry) {
+    later.text = join(&[earlier.text, std::mem::take(&mut later.text)]);
+    later.seq = earlier.seq;
 }
 
 struct Teller<'t, 'a> {
@@ -173,16 +191,16 @@ impl Teller<'_, '_> {
         let id = recorded.seq.0;
         Ok(match &recorded.event {
             Event::LetterPrepared(x) => {
-                let title = format!("{} préparé", document(&x.document, x.channel));
+                let title = format!("{} : préparation", document(&x.document, x.channel));
                 (title, format!("{} demandés.", money_fr(x.asked, x.currency)), Some(Link::Letter(LetterId(id))))
             }
-            Event::LetterHandedOver(x) => self.letter(x.letter, "remis pour envoi", String::new())?,
+            Event::LetterHandedOver(x) => self.letter(x.letter, "remise pour envoi", String::new())?,
             Event::LetterSent(x) => {
                 let tracking = x.tracking.as_ref().map_or_else(String::new, |number| format!("Numéro de suivi {number}."));
-                self.letter(x.letter, "parti", tracking)?
+                self.letter(x.letter, "départ confirmé", tracking)?
             }
-            Event::LetterRefused(x) => self.letter(x.letter, "revenu", x.reason.clone())?,
-            Event::LetterCancelled(x) => self.letter(x.letter, "annulé", x.reason.clone())?,
+            Event::LetterRefused(x) => self.letter(x.letter, "retour", x.reason.clone())?,
+            Event::LetterCancelled(x) => self.letter(x.letter, "annulation", x.reason.clone())?,
             Event::ActionSkipped(x) => {
                 let title = x.until.map_or_else(|| "Étape ignorée".to_owned(), |until| format!("Étape reportée au {}", date_short(until)));
                 (title, self.text(Some(&x.reason))?, x.claims.first().map(|claim| Link::Claim(*claim)))
@@ -311,7 +329,11 @@ impl Teller<'_, '_> {
             Event::JudgmentRecorded(x) => ("Jugement exécutoire et notifié".to_owned(), self.listed(&x.claims)?, None),
             Event::CapitalisationSet(x) => ("Capitalisation des intérêts".to_owned(), self.listed(&x.claims)?, None),
             Event::LimitationChanged(x) => (limitation_act(x.by).to_owned(), self.listed(&x.claims)?, None),
-            Event::CycleStarted(x) => ("Relances reprises du début".to_owned(), join(&[x.cause.clone(), self.listed(&x.claims)?]), None),
+            Event::CycleStarted(x) => {
+                // The reference of the promise or plan is for machines.
+                let cause: Vec<&str> = x.cause.split(' ').filter(|word| !word.starts_with("pr_") && !word.starts_with("ec_")).collect();
+                ("Relances reprises du début".to_owned(), join(&[cause.join(" "), self.listed(&x.claims)?]), None)
+            }
             Event::FollowerSet(x) => plain(if x.user.is_some() { "Suivi confié" } else { "Suivi retiré" }),
             other => plain(other.kind()),
         })
@@ -319,7 +341,8 @@ impl Teller<'_, '_> {
 
     fn letter(&mut self, letter: LetterId, became: &str, text: String) -> Result<Told> {
         let what = self.tx.letter(letter)?.map_or_else(|| letter.to_string(), |row| document(&row.document, row.channel));
-        Ok((format!("{what} {became}"), text, Some(Link::Letter(letter))))
+        let became = if what == "Fiche d'appel" && became == "départ confirmé" { "appel passé" } else { became };
+        Ok((format!("{what} : {became}"), text, Some(Link::Letter(letter))))
     }
 
     fn dispute_closed(&mut self, dispute: DisputeId, founded: bool) -> Result<Told> {
@@ -384,6 +407,8 @@ fn document(word: &str, channel: Channel) -> String {
         Some(DocumentKind::ThankYou) => "Remerciement",
         Some(DocumentKind::CallConfirmation) => "Compte rendu d'appel",
         Some(DocumentKind::Statement) => "Décompte",
+        None if channel == Channel::Call => return "Fiche d'appel".to_owned(),
+        None if channel == Channel::Task => return "Tâche".to_owned(),
         None => "Envoi",
     };
     format!("{name} ({})", channel.french())

@@ -202,8 +202,8 @@ fn a_new_scenario_is_a_draft_of_another_and_is_followed_once_published() {
     assert_eq!(books.write(|tx| publish(tx, &name, &seen, TODAY)).unwrap(), Published::As(1));
     assert!(books.write(|tx| assign(tx, &name, DebtorKind::Consumer, TODAY)).is_err(), "not made for them");
     books.write(|tx| assign(tx, &name, DebtorKind::Business, TODAY)).unwrap();
-    owing(&books, "A1", DebtorKind::Business, date(2026, 11, 10), 900_00);
-    let other = owing(&books, "A2", DebtorKind::Business, date(2026, 11, 10), 900_00);
+    owing(&books, "A1", DebtorKind::Business, date(2026, 11, 10), 90_000);
+    let other = owing(&books, "A2", DebtorKind::Business, date(2026, 11, 10), 90_000);
     let own = DebtorChanged {
         debtor: other,
         kind: None,
@@ -251,9 +251,9 @@ fn the_whole_of_a_scenario_is_changed_at_once() {
 fn the_effect_names_who_is_touched_and_says_of_how_many() {
     let books = books();
     for number in 0..30 {
-        owing(&books, &format!("A{number}"), DebtorKind::Business, date(2026, 11, 12), 900_00);
+        owing(&books, &format!("A{number}"), DebtorKind::Business, date(2026, 11, 12), 90_000);
     }
-    owing(&books, "P1", DebtorKind::Consumer, date(2026, 11, 2), 900_00);
+    owing(&books, "P1", DebtorKind::Consumer, date(2026, 11, 2), 90_000);
     let mut later = Scenario::shipped(COURTEOUS).unwrap();
     later.steps[1].when = Moment::FromDue(12);
     let who = Who::Followers(COURTEOUS.to_owned());
@@ -276,13 +276,13 @@ fn the_effect_names_who_is_touched_and_says_of_how_many() {
 #[test]
 fn a_story_is_told_day_by_day_with_its_amounts() {
     let books = books();
-    let debtor = owing(&books, "A1", DebtorKind::Business, date(2026, 11, 12), 900_00);
+    let debtor = owing(&books, "A1", DebtorKind::Business, date(2026, 11, 12), 90_000);
     let told = books.read(|tx| story(tx, debtor, &Scenario::shipped(COURTEOUS).unwrap(), TODAY)).unwrap().unwrap();
     let days: Vec<(Date, &str)> = told.days.iter().map(|day| (day.on, day.actions[0].title.as_str())).collect();
     // Only an e-mail address is known: the call is passed over, and the formal notice waits for a postal address.
     assert_eq!(days[0], (TODAY, "Première relance"));
     assert_eq!(days[1].1, "Deuxième relance, par lettre");
-    assert_eq!(told.days[0].actions[0].action.asked, Cents(900_00));
+    assert_eq!(told.days[0].actions[0].action.asked, Cents(90_000));
     assert_eq!(told.days[0].actions[0].numbers, ["F-A1"]);
     assert!(days.iter().all(|(_, title)| *title != "Mise en demeure"), "{days:?}");
     assert!(books.read(|tx| story(tx, DebtorId(9_999), &Scenario::shipped(COURTEOUS).unwrap(), TODAY)).unwrap().is_none());

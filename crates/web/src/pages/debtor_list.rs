@@ -289,7 +289,7 @@ fn line(who: &Inside, live: &Live, found: &Found<'_>, labels: &[String], currenc
                 span class="sub" { (row.face.code) @if !row.face.city.is_empty() { " · " (row.face.city) } }
             }
             td class="num" data-l="Échu" { (amount_or_dash(found.overdue(), currency)) }
-            td class="num" data-l="Solde" { (amount_or_dash(found.balance(), currency)) }
+            td class="num hide-s" { (amount_or_dash(found.balance(), currency)) }
             td class="hide-m hide-s" { (age_bar(found.aged, labels)) }
             td class="num hide-s" { @if days > 0 { span class="nowrap" { (days) " j" } } @else { span class="soft" { "–" } } }
             td class="w" { (situation(live, row)) }

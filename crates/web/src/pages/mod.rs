@@ -6,6 +6,7 @@ mod authors;
 mod balance;
 mod card;
 mod claim;
+mod creditor;
 mod dashboard;
 mod debtor_list;
 mod door;
@@ -26,6 +27,7 @@ mod search;
 mod settings;
 mod templates;
 mod theme;
+mod welcome;
 
 use crate::route::Route;
 
@@ -41,6 +43,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(balance::routes());
     all.extend(card::routes());
     all.extend(claim::routes());
+    all.extend(creditor::routes());
     all.extend(dashboard::routes());
     all.extend(debtor_list::routes());
     all.extend(door::routes());
@@ -58,5 +61,6 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(settings::routes());
     all.extend(templates::routes());
     all.extend(theme::routes());
+    all.extend(welcome::routes());
     all
 }

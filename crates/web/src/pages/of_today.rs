@@ -71,6 +71,7 @@ pub(crate) fn situation(live: &Live, row: &DebtorRow) -> Markup {
         (Tone::Legal, "Procédure collective".to_owned())
     } else if let Some(action) = actions.iter().max_by_key(|action| action.level) {
         let tone = match action.level {
+            _ if action.channel == Channel::Task => Tone::Warn,
             FORMAL_NOTICE.. => Tone::Danger,
             PRE_DUE => Tone::Neutral,
             WARNING => Tone::Late,

@@ -29,8 +29,9 @@ const LABELS: i64 = 900;
 pub(crate) fn short(amount: Cents) -> String {
     let euros = amount.0 / 100;
     let (unit, name) = match euros.abs() {
-        ..=9_999 => return format!("{euros}\u{a0}€"),
-        ..=999_999 => (1_000, "k€"),
+        ..1_000 => return format!("{euros}\u{a0}€"),
+        1_000..10_000 => return format!("{}\u{202f}{:03}\u{a0}€", euros / 1_000, euros.abs() % 1_000),
+        10_000..1_000_000 => (1_000, "k€"),
         _ => (1_000_000, "M€"),
     };
     let tenths = (euros * 10 + unit / 2) / unit;
@@ -145,6 +146,7 @@ mod tests {
         assert_eq!(short(Cents(29_837_415)), "298,4\u{a0}k€");
         assert_eq!(short(Cents(95_000)), "950\u{a0}€");
         assert_eq!(short(Cents(120_000_000)), "1,2\u{a0}M€");
+        assert_eq!(short(Cents(242_510)), "2\u{202f}425\u{a0}€");
         assert_eq!(short(Cents(10_000_000)), "100\u{a0}k€");
     }
 

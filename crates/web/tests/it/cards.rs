@@ -136,7 +136,7 @@ fn two_people_on_one_record_see_both_values() {
 fn a_payment_shows_what_it_pays_before_it_is_recorded() {
     let mut desk = desk();
     let url = format!("{}/reglement", desk.card());
-    let mut form = vec![("montant", "1 000,00"), ("date", "19/11/2026"), ("moyen", "transfer")];
+    let mut form = vec![("montant", "5 000,00"), ("date", "19/11/2026"), ("moyen", "transfer")];
     let heads = desk.town.heads();
     let preview = desk.owner.post(&url, &form);
     let text = preview.text();
@@ -144,7 +144,7 @@ fn a_payment_shows_what_it_pays_before_it_is_recorded() {
         preview.status == 200 && text.contains("paiera") && text.contains("19 novembre 2026") && text.contains("sur PERLE-F1"),
         "{text}"
     );
-    assert!(text.contains("resteront à affecter"), "1 000 € are more than what is owed: {text}");
+    assert!(text.contains("resteront à affecter"), "5 000 € are more than what is owed: {text}");
     assert_eq!(desk.town.heads(), heads, "a preview records nothing");
     let seen = value(&preview, "vu");
     form.extend([("etape", "enregistrer"), ("vu", seen.as_str())]);

@@ -85,7 +85,7 @@ fn absences_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
             }
         }
         @if may {
-            section class="card narrow mt3" {
+            section class="card form-card mt3" {
                 div class="card-head" { h2 { "Déclarer une absence" } }
                 div class="card-body" { (form::post(who, &who.url("/absences"), html! {
                     div class="form-grid" {

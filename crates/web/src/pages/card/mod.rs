@@ -127,7 +127,7 @@ pub(crate) fn form_page(
     };
     let page = html! {
         (form::summary(fields))
-        section class="card narrow" { div class="card-body" {
+        section class="card form-card" { div class="card-body" {
             (form::post(who, &ask.url, html! {
                 (body)
                 div class="row wrap mt2" { button class="btn primary" { (button) } a class="btn" href=(back) { "Abandonner" } }
@@ -157,7 +157,6 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         crumbs: vec![("Débiteurs", who.url("/debiteurs"))],
         actions: Some(actions(who, debtor)),
         place: "/debiteurs",
-        ..Head::default()
     };
     let body = html! {
         (moment(ask, &as_of, who.today))
@@ -195,7 +194,7 @@ fn moment(ask: &Ask, as_of: &AsOf, today: Date) -> Markup {
                 ". " a href=(path) { "Revenir à aujourd'hui" }
             }))
         }
-        details class="no-print small" {
+        details class="no-print small since" {
             summary { "Voir à une autre date" }
             form method="get" action=(path) class="row wrap mt1" {
                 div class="field" { label for="au" { "Situation au" } input class="input sm date" id="au" name="au" value=(domain::french::date_short(as_of.day)); }
@@ -257,11 +256,11 @@ fn actions(who: &Inside, debtor: DebtorId) -> Markup {
     let url = |what: &str| format!("{}/{what}", card_url(who, debtor));
     html! {
         @if who.can(Permission::RecordDunning) {
-            a class="btn" href=(url("appel")) { (ui::icon(Icon::Phone)) span class="tx" { "Appel" } }
-            a class="btn" href=(url("promesse")) { (ui::icon(Icon::Promise)) span class="tx" { "Promesse" } }
+            a class="btn" href=(url("appel")) aria-label="Consigner un appel" { (ui::icon(Icon::Phone)) span class="tx" { "Appel" } }
+            a class="btn" href=(url("promesse")) aria-label="Noter une promesse" { (ui::icon(Icon::Promise)) span class="tx" { "Promesse" } }
         }
         @if who.can(Permission::RecordMoney) {
-            a class="btn primary" href=(url("reglement")) { (ui::icon(Icon::Euro)) span class="tx" { "Saisir un paiement" } }
+            a class="btn primary" href=(url("reglement")) aria-label="Saisir un paiement" { (ui::icon(Icon::Euro)) span class="tx" { "Saisir un paiement" } }
         }
     }
 }

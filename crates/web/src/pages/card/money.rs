@@ -115,7 +115,7 @@ fn understood(preview: Option<&Preview>, open: &[ClaimFacts], currency: Currency
     html! {
         (ui::notice(if seen.left.is_positive() { Tone::Warn } else { Tone::Info }, html! {
             p { (what) " de " b { (money_fr(seen.amount, currency)) } ", le " b { (domain::french::date_fr(seen.on)) } ", paiera :" }
-            ul class="why-list" {
+            ul class="points" {
                 @for (claim, cents) in &seen.shares { li { (money_fr(*cents, currency)) " sur " (named(*claim)) } }
                 @if seen.left.is_positive() { li { (money_fr(seen.left, currency)) " resteront à affecter : c'est plus que ce qui est dû. Ils viendront en déduction des prochaines factures." } }
             }

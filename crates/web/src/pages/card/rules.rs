@@ -49,7 +49,7 @@ fn conflict(who: &Inside, ask: &Ask, debtor: (DebtorId, &str), what: &str, their
         ..ui::Head::default()
     };
     let body = html! {
-        section class="card narrow" { div class="card-body stack" {
+        section class="card form-card" { div class="card-body stack" {
             (ui::notice(Tone::Warn, html! { (what) " a été modifié par quelqu'un d'autre depuis que vous avez ouvert le formulaire. Rien n'a été écrasé." }))
             dl class="dl left" { dt { "Enregistré entre-temps" } dd { (theirs) } dt { "Votre saisie" } dd { (yours) } }
             div class="row wrap" { a class="btn primary" href=(ask.url) { "Reprendre avec la valeur enregistrée" } a class="btn" href=(back) { "La garder" } }
@@ -214,7 +214,7 @@ fn effect(when: &str, decided: Result<(String, Decision), Fault>) -> Markup {
                     p class="small muted" { (title) }
                     @for action in &decision.actions { p { b { (to_do(action)) } ", " (ui::money(action.asked, action.currency)) " par " (action.channel.french()) } }
                     @if decision.actions.is_empty() { p { "Rien à faire aujourd'hui." } }
-                    ul class="why-list small" { @for held in decision.held.iter().take(5) { li { (held.because) } } }
+                    ul class="points small" { @for held in decision.held.iter().take(5) { li { (held.because) } } }
                     @if let Some(again) = decision.look_again_on { p class="small muted" { "À revoir le " (ui::day(again)) } }
                 }
             }

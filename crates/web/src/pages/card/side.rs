@@ -35,9 +35,9 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
     html! {
         @for action in &decision.actions {
             p { b { (to_do(action)) } " : " (ui::money(action.asked, action.currency)) ", " (action.channel.french()) "." }
-            ul class="why-list" { @for reason in &action.reasons { li { (reason) } } }
+            ul class="points" { @for reason in &action.reasons { li { (reason) } } }
             @if day == who.today && action.document.is_some() && who.can(Permission::DecideActions) {
-                div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", action.key))) { "Relire et approuver" } }
+                div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", app::agenda::ActionRef::of(action)))) { "Relire et approuver" } }
             }
         }
         @if decision.actions.is_empty() {
@@ -49,7 +49,7 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
         @if !decision.held.is_empty() {
             details open[decision.actions.is_empty()] {
                 summary class="small" { "Pourquoi pas le reste" }
-                ul class="why-list small" { @for held in decision.held.iter().take(12) { li { (numbers(card, &held.claims)) " : " (held.because) } } }
+                ul class="points small" { @for held in decision.held.iter().take(12) { li { (numbers(card, &held.claims)) " : " (held.because) } } }
                 @if decision.held.len() > 12 { p class="small muted" { "et " (app::words::counted(decision.held.len() as u64 - 12, "autre raison", "autres raisons")) } }
             }
         }
@@ -80,7 +80,7 @@ pub(super) fn asked(card: &Card) -> Markup {
                     @if sums.explained.iter().any(|line| !line.why.is_empty()) {
                         details class="small mt1" {
                             summary { "Le détail, facture par facture" }
-                            ul class="why-list" { @for line in &sums.explained { @for why in line.why.iter().take(20) { li { (why) } } } }
+                            ul class="points" { @for line in &sums.explained { @for why in line.why.iter().take(20) { li { (why) } } } }
                         }
                     }
                 }
@@ -262,8 +262,8 @@ pub(crate) fn piece_line(who: &Inside, piece: &store::PieceRow) -> Markup {
 /// A number of bytes for people.
 pub(crate) fn weight(bytes: i64) -> String {
     match bytes {
-        ..=1_023 => format!("{bytes}\u{a0}o"),
-        ..=1_048_575 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
+        ..1_024 => format!("{bytes}\u{a0}o"),
+        1_024..1_048_576 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
         _ => format!("{},{}\u{a0}Mo", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn form_page(
     };
     let page = html! {
         (ui::form::summary(fields))
-        section class="card narrow" { div class="card-body" {
+        section class="card form-card" { div class="card-body" {
             (ui::form::post(who, &ask.url, html! {
                 (body)
                 div class="row wrap mt2" { button class="btn primary" { (button) } a class="btn" href=(back) { "Abandonner" } }
@@ -96,7 +96,6 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         crumbs: vec![("Débiteurs", who.url("/debiteurs")), (&name, card_url(who, row.debtor))],
         actions: Some(actions(who, ask, &row)),
         place: "/factures",
-        ..Head::default()
     };
     let body = html! {
         @if let Some(trouble) = &as_of.trouble { (ui::notice(Tone::Warn, html! { (trouble) })) }
@@ -111,7 +110,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (statement::receipt(&one))
             }
             aside class="stack" {
-                (statement::due(who, ask, &one, &as_of, late))
+                (statement::due(ask, &one, &as_of, if one.claim().book_principal(as_of.day).is_positive() { late } else { 0 }, who.today))
                 (applied(who, &row, &one))
                 (limitation(who, &row, &one, as_of.day))
                 (pieces::panel(who, &row, &pieces))
@@ -154,7 +153,7 @@ fn sub(row: &store::ClaimRow, one: &OneClaim) -> Markup {
 fn actions(who: &Inside, ask: &Ask, row: &store::ClaimRow) -> Markup {
     let pdf = ask.with("voir", "").replacen(&claim_url(who, row.id), &format!("{}/decompte.pdf", claim_url(who, row.id)), 1);
     html! {
-        @if who.can(Permission::Export) { a class="btn" href=(pdf) { (ui::icon(Icon::Download)) span class="tx" { "Décompte PDF" } } }
+        @if who.can(Permission::Export) { a class="btn" href=(pdf) aria-label="Décompte PDF" { (ui::icon(Icon::Download)) span class="tx" { "Décompte PDF" } } }
         @if who.can(Permission::RecordMoney) {
             a class="btn primary" href={ (card_url(who, row.debtor)) "/reglement?facture=" (row.id) } { (ui::icon(Icon::Euro)) "Saisir un paiement" }
         }
@@ -244,7 +243,7 @@ fn limitation(who: &Inside, row: &store::ClaimRow, one: &OneClaim, day: domain::
             div class="card-body stack-s" {
                 p { b { (ui::day(one.limitation.last_day)) } @if left < 0 { " " (ui::badge(Tone::Danger, "acquise")) } @else if left <= 180 { " " (ui::badge(Tone::Warn, &format!("dans {left} j"))) } }
                 details { summary class="small" { "Pourquoi cette date" }
-                    ul class="why-list small" {
+                    ul class="points small" {
                         @for said in one.limitation.french() { li { (said) } }
                         @for rule in &one.limitation.rules { li class="muted" { (rule.title) " (" (rule.references()) ") [" (rule.mark.word()) "]" } }
                     }

@@ -11,11 +11,10 @@ use maud::{Markup, html};
 
 use crate::ask::Ask;
 use crate::pages::card::AsOf;
-use crate::route::Inside;
 use crate::ui::{self, Tone};
 
 /// What is due on the day, and the way to ask for another.
-pub(super) fn due(who: &Inside, ask: &Ask, one: &OneClaim, as_of: &AsOf, late: i64) -> Markup {
+pub(super) fn due(ask: &Ask, one: &OneClaim, as_of: &AsOf, late: i64, today: Date) -> Markup {
     let path = ask.url.split('?').next().unwrap_or("/");
     html! {
         section class="card accent first-s" {
@@ -46,8 +45,8 @@ pub(super) fn due(who: &Inside, ask: &Ask, one: &OneClaim, as_of: &AsOf, late: i
                     }
                     span class="hint" id="au-aide" { "Une date comme 31/12/2026, ou +30j." }
                     div class="row wrap small" {
-                        @for (days, words) in [(30, "dans 30 j"), (90, "dans 90 j")] { a href={ (path) "?au=" (later(who.today, days)) } { (words) } }
-                        @if as_of.is_other(who.today) { a href=(path) { "aujourd'hui" } }
+                        @for (days, words) in [(30, "dans 30 j"), (90, "dans 90 j")] { a href={ (path) "?au=" (later(today, days)) } { (words) } }
+                        @if as_of.is_other(today) { a href=(path) { "aujourd'hui" } }
                     }
                     details class="small" { summary { "Telle que connue un autre jour" }
                         div class="row mt1" { input class="input sm date" type="text" name="connu" aria-label="Telle que connue le" value=(as_of.known.map(date_short).unwrap_or_default()); }

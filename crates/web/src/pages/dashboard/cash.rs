@@ -32,7 +32,7 @@ pub(super) fn card(live: &Live, currency: Currency) -> Markup {
     html! {
         figure class="card" {
             figcaption class="card-head plain" {
-                div { h2 { "Encaissements prévus" } p { "8 semaines : promesses et échéanciers en cours, puis dates d'échéance" } }
+                div { h2 { "Encaissements prévus" } p { "8 semaines, sans prévision" } }
                 div class="legend" { span { i class="k1" {} "Engagé" } span { i class="k3 dash" {} "Contractuel" } }
             }
             div class="card-body" {
@@ -78,7 +78,7 @@ fn drawn(weeks: &[Week], currency: Currency) -> Markup {
                 @if due > 0 {
                     line class="contract" x1=(hundredths(from + slot / 10)) x2=(hundredths(from + slot * 9 / 10)) y1=(HEIGHT - due) y2=(HEIGHT - due) {}
                 }
-                @if committed > 0 { text class="v" x=(middle) y=(HEIGHT - committed - 7) text-anchor="middle" { (short(week.committed)) } }
+                @if committed > 0 { text class=(if at % 2 == 1 { "v alt" } else { "v" }) x=(middle) y=(HEIGHT - committed - 7) text-anchor="middle" { (short(week.committed)) } }
                 text class=[(at % 2 == 1).then_some("alt")] x=(middle) y="208" text-anchor="middle" { (week.monday.get(..5).unwrap_or_default()) }
             }
         }

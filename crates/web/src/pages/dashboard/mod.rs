@@ -178,3 +178,6 @@ fn balance(who: &Inside, columns: &[Column], currency: Currency, past: Option<Da
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

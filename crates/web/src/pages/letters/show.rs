@@ -98,7 +98,6 @@ fn page(who: &Inside, ask: &Ask, letter: &LetterRow, fields: &Fields<'_>) -> Ans
         crumbs: vec![(list, who.url(place))],
         place,
         actions: file_link(who, letter),
-        ..Head::default()
     };
     Ok(ui::page(who, ask, head, body))
 }

@@ -76,7 +76,7 @@ fn row(who: &Inside, line: &DisputeLine, names: &Names) -> Markup {
             td class="w" { (debtor_cell(who, names, line.debtor)) }
             td class="w" { (dispute_cause(&line.cause)) @if line.amount.is_none() { span class="sub" { "toute l'échéance" } } }
             td class="num strong" { (ui::money(disputed, line.currency)) }
-            td class="num muted hide-m hide-s" { (ui::money(line.open.or_zero(), line.currency)) }
+            td class="num muted hide-m hide-s" { (ui::money(line.open.or_zero(), line.currency)) @if !line.open.is_positive() { span class="sub" { "réglée depuis" } } }
             td class="date" data-l="Le" { (ui::day(line.closed_on.unwrap_or(line.on))) @if line.closed_on.is_none() { span class="sub" { "depuis " (days_between(line.on, who.today).max(0)) " j" } } }
             td {
                 @match line.closed_on {

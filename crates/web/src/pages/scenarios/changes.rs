@@ -100,7 +100,7 @@ fn both(theirs: &Scenario, name: &str, mine: &Step) -> Option<Vec<FieldChange>> 
 /// Fields with two values beside each other.
 pub(super) fn table(fields: &[FieldChange], before: &str, after: &str) -> Markup {
     html! {
-        div class="table-wrap mt2" {
+        div class="table-wrap" {
             table class="table" {
                 thead { tr { th scope="col" { "Champ" } th scope="col" { (before) } th scope="col" { (after) } } }
                 tbody { @for field in fields { tr { th scope="row" { (field.label) } td { (field.before) } td { (field.after) } } } }

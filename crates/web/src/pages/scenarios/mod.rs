@@ -17,9 +17,12 @@ mod versions;
 use app::scenarios::{Opened, Shelved};
 use domain::access::Permission;
 
+use maud::{Markup, html};
+
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
 use crate::route::{Inside, Route};
+use crate::ui;
 
 /// The entry of the navigation.
 const PLACE: &str = "/scenarios";
@@ -51,6 +54,15 @@ fn url(who: &Inside, name: &str, rest: &str) -> String {
 /// The address of a step in the editor.
 fn step_url(who: &Inside, name: &str, step: &str) -> String {
     url(who, name, &format!("?etape={}#etape", encoded(step)))
+}
+
+/// The pages of one scenario, beside each other.
+fn tabs(who: &Inside, opened: &Opened, current: &str) -> Markup {
+    let pages = [("", "Étapes"), ("/effet", "Effet"), ("/essai", "Essai"), ("/versions", "Versions"), ("/texte", "Texte")];
+    let shown = pages.iter().filter(|(rest, _)| *rest != "/effet" || opened.draft.is_some() || current == "/effet");
+    let items: Vec<(String, String, Option<u64>, bool)> =
+        shown.map(|(rest, words)| ((*words).to_owned(), url(who, &opened.name, rest), None, *rest == current)).collect();
+    html! { div class="mb4" { (ui::tabs("Pages du scénario", &items)) } }
 }
 
 /// What a person reads of a scenario's title.

@@ -7,7 +7,7 @@ use domain::scenarios::{Change, differences};
 use maud::{Markup, html};
 
 use super::changes::table;
-use super::{PLACE, may_edit, next_number, opened, title, url, version_words};
+use super::{PLACE, may_edit, next_number, opened, tabs, title, url, version_words};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -33,10 +33,10 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         place: PLACE,
         crumbs: vec![("Scénarios", who.url(PLACE)), (title(&opened), url(who, &opened.name, ""))],
         sub: Some(html! { "Chaque publication est gardée. Les courriers déjà partis restent ceux de la version qui les a faits." }),
-        actions: Some(html! { a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } }),
         ..Head::default()
     };
     let body = html! {
+        (tabs(who, &opened, "/versions"))
         section class="card" {
             @if opened.versions.is_empty() {
                 (ui::empty(Icon::Scenario, "Jamais publié", "Ce scénario n'est qu'un brouillon. Sa première version apparaîtra ici à sa publication.", html! {}))
@@ -128,6 +128,7 @@ fn compare(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         ..Head::default()
     };
     let body = html! {
+        (tabs(who, &opened, "/comparer"))
         @if changes.is_empty() {
             section class="card" { (ui::empty(Icon::Done, "Aucune différence", "Les deux textes disent la même chose.", html! {})) }
         } @else {
