@@ -187,6 +187,9 @@ pub enum PromiseState {
     Cancelled,
 }
 
+/// Promises, and the place after which the next page begins.
+pub type PromisePage = (Vec<Promise>, Option<(Date, i64)>);
+
 /// Promises looked at to fill one page of those kept or missed.
 const MOST_LOOKED_AT: usize = 1_000;
 
@@ -201,7 +204,7 @@ pub fn promises(
     mut after: Option<(Date, i64)>,
     limit: usize,
     keep: impl Fn(DebtorId) -> bool,
-) -> Result<(Vec<Promise>, Option<(Date, i64)>)> {
+) -> Result<PromisePage> {
     let (mut found, mut looked_at) = (Vec::new(), 0);
     loop {
         let before = (store::FIRST_DAY, day.yesterday().unwrap_or(store::FIRST_DAY));

@@ -263,7 +263,7 @@ pub(crate) fn piece_line(who: &Inside, piece: &store::PieceRow) -> Markup {
 pub(crate) fn weight(bytes: i64) -> String {
     match bytes {
         ..=1_023 => format!("{bytes}\u{a0}o"),
-        ..=1_048_575 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
+        1_024..=1_048_575 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
         _ => format!("{},{}\u{a0}Mo", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
 }

@@ -33,7 +33,7 @@ const SIZE: usize = 50;
 type Names = BTreeMap<DebtorId, (String, String)>;
 
 /// A debtor's name, or its code where the name was erased.
-fn shown<'a>(names: &'a Names, debtor: DebtorId) -> &'a str {
+fn shown(names: &Names, debtor: DebtorId) -> &str {
     names.get(&debtor).map_or("", |(code, name)| if name.is_empty() { code } else { name })
 }
 
