@@ -29,4 +29,12 @@ impl ports::Typesetter for Typst {
         let logo = logo.map(Logo::check).transpose().map_err(|error| error.to_string())?;
         self.0.page_images(document, logo.as_ref(), 2.0).map_err(|error| error.to_string())
     }
+
+    fn logo_check(&self, bytes: &[u8]) -> Result<(), String> {
+        Logo::check(bytes).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    fn unprintable(&self, text: &str) -> Vec<char> {
+        typeset::unprintable(text)
+    }
 }

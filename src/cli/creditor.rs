@@ -206,6 +206,7 @@ impl Set {
             kind: self.individual.then_some(CreditorKind::Individual),
             territory: self.territory.map(territory),
             logo,
+            without_logo: false,
         })
     }
 }

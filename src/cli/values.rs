@@ -34,15 +34,7 @@ pub fn amount(text: &str) -> Result<Cents, String> {
 /// # Errors
 /// Anything else, or more than three decimals.
 pub fn rate(text: &str) -> Result<Rate, String> {
-    let wrong = || "Écrivez un taux annuel en pour cent, par exemple 12,15.".to_owned();
-    let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
-    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-    if rest.len() > 3 || whole.is_empty() || !whole.chars().chain(rest.chars()).all(|c| c.is_ascii_digit()) {
-        return Err(wrong());
-    }
-    let thousandths: i64 = format!("{rest:0<3}").parse().map_err(|_| wrong())?;
-    let whole: i64 = whole.parse().map_err(|_| wrong())?;
-    whole.checked_mul(1000).and_then(|points| points.checked_add(thousandths)).map(Rate).ok_or_else(wrong)
+    domain::french::parse_rate_fr(text).ok_or_else(|| "Écrivez un taux annuel en pour cent, par exemple 12,15.".to_owned())
 }
 
 /// `3x-legal`, `ecb+10`.

@@ -26,6 +26,8 @@ pub struct Change {
     pub territory: Option<Territory>,
     /// Bytes of a logo that the typesetting engine accepted.
     pub logo: Option<Vec<u8>>,
+    /// The logo is taken away.
+    pub without_logo: bool,
 }
 
 /// A text of the profile.
@@ -64,6 +66,12 @@ pub fn set(tx: &mut Tx<'_>, change: &Change, on: domain::Date) -> Result<Done> {
     }
     if let Some(agent) = &change.agent {
         profile.agent = Some(agent.clone());
+    }
+    if change.acts_for == Some(ActsFor::Itself) {
+        profile.agent = None;
+    }
+    if change.without_logo {
+        profile.logo = String::new();
     }
     if let Some(bytes) = &change.logo {
         profile.logo = tx.keep(bytes)?.id.to_string();
@@ -138,6 +146,22 @@ pub fn lacking(profile: &CreditorProfile) -> Vec<&'static str> {
     need(profile.signatory_capacity.is_empty(), "sa qualité (--capacity)");
     need(profile.email.is_empty() && profile.phone.is_empty(), "un contact pour contester (--email ou --phone)");
     lacks
+}
+
+/// The same for a page: without the words of the command line.
+pub fn lacking_said(profile: &CreditorProfile) -> Vec<String> {
+    lacking(profile).into_iter().map(|lack| lack.split(" (--").next().unwrap_or(lack).to_owned()).collect()
+}
+
+/// The bytes of the logo, where there is one.
+///
+/// # Errors
+/// The store.
+pub fn logo(tx: &mut Read<'_>, profile: &CreditorProfile) -> Result<Option<Vec<u8>>> {
+    match profile.logo.parse() {
+        Ok(id) => Ok(tx.private_bytes(id)?),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The profile in force.

@@ -27,6 +27,7 @@ pub mod plan;
 pub mod ports;
 pub mod preview;
 pub mod record;
+pub mod repairs;
 pub mod resolve;
 pub mod rules;
 pub mod run;

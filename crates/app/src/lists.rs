@@ -187,11 +187,11 @@ pub enum PromiseState {
     Cancelled,
 }
 
-/// Promises, and the place after which the next page begins.
-pub type PromisePage = (Vec<Promise>, Option<(Date, i64)>);
-
 /// Promises looked at to fill one page of those kept or missed.
 const MOST_LOOKED_AT: usize = 1_000;
+
+/// Where a list of promises goes on: a day and the promise's number.
+pub type PromisePlace = (Date, i64);
 
 /// A page of promises on a day, after a place; and the place after which the next page begins.
 ///
@@ -201,10 +201,10 @@ pub fn promises(
     tx: &mut Read<'_>,
     state: PromiseState,
     day: Date,
-    mut after: Option<(Date, i64)>,
+    mut after: Option<PromisePlace>,
     limit: usize,
     keep: impl Fn(DebtorId) -> bool,
-) -> Result<PromisePage> {
+) -> Result<(Vec<Promise>, Option<PromisePlace>)> {
     let (mut found, mut looked_at) = (Vec::new(), 0);
     loop {
         let before = (store::FIRST_DAY, day.yesterday().unwrap_or(store::FIRST_DAY));

@@ -16,6 +16,15 @@ pub trait Typesetter: Send + Sync {
     /// # Errors
     /// As [`Typesetter::pdf`].
     fn pages(&self, document: &Document, logo: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String>;
+
+    /// Whether a file can be the logo of every letter.
+    ///
+    /// # Errors
+    /// In French: why not, and what to do.
+    fn logo_check(&self, bytes: &[u8]) -> Result<(), String>;
+
+    /// Characters of a text that no letter can print, each once.
+    fn unprintable(&self, text: &str) -> Vec<char>;
 }
 
 /// What a server that stays up asks for the time.

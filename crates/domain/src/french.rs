@@ -37,6 +37,19 @@ pub fn money_en(amount: Cents, currency: Currency) -> String {
     if currency == Currency::EUR { format!("{sign}€{digits}") } else { format!("{sign}{}{NO_BREAK}{digits}", currency.code()) }
 }
 
+/// A count: U+202F between thousands, `1 234 567`.
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn written(amount: Cents, decimals: u32, thousands: char, point: char) -> String {
     let unit = 10u64.pow(decimals);
     let (whole, rest) = (amount.0.unsigned_abs() / unit, amount.0.unsigned_abs() % unit);
@@ -86,6 +99,18 @@ pub fn rate_fr(rate: Rate) -> String {
 /// A rate in English: `12.15%`.
 pub fn rate_en(rate: Rate) -> String {
     format!("{}%", rate.percent().replace('-', "\u{2212}"))
+}
+
+/// An annual rate in percent as people type it: `12`, `9,875 %`. `None` for anything else, or more than three decimals.
+pub fn parse_rate_fr(text: &str) -> Option<Rate> {
+    let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    if rest.len() > 3 || whole.is_empty() || !whole.chars().chain(rest.chars()).all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths: i64 = format!("{rest:0<3}").parse().ok()?;
+    let whole: i64 = whole.parse().ok()?;
+    whole.checked_mul(1000).and_then(|points| points.checked_add(thousandths)).map(Rate)
 }
 
 /// Percentage points without idle decimals: `10 points`, `0,5 point`.
@@ -190,6 +215,11 @@ fn ungrouped(whole: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_is_set_in_thousands() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1\u{202f}000", "1\u{202f}234\u{202f}567"]);
+    }
     use jiff::civil::date;
     use proptest::prelude::*;
 

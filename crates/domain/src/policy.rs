@@ -99,7 +99,7 @@ limits! {
 }
 
 /// Most that `least_total` may be.
-pub const MOST_LEAST_TOTAL: Cents = Cents(10_000_00);
+pub const MOST_LEAST_TOTAL: Cents = Cents(1_000_000);
 
 impl Policy {
     /// What is out of its bounds: the field and what is wrong with it.

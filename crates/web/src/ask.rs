@@ -52,11 +52,6 @@ impl Ask {
         first(&self.query, name).map(str::trim).filter(|value| !value.is_empty())
     }
 
-    /// Every value of a parameter of the address.
-    pub fn queries<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
     /// A field of the form as typed.
     pub fn form(&self, name: &str) -> &str {
         first(&self.form, name).unwrap_or("")

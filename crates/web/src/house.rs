@@ -9,6 +9,7 @@ use app::live::Lives;
 use app::metrics::Measures;
 use app::ports::Typesetter;
 use app::preview::Pages;
+use app::repairs::Boards;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -46,6 +47,8 @@ pub struct House {
     pub setting: Setting,
     /// Long work: queued by pages, done by the server's own thread.
     pub jobs: Jobs,
+    /// What is missing in the books at work.
+    pub boards: Boards,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
     /// Counts tries that failed.
@@ -78,6 +81,7 @@ impl House {
             typesetter,
             setting,
             jobs,
+            boards: Boards::default(),
             hasher: Hasher::new(),
             attempts: Attempts::default(),
             setup_code,

@@ -3,6 +3,7 @@
 //! A test opens its own server and its own browser; nextest runs two at most at a time (`.config/nextest.toml`).
 
 mod checks;
+mod day;
 mod pages;
 mod server;
 mod tour;

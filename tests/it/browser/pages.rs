@@ -2,7 +2,7 @@
 //! remains of it without JavaScript.
 
 use super::checks::{axe, contrast, widths};
-use super::tour::{Demo, EMAIL, PASSWORD, every_page, sign_in};
+use super::tour::{Demo, EMAIL, PASSWORD, START, every_page, sign_in};
 use super::window::Window;
 
 /// Every page that links lead to, in one browser.
@@ -21,7 +21,7 @@ fn every_page_is_accessible_fits_its_screen_and_is_calm() {
         window.theme("light");
         problems.extend(all.into_iter().map(|problem| format!("{route}: {problem}")));
     };
-    let seen = every_page(&window, &["/d/1/tableau", "/moi", "/dossiers"], look);
+    let seen = every_page(&window, START, look);
     for path in ["/d/1/rien-de-tel", "/d/999/tableau"] {
         window.go(path);
         window.calm_but(404);
@@ -57,7 +57,7 @@ fn without_script_pages_still_work() {
     let window = Window::without_script(&demo.server.base);
     sign_in(&window, EMAIL, PASSWORD);
     let mut problems = vec![];
-    every_page(&window, &["/d/1/tableau", "/moi"], |window, route| {
+    every_page(&window, START, |window, route| {
         if window.text_of("h1").is_empty() {
             problems.push(format!("{route}: no heading"));
         }

@@ -11,9 +11,9 @@ use super::window::Window;
 use crate::books::Books;
 
 /// The demonstration's owner, as its sign-in page gives it away.
-pub const EMAIL: &str = web::demo::EMAIL;
+pub const EMAIL: &str = "lise@ateliers-boreal.example";
 /// And the password.
-pub const PASSWORD: &str = web::demo::PASSWORD;
+pub const PASSWORD: &str = "exemple à découvrir";
 
 /// The demonstration, served from a folder of its own.
 pub struct Demo {
@@ -39,6 +39,9 @@ impl Demo {
         window
     }
 }
+
+/// Where a tour begins.
+pub const START: &[&str] = &["/d/1/tableau", "/d/1/menu", "/moi", "/dossiers"];
 
 /// Signs in at the door.
 pub fn sign_in(window: &Window, email: &str, password: &str) {
@@ -110,7 +113,7 @@ fn pictures_of_every_page() {
         }
         window.size(1440, 900).theme("light");
     };
-    let seen = every_page(&window, &["/d/1/tableau", "/moi", "/dossiers"], |window, route| take(window, &folder, &file_name(route)));
+    let seen = every_page(&window, START, |window, route| take(window, &folder, &file_name(route)));
     let door = Window::open(&demo.server.base);
     door.go("/connexion");
     take(&door, &folder, "connexion");

@@ -49,7 +49,7 @@ const FIELD: &str = "\
     const labels = [...document.querySelectorAll('label')].filter(l => l.control && l.checkVisibility());
     const text = l => flat(l.innerText).replace(/ ?\\(.*\\)$/, '');
     const label = labels.find(l => flat(l.innerText) === name) || labels.find(l => text(l) === name) || labels.find(l => flat(l.innerText).startsWith(name));
-    return label ? label.control : document.querySelector(`[name=\"${CSS.escape(name)}\"]`);";
+    return label ? label.control : document.querySelector(`[aria-label=\"${CSS.escape(name)}\"], [name=\"${CSS.escape(name)}\"]`);";
 
 impl Window {
     /// A window on that server, where pages run their scripts.
@@ -129,13 +129,20 @@ impl Window {
 
     /// Replaces what stands in the field under that label.
     pub fn fill(&self, label: &str, text: &str) -> &Window {
-        self.until(&format!("« {label} » can be filled in"), || {
-            let field = self.run(FIELD, json!([label]));
-            let at = format!("/element/{}", field.get(ELEMENT)?.as_str()?);
-            self.wire.ask("POST", &format!("{at}/clear"), &json!({})).ok()?;
-            self.wire.ask("POST", &format!("{at}/value"), &json!({ "text": text })).ok().map(drop)
-        });
+        self.until(&format!("« {label} » can be filled in"), || self.filled(&self.run(FIELD, json!([label])), text));
         self
+    }
+
+    /// Replaces what stands in the field that a selector finds.
+    pub fn fill_in(&self, css: &str, text: &str) -> &Window {
+        self.until(&format!("{css} can be filled in"), || self.filled(&self.find(css)?, text));
+        self
+    }
+
+    fn filled(&self, field: &Value, text: &str) -> Option<()> {
+        let at = format!("/element/{}", field.get(ELEMENT)?.as_str()?);
+        self.wire.ask("POST", &format!("{at}/clear"), &json!({})).ok()?;
+        self.wire.ask("POST", &format!("{at}/value"), &json!({ "text": text })).ok().map(drop)
     }
 
     /// Chooses a file in the field that a selector finds.

@@ -76,5 +76,6 @@ fn identity() -> Change {
         kind: Some(CreditorKind::Business),
         territory: Some(Territory::Metropole),
         logo: None,
+        without_logo: false,
     }
 }

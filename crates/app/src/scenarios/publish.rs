@@ -2,8 +2,7 @@
 
 use domain::Date;
 use domain::dunning::Scenario;
-use domain::events::{DebtorChanged, NewEvent, PolicySet, ScenarioSet};
-use domain::ids::DebtorId;
+use domain::events::{NewEvent, PolicySet, ScenarioSet};
 use domain::party::DebtorKind;
 use store::Tx;
 
@@ -75,33 +74,6 @@ pub fn assign(tx: &mut Tx<'_>, name: &str, kind: DebtorKind, on: Date) -> Result
     policy.scenarios.insert(kind.word().to_owned(), name.to_owned());
     tx.append(NewEvent::new(on, PolicySet { policy }))?;
     Ok(format!("Les débiteurs « {} » suivent maintenant « {} ».", kind.french(), scenario.title))
-}
-
-/// Gives a debtor a scenario of its own, or that of its kind again.
-///
-/// # Errors
-/// An unknown debtor, a scenario that was never published, or that is not made for it.
-pub fn follow(tx: &mut Tx<'_>, debtor: DebtorId, name: Option<&str>, on: Date) -> Result<()> {
-    let facts = tx.debtor_facts(debtor)?.ok_or_else(|| AppError::usage(format!("Aucun débiteur {debtor}.")))?;
-    if let Some(name) = name {
-        let tenant = tx.tenant_facts(on)?;
-        made_for(tx, name, domain::dunning::effective_kind(&facts, &tenant, on))?;
-    }
-    if facts.scenario.as_deref() == name {
-        return Ok(());
-    }
-    let changed = DebtorChanged {
-        debtor,
-        kind: None,
-        siren: None,
-        vat: None,
-        country: None,
-        language: None,
-        scenario: Some(name.unwrap_or_default().to_owned()),
-        details: None,
-    };
-    tx.append(NewEvent::new(on, changed))?;
-    Ok(())
 }
 
 /// A published scenario made for debtors of a kind.

@@ -40,6 +40,14 @@ impl Typesetter for Nothing {
     fn pages(&self, _: &Document, _: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String> {
         Err("rien à composer".to_owned())
     }
+
+    fn logo_check(&self, _: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn unprintable(&self, _: &str) -> Vec<char> {
+        Vec::new()
+    }
 }
 
 struct Room {

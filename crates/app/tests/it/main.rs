@@ -3,6 +3,7 @@
 
 mod deposits;
 mod differential;
+mod export;
 mod incremental;
 mod live;
 mod scenarios;

@@ -2,12 +2,10 @@
 
 use app::books::Books;
 use app::creditor::{self, Change, Field};
-use app::scenarios::{
-    Edit, Edited, Given, Published, Who, assign, begin, edit, effect, follow, go_back, open, publish, rebase, shelf, story,
-};
+use app::scenarios::{Edit, Edited, Given, Published, Who, assign, begin, edit, effect, go_back, open, publish, rebase, shelf, story};
 use domain::Date;
 use domain::dunning::{Moment, Scenario, Step};
-use domain::events::{DebtorRecorded, InvoiceRecorded, NewEvent, UpToDate};
+use domain::events::{DebtorChanged, DebtorRecorded, InvoiceRecorded, NewEvent, UpToDate};
 use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
@@ -204,10 +202,19 @@ fn a_new_scenario_is_a_draft_of_another_and_is_followed_once_published() {
     assert_eq!(books.write(|tx| publish(tx, &name, &seen, TODAY)).unwrap(), Published::As(1));
     assert!(books.write(|tx| assign(tx, &name, DebtorKind::Consumer, TODAY)).is_err(), "not made for them");
     books.write(|tx| assign(tx, &name, DebtorKind::Business, TODAY)).unwrap();
-    let debtor = owing(&books, "A1", DebtorKind::Business, date(2026, 11, 10), 900_00);
-    let other = owing(&books, "A2", DebtorKind::Business, date(2026, 11, 10), 900_00);
-    books.write(|tx| follow(tx, other, Some(COURTEOUS), TODAY)).unwrap();
-    assert!(books.write(|tx| follow(tx, debtor, Some("particulier"), TODAY)).is_err());
+    owing(&books, "A1", DebtorKind::Business, date(2026, 11, 10), 90_000);
+    let other = owing(&books, "A2", DebtorKind::Business, date(2026, 11, 10), 90_000);
+    let own = DebtorChanged {
+        debtor: other,
+        kind: None,
+        siren: None,
+        vat: None,
+        country: None,
+        language: None,
+        scenario: Some(COURTEOUS.to_owned()),
+        details: None,
+    };
+    books.write(|tx| Ok(tx.append(NewEvent::new(TODAY, own))?)).unwrap();
     let shelf = books.read(|tx| shelf(tx, TODAY)).unwrap();
     let of = |name: &str| shelf.iter().find(|line| line.opened.name == name).map(|line| (line.kinds.clone(), line.own)).unwrap();
     assert_eq!(of(&name), (vec![(DebtorKind::Business, 1)], 0));
@@ -244,9 +251,9 @@ fn the_whole_of_a_scenario_is_changed_at_once() {
 fn the_effect_names_who_is_touched_and_says_of_how_many() {
     let books = books();
     for number in 0..30 {
-        owing(&books, &format!("A{number}"), DebtorKind::Business, date(2026, 11, 12), 900_00);
+        owing(&books, &format!("A{number}"), DebtorKind::Business, date(2026, 11, 12), 90_000);
     }
-    owing(&books, "P1", DebtorKind::Consumer, date(2026, 11, 2), 900_00);
+    owing(&books, "P1", DebtorKind::Consumer, date(2026, 11, 2), 90_000);
     let mut later = Scenario::shipped(COURTEOUS).unwrap();
     later.steps[1].when = Moment::FromDue(12);
     let who = Who::Followers(COURTEOUS.to_owned());
@@ -269,13 +276,13 @@ fn the_effect_names_who_is_touched_and_says_of_how_many() {
 #[test]
 fn a_story_is_told_day_by_day_with_its_amounts() {
     let books = books();
-    let debtor = owing(&books, "A1", DebtorKind::Business, date(2026, 11, 12), 900_00);
+    let debtor = owing(&books, "A1", DebtorKind::Business, date(2026, 11, 12), 90_000);
     let told = books.read(|tx| story(tx, debtor, &Scenario::shipped(COURTEOUS).unwrap(), TODAY)).unwrap().unwrap();
     let days: Vec<(Date, &str)> = told.days.iter().map(|day| (day.on, day.actions[0].title.as_str())).collect();
     // Only an e-mail address is known: the call is passed over, and the formal notice waits for a postal address.
     assert_eq!(days[0], (TODAY, "Première relance"));
     assert_eq!(days[1].1, "Deuxième relance, par lettre");
-    assert_eq!(told.days[0].actions[0].action.asked, Cents(900_00));
+    assert_eq!(told.days[0].actions[0].action.asked, Cents(90_000));
     assert_eq!(told.days[0].actions[0].numbers, ["F-A1"]);
     assert!(days.iter().all(|(_, title)| *title != "Mise en demeure"), "{days:?}");
     assert!(books.read(|tx| story(tx, DebtorId(9_999), &Scenario::shipped(COURTEOUS).unwrap(), TODAY)).unwrap().is_none());

@@ -109,7 +109,7 @@ fn a_session_ends_by_silence_by_age_by_sign_out_and_with_its_user() {
     let (_, creditor) = world.owner();
     let token = world.at(0).sign_in("camille@exemple.fr", PHRASE, "Firefox").expect("sign in").token;
     let open = |seconds: i64| world.at(seconds).session(&token).expect("session").is_some();
-    assert!(!world.at(0).session("autre").expect("session").is_some());
+    assert!(world.at(0).session("autre").expect("session").is_none());
     let (idle, longest) = (IDLE / SECOND, LONGEST / SECOND);
     assert!(open(0) && !open(idle), "silence");
     assert!(open(idle - 1), "seen then, and remembered");

@@ -230,7 +230,7 @@ impl Read<'_> {
         })
     }
 
-    fn claims_where(&mut self, text: &'static str, value: V<'_>) -> Result<Vec<ClaimRow>, StoreError> {
+    pub(super) fn claims_where(&mut self, text: &'static str, value: V<'_>) -> Result<Vec<ClaimRow>, StoreError> {
         let mut found = self.sql.rows(text, &[self.tenant.0.into(), value], read)?;
         if found.iter().any(|claim| claim.import.is_some()) {
             let not_live = self.not_live()?;

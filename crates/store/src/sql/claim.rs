@@ -16,6 +16,14 @@ macro_rules! with_bytes {
 }
 
 statements! {
+    /// What each debtor owes in the books, by currency, with how many of its due dates are only presumed.
+    OWING = "SELECT debtor, currency, import_id, CAST(SUM(amount - settled) AS BIGINT),
+            CAST(SUM(CASE WHEN due_basis = 'presumed' THEN 1 ELSE 0 END) AS BIGINT)
+        FROM claim WHERE tenant_id = $1 AND settled < amount GROUP BY debtor, currency, import_id";
+    /// Open claims of a debtor whose due date is only presumed.
+    PRESUMED_OF = "SELECT id, invoice, debtor, number, issued_on, performed_on, due_on, due_basis, amount, total, currency, settled,
+        import_id, source_key, subject FROM claim
+        WHERE tenant_id = $1 AND debtor = $2 AND due_basis = 'presumed' AND settled < amount ORDER BY issued_on, id";
     /// What a projection asks of a claim.
     HEAD = "SELECT debtor, invoice, number, total, currency FROM claim WHERE tenant_id = $1 AND id = $2";
     /// Another due date.

@@ -46,6 +46,8 @@ statements! {
     MERGED = "INSERT INTO merged (tenant_id, debtor, other) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// With whom a debtor has to do.
     MERGED_WITH = "SELECT other FROM merged WHERE tenant_id = $1 AND debtor = $2";
+    /// Every two debtors that have to do with each other.
+    MERGED_ALL = "SELECT debtor, other FROM merged WHERE tenant_id = $1";
     /// Debtors of whom anything was recorded after an event: named by the index, or by what the events created.
     /// A debtor may come several times: without repetition SQLite would read whole indexes in their order.
     TOUCHED = "SELECT debtor FROM event_debtor WHERE tenant_id = $1 AND seq > $2 AND debtor <> 0

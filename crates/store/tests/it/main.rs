@@ -10,6 +10,7 @@ mod check;
 mod facts;
 mod history;
 mod jobs;
+mod journal_pages;
 mod letters;
 mod lists;
 mod postgres_isolation;

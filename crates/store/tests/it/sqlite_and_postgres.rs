@@ -105,7 +105,9 @@ fn the_application_alone_cannot_migrate_postgres() {
 }
 
 /// Statements that mean to read a tenant's whole table.
-const WHOLE: [&str; 17] = [
+const WHOLE: [&str; 19] = [
+    "OWING",
+    "MERGED_ALL",
     "DEPENDS",
     "ALL_TENANTS",
     "EVERY_TENANT",

@@ -12,7 +12,7 @@ use formats::export::{Cell, Export};
 use maud::{Markup, html};
 
 use super::debtor_list::{exports, next, shown_name};
-use super::of_today::{amount_or_dash, books_of_today, counted, many, moment};
+use super::of_today::{amount_or_dash, books_of_today, capital, counted, many, moment};
 use crate::answer::Answer;
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
@@ -235,11 +235,6 @@ fn table(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Markup {
             }
         }
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn export(who: &Scoped<MayExport>, ask: &Ask) -> Answered {

@@ -11,7 +11,7 @@ use domain::party::DebtorKind;
 use formats::export::{Cell, Export};
 use maud::{Markup, html};
 
-use super::of_today::{age_bar, amount_or_dash, books_of_today, many, moment, situation};
+use super::of_today::{age_bar, amount_or_dash, books_of_today, capital, many, moment, situation};
 use crate::answer::Answer;
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
@@ -240,12 +240,6 @@ fn toolbar(ask: &Ask, asked: &Asked, live: &Live) -> Markup {
     }
 }
 
-/// With a capital.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn nothing(who: &Inside, asked: &Asked) -> Markup {
     if asked.is_narrow() {
         return ui::empty(
@@ -295,7 +289,7 @@ fn line(who: &Inside, live: &Live, found: &Found<'_>, labels: &[String], currenc
                 span class="sub" { (row.face.code) @if !row.face.city.is_empty() { " · " (row.face.city) } }
             }
             td class="num" data-l="Échu" { (amount_or_dash(found.overdue(), currency)) }
-            td class="num" data-l="Solde" { (amount_or_dash(found.balance(), currency)) }
+            td class="num hide-s" { (amount_or_dash(found.balance(), currency)) }
             td class="hide-m hide-s" { (age_bar(found.aged, labels)) }
             td class="num hide-s" { @if days > 0 { span class="nowrap" { (days) " j" } } @else { span class="soft" { "–" } } }
             td class="w" { (situation(live, row)) }

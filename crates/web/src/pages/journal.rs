@@ -8,7 +8,6 @@ use maud::{Markup, html};
 use store::{Head as ChainHead, JournalAsked, JournalLine, JournalPage};
 
 use crate::ask::Ask;
-use crate::fault::Fault;
 use crate::fields::day_of;
 use crate::pages::people::People;
 use crate::route::{Answered, Route, Scoped, get};
@@ -25,7 +24,7 @@ fn show(who: &Scoped<ReadJournal>, ask: &Ask) -> Answered {
     let people = People::of(who)?;
     let (asked, problem) = asked(ask, who.today);
     let (page, chain) = who.read(|tx| Ok((tx.journal_page(&asked, LINES)?, chain(tx, who)?)))?;
-    let body = html! {
+    let body = html! { div class="stack" {
         (state(&chain, &page))
         section class="card" {
             (filters(who, ask, &people, problem.as_deref()))
@@ -41,7 +40,7 @@ fn show(who: &Scoped<ReadJournal>, ask: &Ask) -> Answered {
             }
             (pager(ask, &page))
         }
-    };
+    } };
     let head = Head {
         title: "Journal",
         sub: Some(html! { "Rien n'y est modifié ni retiré : un autre événement corrige." }),
@@ -91,6 +90,10 @@ fn chain(tx: &mut store::Read<'_>, who: &Scoped<ReadJournal>) -> app::Result<Cha
 fn state(chain: &Chain, page: &JournalPage) -> Markup {
     let short: String = chain.head.hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let broken: Vec<i64> = page.lines.iter().filter(|line| !line.whole).map(|line| line.recorded.seq.0).collect();
+    let count = match chain.head.events {
+        1 => "1 événement".to_owned(),
+        events => format!("{} événements", domain::french::grouped(events.unsigned_abs())),
+    };
     html! {
         @if let Some(first) = broken.last() {
             (ui::notice(Tone::Danger, html! { b { "La chaîne est rompue au n° " (first) "." } " Un événement de cette page n'est plus celui qui a été inscrit. Lancez « quittance check », et restaurez une sauvegarde antérieure." }))
@@ -98,7 +101,7 @@ fn state(chain: &Chain, page: &JournalPage) -> Markup {
         section class="card" {
             div class="card-body row wrap between" {
                 div {
-                    b class="strong" { (chain.head.events) " événements" }
+                    b class="strong" { (count) }
                     div class="muted small" { "Dernière empreinte : " code { (short) "…" } }
                 }
                 div class="stack-s" {
@@ -120,7 +123,7 @@ fn filters(who: &Scoped<ReadJournal>, ask: &Ask, people: &People, problem: Optio
     let mut kinds: Vec<(&str, &str)> = NAMES.iter().filter(|(kind, _)| !kind.starts_with("user.")).copied().collect();
     kinds.sort_by_key(|(_, french)| french.to_lowercase());
     html! {
-        form method="get" action=(who.url("/journal")) class="toolbar" role="search" {
+        form method="get" action=(who.url("/journal")) class="toolbar journal-filter" role="search" {
             select class="select" name="type" aria-label="Type d'événement" {
                 option value="" { "Tous les événements" }
                 @for (kind, french) in kinds { option value=(kind) selected[ask.query("type") == Some(kind)] { (french) } }
@@ -202,7 +205,7 @@ mod tests {
             .map_err(|error: app::AppError| error.to_string())
             .expect("a policy");
         let text = owner.get("/d/1/journal").text();
-        for words in ["1 événements", "Politique de relance", "Ligne de commande", "Empreintes de cette page vérifiées", "quittance check"]
+        for words in ["1 événement", "Politique de relance", "Ligne de commande", "Empreintes de cette page vérifiées", "quittance check"]
         {
             assert!(text.contains(words), "« {words} » in {text}");
         }

@@ -20,7 +20,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                     li { a class="grow" href=(who.url(entry.path)) { (ui::icon(entry.icon)) " " (entry.words) } @if let Some(count) = (entry.count)(who) { span class="n" { (count) } } }
                 }
                 li { a class="grow" href="/dossiers" { "Changer de dossier" } }
-                li { a class="grow" href="/moi" { "Mon compte" } }
+                li { a class="grow" href="/moi" { "Mon compte" } (crate::ui::form::button(who, "/deconnexion", "btn sm", html! { "Se déconnecter" })) }
             }
         }
     };

@@ -6,6 +6,7 @@ mod authors;
 mod balance;
 mod card;
 mod claim;
+mod creditor;
 mod dashboard;
 mod debtor_list;
 mod door;
@@ -20,11 +21,13 @@ mod of_today;
 mod own;
 mod people;
 mod preview;
+mod repairs;
 mod scenarios;
 mod search;
 mod settings;
 mod templates;
 mod theme;
+mod welcome;
 
 use crate::route::Route;
 
@@ -40,6 +43,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(balance::routes());
     all.extend(card::routes());
     all.extend(claim::routes());
+    all.extend(creditor::routes());
     all.extend(dashboard::routes());
     all.extend(debtor_list::routes());
     all.extend(door::routes());
@@ -51,10 +55,12 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(menu::routes());
     all.extend(own::routes());
     all.extend(preview::routes());
+    all.extend(repairs::routes());
     all.extend(scenarios::routes());
     all.extend(search::routes());
     all.extend(settings::routes());
     all.extend(templates::routes());
     all.extend(theme::routes());
+    all.extend(welcome::routes());
     all
 }

@@ -58,10 +58,12 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry(DUNNING, "/litiges", "Litiges", Icon::Flag, None, None, nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
     entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), Some("Courriers"), nothing),
+    entry(DUNNING, "/a-completer", "À compléter", Icon::Warning, None, None, nothing),
+    entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),
     entry(SETTINGS, "/imports", "Imports", Icon::Import, Some("i"), None, nothing),
-    entry(SETTINGS, "/parametres", "Paramètres", Icon::Settings, Some("p"), None, nothing),
+    entry(SETTINGS, "/parametres", "Paramètres", Icon::Settings, Some("e"), None, nothing),
 ];
 
 #[cfg(test)]
@@ -73,7 +75,7 @@ mod tests {
     fn every_place_exists_and_no_key_is_given_twice() {
         let mut keys = Vec::new();
         for entry in NAVIGATION {
-            let path = format!("/d/{{tenant}}{}", entry.path);
+            let path = format!("/d/{{tenant}}{}", entry.path.split('?').next().unwrap_or_default());
             assert!(pages::all().iter().any(|route| route.method == "GET" && route.path == path), "{path} is no page");
             keys.extend(entry.key);
         }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use app::live::{Aged, DebtorRow, Flags, Live, Progress, View};
-use domain::dunning::{FORMAL_NOTICE, WARNING};
+use app::live::{ActionRow, Aged, DebtorRow, Flags, Live, Progress, View};
+use domain::dunning::{FORMAL_NOTICE, PRE_DUE, REMINDER, WARNING};
+use domain::events::Channel;
 use domain::french::{date_short, money_fr};
+use domain::letters::DocumentKind;
 use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 
@@ -69,12 +71,13 @@ pub(crate) fn situation(live: &Live, row: &DebtorRow) -> Markup {
         (Tone::Legal, "Procédure collective".to_owned())
     } else if let Some(action) = actions.iter().max_by_key(|action| action.level) {
         let tone = match action.level {
+            _ if action.channel == Channel::Task => Tone::Warn,
             FORMAL_NOTICE.. => Tone::Danger,
+            PRE_DUE => Tone::Neutral,
             WARNING => Tone::Late,
             _ => Tone::Warn,
         };
-        let word = if action.approved { "approuvée" } else { "à traiter" };
-        (tone, format!("{} · {word}", live.name(action.title)))
+        (tone, ready(action).to_owned())
     } else if flags.has(Flags::DISPUTED) {
         (Tone::Dispute, if row.disputes > 1 { format!("{} litiges", row.disputes) } else { "Litige".to_owned() })
     } else if let Some((by, amount)) = row.promise {
@@ -87,9 +90,15 @@ pub(crate) fn situation(live: &Live, row: &DebtorRow) -> Markup {
         (Tone::Neutral, "Suspendu".to_owned())
     } else if flags.has(Flags::BROKEN) {
         (Tone::Late, "Promesse non tenue".to_owned())
-    } else if let Some((title, level, on)) = row.reached {
-        let tone = if level >= FORMAL_NOTICE { Tone::Danger } else { Tone::Info };
-        (tone, format!("{} · {}", live.name(title), date_short(on)))
+    } else if let Some((_, level, on)) = row.reached {
+        let (tone, words) = match level {
+            PRE_DUE => (Tone::Neutral, "Avisé"),
+            REMINDER => (Tone::Info, "Relancé"),
+            WARNING => (Tone::Info, "Averti"),
+            FORMAL_NOTICE => (Tone::Danger, "Mis en demeure"),
+            _ => (Tone::Danger, "Décidé"),
+        };
+        (tone, format!("{words} le {}", date_short(on)))
     } else if row.late > 0 {
         (Tone::of_days_late(row.days_late(live.day())), "En retard".to_owned())
     } else if row.claims > 0 {
@@ -98,6 +107,18 @@ pub(crate) fn situation(live: &Live, row: &DebtorRow) -> Markup {
         (Tone::Ok, "Rien d'ouvert".to_owned())
     };
     ui::badge(tone, &words)
+}
+
+/// An action in few words.
+fn ready(action: &ActionRow) -> &'static str {
+    match (action.document, action.channel) {
+        (_, Channel::Task) => "À décider",
+        (_, Channel::Call) => "Appel à passer",
+        (Some(DocumentKind::PreDueNotice), _) => "Avis avant échéance prêt",
+        (Some(DocumentKind::WarningReminder), _) => "Dernière relance prête",
+        (Some(DocumentKind::FormalNotice), _) => "Mise en demeure prête",
+        _ => "Relance prête",
+    }
 }
 
 /// The part of each age in what is late, as a bar with the same in words.
@@ -152,4 +173,10 @@ pub(crate) fn age_legend(labels: &[String]) -> Markup {
 /// An amount, or a dash where there is nothing.
 pub(crate) fn amount_or_dash(cents: Cents, currency: Currency) -> Markup {
     html! { @if cents.is_zero() { span class="soft" { "–" } } @else { (ui::money(cents, currency)) } }
+}
+
+/// With a capital.
+pub(crate) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,6 +1,6 @@
 //! Search: a debtor, an invoice number, a SIREN, an amount, a page. The palette (Ctrl K) shows the same answers as a piece.
 
-use app::live::{Live, Order, Page, Wanted, Which};
+use app::live::{Live, Order, Page, View, Wanted, Which};
 use domain::access::needs::ReadBooks;
 use domain::french::{date_short, money_fr, parse_amount_fr};
 use domain::money::{Cents, Currency};
@@ -53,7 +53,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                     button class="btn primary" { (ui::icon(Icon::Search)) "Rechercher" }
                 }
             }
-            @if groups.is_empty() { (nothing(&text)) }
+            @if groups.is_empty() || text.is_empty() { (nothing(&text)) }
             @for (title, answers) in &groups {
                 div class="card-body" { h2 class="small" { (title) } }
                 ul class="list" role="list" data-nav { @for one in answers {
@@ -84,16 +84,15 @@ fn nothing(text: &str) -> Markup {
 
 /// The answers as options of the palette.
 fn options(groups: &[Group], text: &str) -> Markup {
-    let mut number = 0;
+    let mut numbered = groups.iter().flat_map(|(_, answers)| answers).enumerate();
     html! {
         @if groups.is_empty() { p class="grp" { @if text.is_empty() { "Tapez un nom, un numéro ou un montant." } @else { "Aucun résultat." } } }
         @for (title, answers) in groups {
             div class="grp" role="presentation" { (title) }
-            @for one in answers {
+            @for (number, one) in numbered.by_ref().take(answers.len()) {
                 a role="option" id={ "palette-" (number) } aria-selected=(if number == 0 { "true" } else { "false" }) tabindex="-1" href=(one.url) {
                     (ui::icon(one.icon)) (one.words) span class="r" { (one.beside) }
                 }
-                @let _ = { number += 1; };
             }
         }
     }
@@ -102,7 +101,11 @@ fn options(groups: &[Group], text: &str) -> Markup {
 fn found(who: &Inside, text: &str, most: usize) -> Result<Vec<Group>, Fault> {
     let mut groups: Vec<Group> = Vec::new();
     if !text.is_empty() {
-        let live = who.at_hand();
+        let live = match who.live()? {
+            View::Ready { live, .. } => Some(live),
+            // Names are found once the first view is there; numbers and amounts already.
+            View::Building(_) => None,
+        };
         if let Some(live) = &live {
             groups.push(("Débiteurs", debtors(who, live, text, most)));
         }

@@ -39,6 +39,14 @@ impl Typesetter for Words {
     fn pages(&self, document: &Document, logo: Option<&[u8]>) -> Result<Vec<Vec<u8>>, String> {
         Ok(vec![self.pdf(document, logo, &[])?])
     }
+
+    fn logo_check(&self, bytes: &[u8]) -> Result<(), String> {
+        if bytes.starts_with(b"\x89PNG") { Ok(()) } else { Err("ce fichier n'est pas une image PNG, JPEG ou SVG".to_owned()) }
+    }
+
+    fn unprintable(&self, text: &str) -> Vec<char> {
+        text.chars().filter(|c| ('\u{4e00}'..'\u{9fff}').contains(c)).collect()
+    }
 }
 
 /// A house over a store, at the fixed day.

@@ -22,17 +22,23 @@ pub(crate) struct Bar {
 
 const HEIGHT: i64 = 190;
 const TOP: i64 = 18;
+/// Left of the first bar, for the labels of the grid, in hundredths of a percent.
+const LABELS: i64 = 900;
 
 /// An amount for a label: `298,4 k€`, `1,2 M€`, `950 €`.
 pub(crate) fn short(amount: Cents) -> String {
     let euros = amount.0 / 100;
     let (unit, name) = match euros.abs() {
-        ..=9_999 => return format!("{euros}\u{a0}€"),
-        ..=999_999 => (1_000, "k€"),
+        ..1_000 => return format!("{euros}\u{a0}€"),
+        1_000..10_000 => return format!("{}\u{202f}{:03}\u{a0}€", euros / 1_000, euros.abs() % 1_000),
+        10_000..1_000_000 => (1_000, "k€"),
         _ => (1_000_000, "M€"),
     };
     let tenths = (euros * 10 + unit / 2) / unit;
-    format!("{},{}\u{a0}{name}", tenths / 10, (tenths % 10).abs())
+    match tenths % 10 {
+        0 => format!("{}\u{a0}{name}", tenths / 10),
+        rest => format!("{},{}\u{a0}{name}", tenths / 10, rest.abs()),
+    }
 }
 
 /// The value of the topmost line of the grid: the next round one.
@@ -48,24 +54,31 @@ pub(crate) fn ceiling(most: i64) -> i64 {
     }
 }
 
+/// The lines of the grid above zero, at round values: their heights and their labels.
+pub(crate) fn grid(top: i64) -> Vec<(i64, String)> {
+    let first = top.to_string().bytes().next().map_or(1, |digit| i64::from(digit - b'0'));
+    // A thousand is cut in two, two, three or five thousand in as many.
+    let lines = if first == 1 { 2 } else { first };
+    (1..=lines).map(|line| (HEIGHT - (HEIGHT - TOP) * line / lines, short(Cents(top * line / lines)))).collect()
+}
+
 /// Bars of amounts of one currency, with their values on them and the table of the figures.
 pub(crate) fn bars(id: &str, title: &str, bars: &[Bar], currency: Currency, heads: (&str, &str)) -> Markup {
     let top = ceiling(bars.iter().map(|bar| bar.amount.0).max().unwrap_or(0).max(1));
-    let slot = 10_000 / i64::try_from(bars.len().max(1)).unwrap_or(1);
+    let slot = (10_000 - LABELS) / i64::try_from(bars.len().max(1)).unwrap_or(1);
     let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.label, domain::french::money_fr(bar.amount, currency))).collect();
     html! {
         svg class="chart" height="218" role="img" aria-labelledby={ (id) "-t " (id) "-d" } {
             title id={ (id) "-t" } { (title) }
             desc id={ (id) "-d" } { (said.join(", ")) "." }
             line class="ax" x1="0" x2="100%" y1=(HEIGHT) y2=(HEIGHT) {}
-            @for third in 1..=3 {
-                @let y = HEIGHT - (HEIGHT - TOP) * third / 3;
+            @for (y, label) in grid(top) {
                 line class="g" x1="0" x2="100%" y1=(y) y2=(y) {}
-                text class="y" x="0" y=(y - 5) { (short(Cents(top * third / 3))) }
+                text class="y" x="0" y=(y - 5) { (label) }
             }
             @for (at, bar) in (0..).zip(bars) {
                 @let height = (i128::from(bar.amount.0.max(0)) * i128::from(HEIGHT - TOP) / i128::from(top)) as i64;
-                @let middle = hundredths(slot * at + slot / 2);
+                @let middle = hundredths(LABELS + slot * at + slot / 2);
                 @if let Some(url) = &bar.url {
                     a href=(url) aria-label={ (bar.label) " : " (domain::french::money_fr(bar.amount, currency)) } { (one(bar, slot, at, height, &middle)) }
                 } @else { (one(bar, slot, at, height, &middle)) }
@@ -83,7 +96,7 @@ pub(crate) fn bars(id: &str, title: &str, bars: &[Bar], currency: Currency, head
 
 fn one(bar: &Bar, slot: i64, at: i64, height: i64, middle: &str) -> Markup {
     html! {
-        rect x=(hundredths(slot * at + slot / 5)) y=(HEIGHT - height) width=(hundredths(slot * 3 / 5)) height=(height) class=(bar.class) {}
+        rect x=(hundredths(LABELS + slot * at + slot / 5)) y=(HEIGHT - height) width=(hundredths(slot * 3 / 5)) height=(height) class=(bar.class) {}
         text class="v" x=(middle) y=(HEIGHT - height - 7) text-anchor="middle" { (short(bar.amount)) }
         text x=(middle) y="208" text-anchor="middle" { (bar.label) }
     }
@@ -133,6 +146,8 @@ mod tests {
         assert_eq!(short(Cents(29_837_415)), "298,4\u{a0}k€");
         assert_eq!(short(Cents(95_000)), "950\u{a0}€");
         assert_eq!(short(Cents(120_000_000)), "1,2\u{a0}M€");
+        assert_eq!(short(Cents(242_510)), "2\u{202f}425\u{a0}€");
+        assert_eq!(short(Cents(10_000_000)), "100\u{a0}k€");
     }
 
     #[test]
@@ -140,5 +155,8 @@ mod tests {
         assert_eq!(ceiling(29_837_415), 30_000_000);
         assert_eq!(ceiling(1), 100);
         assert_eq!(ceiling(30_000_001), 50_000_000);
+        let labels = |top| grid(top).into_iter().map(|(_, label)| label).collect::<Vec<_>>();
+        assert_eq!(labels(10_000_000), ["50\u{a0}k€", "100\u{a0}k€"]);
+        assert_eq!(labels(30_000_000), ["100\u{a0}k€", "200\u{a0}k€", "300\u{a0}k€"]);
     }
 }

@@ -43,7 +43,6 @@ pub(crate) enum Kind {
     Text,
     Email,
     Tel,
-    Search,
     Password,
     NewPassword,
     /// A one-time code.
@@ -62,7 +61,6 @@ pub(crate) fn field(fields: &Fields<'_>, name: &str, label: &str, kind: Kind, hi
         Kind::Text => ("text", None, "off", "input"),
         Kind::Email => ("email", None, "username", "input"),
         Kind::Tel => ("tel", None, "off", "input"),
-        Kind::Search => ("search", None, "off", "input"),
         Kind::Password => ("password", None, "current-password", "input"),
         Kind::NewPassword => ("password", None, "new-password", "input"),
         Kind::Code => ("text", Some("numeric"), "one-time-code", "input"),

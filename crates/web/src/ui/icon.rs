@@ -29,7 +29,6 @@ icons! {
     Scenario r##"<circle cx="5" cy="12" r="2.200"/><circle cx="12" cy="12" r="2.200"/><circle cx="19" cy="12" r="2.200"/><path d="M7.200 12h2.600M14.200 12h2.600"/>"##,
     Template r##"<path d="M4 5h16v14H4zM8 9h8M8 12.500h8M8 16h4"/>"##,
     Settings r##"<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M18.400 5.600l-2.100 2.100M7.700 16.300l-2.100 2.100"/>"##,
-    More r##"<path d="M5 12h.1M12 12h.1M19 12h.1" stroke-width="2.600"/>"##,
     Warning r##"<path d="M12 4 2.800 20h18.400zM12 10v4.500M12 17.300v.1"/>"##,
     Previous r##"<path d="m15 6-6 6 6 6"/>"##,
     Next r##"<path d="m9 6 6 6-6 6"/>"##,
@@ -51,7 +50,6 @@ icons! {
     Without r##"<circle cx="12" cy="12" r="8.500"/><path d="M8.500 12h7"/>"##,
     Pencil r##"<path d="m4 20 .8-4L16 4.800l3.200 3.200L8 19.200zM13.800 7l3.200 3.200"/>"##,
     Euro r##"<path d="M18 6.500A7 7 0 1 0 18 17.500M3.500 10.500h9M3.500 13.500h8"/>"##,
-    Print r##"<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"/>"##,
     Split r##"<path d="M4 12h6l4-6h6M10 12l4 6h6"/>"##,
     Calendar r##"<path d="M4 6h16v14H4zM4 10.500h16M8 3.500V8M16 3.500V8"/>"##,
     Key r##"<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l2.500 2.500"/>"##,
@@ -70,6 +68,13 @@ pub(crate) fn icon_small(icon: Icon) -> Markup {
 /// A larger one.
 pub(crate) fn icon_large(icon: Icon) -> Markup {
     sized(icon, "i i-l")
+}
+
+/// One inside a drawing, around its origin: so many units wide.
+pub(crate) fn icon_drawn(icon: Icon, size: i32) -> Markup {
+    html! {
+        svg class="i" x=(-size / 2) y=(-size / 2) width=(size) height=(size) viewBox="0 0 24 24" aria-hidden="true" focusable="false" { (PreEscaped(icon.drawing())) }
+    }
 }
 
 fn sized(icon: Icon, class: &str) -> Markup {

@@ -29,12 +29,15 @@ pub(crate) struct Head<'a> {
     pub actions: Option<Markup>,
     /// The entry of the navigation that is lit: its path inside the creditor.
     pub place: &'a str,
-    /// Seconds after which a browser without JavaScript asks again: something is under way.
-    pub again: Option<u8>,
 }
 
 /// A whole page inside the books of a creditor.
 pub(crate) fn page(who: &Inside, ask: &Ask, head: Head<'_>, body: Markup) -> Answer {
+    page_again(who, ask, head, None, body)
+}
+
+/// The same while something is under way: a browser without JavaScript asks again after so many seconds.
+pub(crate) fn page_again(who: &Inside, ask: &Ask, head: Head<'_>, again: Option<u8>, body: Markup) -> Answer {
     let inner = html! {
         (sidebar(who, ask, head.place))
         main class="main" id="contenu" tabindex="-1" {
@@ -46,7 +49,7 @@ pub(crate) fn page(who: &Inside, ask: &Ask, head: Head<'_>, body: Markup) -> Ans
         (palette(who))
         (keys())
     };
-    Answer::html(document_of(ask, (head.title, head.again), "app", inner))
+    Answer::html(document_of(ask, (head.title, again), "app", inner))
 }
 
 /// A page outside any creditor's books: sign-in, switcher, one's own account.
@@ -228,7 +231,7 @@ fn palette(who: &Inside) -> Markup {
                 (icon(Icon::Search))
                 input type="search" name="q" placeholder="Un débiteur, une facture, une action…" aria-label="Rechercher" autocomplete="off"
                     role="combobox" aria-expanded="true" aria-controls="palette-liste"
-                    hx-get=(who.url("/recherche")) hx-trigger="input changed delay:120ms" hx-target="#palette-liste" hx-swap="innerHTML";
+                    hx-get=(who.url("/recherche")) hx-trigger="input changed delay:120ms, focus once" hx-target="#palette-liste" hx-swap="innerHTML";
                 kbd { "Échap" }
             }
             div role="listbox" id="palette-liste" aria-label="Résultats" {}

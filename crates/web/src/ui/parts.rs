@@ -1,8 +1,8 @@
 //! Small components: amounts, days, badges, cards, empty states, pagers.
 
 use domain::Date;
-use domain::french::{amount_fr, date_short, rate_fr};
-use domain::money::{Cents, Currency, Rate};
+use domain::french::{amount_fr, date_short};
+use domain::money::{Cents, Currency};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -33,11 +33,6 @@ pub(crate) fn hour(micros: i64) -> Markup {
     let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
     let moment = Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone);
     html! { time datetime=(moment.timestamp()) { (moment.strftime("%H:%M").to_string()) } }
-}
-
-/// A rate: `12,40 %`.
-pub(crate) fn rate(of: Rate) -> Markup {
-    html! { span class="nowrap num" { (rate_fr(of)) } }
 }
 
 /// What a badge says beside its words: a colour and a shape, never alone.

@@ -246,7 +246,7 @@ fn list(
     {
         seen.encoding = Some(formats::text::encoding_of(&head).french().to_owned());
     }
-    let saved = books.read(|tx| taking::saved_mappings(tx))?;
+    let saved = books.read(taking::saved_mappings)?;
     let mut quiet = Problems::new();
     let Some(inspection) = table::inspect_as(input, &saved, said.listed, &mut quiet) else {
         seen.add(quiet.into_vec());

@@ -269,7 +269,7 @@ fn envelope(who: &Inside, looked: &Looked, action: &Action, name: &ActionRef) ->
                 div class="b" {
                     p { (excerpt(&preview.sheet.document, &money_fr(action.asked, action.currency))) }
                     @let counted = preview.mentions.iter().filter(|mention| !mention.forbidden && mention.state != MentionState::NotConcerned).count();
-                    a class="small" href=(who.url(&format!("/apercu/{name}"))) data-key="Enter" { "Relire le courrier et ses " (counted) " mentions" }
+                    a class="small" href=(who.url(&format!("/apercu/{name}"))) { "Relire le courrier et ses " (counted) " mentions" }
                 }
             }
         }

@@ -4,6 +4,9 @@ mod decide;
 mod detail;
 mod lot;
 mod queue;
+#[cfg(test)]
+#[path = "tests.rs"]
+mod through_the_client;
 
 use app::agenda::{ActionRef, Family, Place, Seen};
 use app::live::{Live, View};

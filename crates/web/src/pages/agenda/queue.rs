@@ -7,7 +7,7 @@ use domain::access::Permission;
 use domain::dunning::{Decision, Reason};
 use domain::events::Channel;
 use domain::facts::LetterState;
-use domain::french::date_fr;
+use domain::french::{date_fr, date_short};
 use domain::ids::DebtorId;
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -240,12 +240,17 @@ fn debtor_name(row: &QueueRow<'_>) -> String {
     if row.debtor.face.name.is_empty() { row.debtor.face.code.clone() } else { row.debtor.face.name.clone() }
 }
 
-/// The two reasons that matter most in a line: how late, and which step after which.
+/// What matters most in a line: how late, what came before, what was not kept.
 fn short_why(reasons: &[Reason]) -> String {
-    let of_line = |reason: &&Reason| {
-        matches!(reason, Reason::Late { .. } | Reason::DueSoon { .. } | Reason::Step { .. } | Reason::StartsAgain { .. })
-    };
-    let said: Vec<String> = reasons.iter().filter(of_line).take(3).map(ToString::to_string).collect();
+    let said: Vec<String> = reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            Reason::Late { .. } | Reason::DueSoon { .. } | Reason::StartsAgain { .. } => Some(reason.to_string()),
+            Reason::Step { after: Some(after), .. } => Some(format!("Étape précédente le {}.", date_short(*after))),
+            Reason::Step { after: None, .. } => Some("Première étape.".to_owned()),
+            _ => None,
+        })
+        .collect();
     said.join(" ")
 }
 
@@ -268,6 +273,19 @@ fn look(channel: Channel, group: Group) -> (&'static str, Icon) {
     }
 }
 
+/// The keys told under the queue, and whether they decide something.
+const KEYS: [(&str, &str, bool); 9] = [
+    ("J", "suivante", false),
+    ("K", "précédente", false),
+    ("X", "cocher", true),
+    ("A", "approuver", true),
+    ("E", "modifier", true),
+    ("R", "reporter", true),
+    ("S", "ignorer", true),
+    ("Z", "annuler", true),
+    ("?", "aide", false),
+];
+
 fn foot(who: &Inside, asked: &Asked, queue: &Queue<'_>) -> Markup {
     let first = asked.after.map(|_| Asked { after: None, ..asked.clone() }.url(who, None));
     let next = queue.after.map(|after| Asked { after: Some(after), ..asked.clone() }.url(who, None));
@@ -276,8 +294,8 @@ fn foot(who: &Inside, asked: &Asked, queue: &Queue<'_>) -> Markup {
             (ui::pager(&format!("{} affichées sur {}", queue.rows.len(), queue.count()), first.as_deref(), next.as_deref()))
         }
         div class="card-foot kbd-hint muted" {
-            @for (key, words) in [("J", "suivante"), ("K", "précédente"), ("X", "cocher"), ("A", "approuver"), ("E", "modifier"), ("R", "reporter"), ("S", "ignorer"), ("Z", "annuler"), ("?", "aide")] {
-                span { kbd { (key) } " " (words) }
+            @for (key, words, decides) in KEYS {
+                @if !decides || who.can(Permission::DecideActions) { span { kbd { (key) } " " (words) } }
             }
         }
     }

@@ -157,7 +157,6 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         crumbs: vec![("Débiteurs", who.url("/debiteurs"))],
         actions: Some(actions(who, debtor)),
         place: "/debiteurs",
-        ..Head::default()
     };
     let body = html! {
         (moment(ask, &as_of, who.today))

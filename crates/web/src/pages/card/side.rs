@@ -37,7 +37,7 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
             p { b { (to_do(action)) } " : " (ui::money(action.asked, action.currency)) ", " (action.channel.french()) "." }
             ul class="points" { @for reason in &action.reasons { li { (reason) } } }
             @if day == who.today && action.document.is_some() && who.can(Permission::DecideActions) {
-                div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", action.key))) { "Relire et approuver" } }
+                div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", app::agenda::ActionRef::of(action)))) { "Relire et approuver" } }
             }
         }
         @if decision.actions.is_empty() {
@@ -262,8 +262,8 @@ pub(crate) fn piece_line(who: &Inside, piece: &store::PieceRow) -> Markup {
 /// A number of bytes for people.
 pub(crate) fn weight(bytes: i64) -> String {
     match bytes {
-        ..=1_023 => format!("{bytes}\u{a0}o"),
-        1_024..=1_048_575 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
+        ..1_024 => format!("{bytes}\u{a0}o"),
+        1_024..1_048_576 => format!("{}\u{a0}Ko", (bytes + 512) / 1_024),
         _ => format!("{},{}\u{a0}Mo", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
 }

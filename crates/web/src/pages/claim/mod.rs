@@ -96,7 +96,6 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         crumbs: vec![("Débiteurs", who.url("/debiteurs")), (&name, card_url(who, row.debtor))],
         actions: Some(actions(who, ask, &row)),
         place: "/factures",
-        ..Head::default()
     };
     let body = html! {
         @if let Some(trouble) = &as_of.trouble { (ui::notice(Tone::Warn, html! { (trouble) })) }

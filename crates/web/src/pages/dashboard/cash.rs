@@ -6,7 +6,7 @@ use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 
 use crate::ui;
-use crate::ui::chart::{ceiling, hundredths, short};
+use crate::ui::chart::{ceiling, grid, hundredths, short};
 
 const HEIGHT: i64 = 190;
 const TOP: i64 = 18;
@@ -32,7 +32,7 @@ pub(super) fn card(live: &Live, currency: Currency) -> Markup {
     html! {
         figure class="card" {
             figcaption class="card-head plain" {
-                div { h2 { "Encaissements prévus" } p { "8 semaines : promesses et échéanciers en cours, puis dates d'échéance" } }
+                div { h2 { "Encaissements prévus" } p { "8 semaines, sans prévision" } }
                 div class="legend" { span { i class="k1" {} "Engagé" } span { i class="k3 dash" {} "Contractuel" } }
             }
             div class="card-body" {
@@ -47,7 +47,7 @@ pub(super) fn card(live: &Live, currency: Currency) -> Markup {
 fn drawn(weeks: &[Week], currency: Currency) -> Markup {
     let top = ceiling(weeks.iter().map(|week| week.due.0.max(week.committed.0)).max().unwrap_or(0).max(1));
     let high = |cents: Cents| i64::try_from(i128::from(cents.0.max(0)) * i128::from(HEIGHT - TOP) / i128::from(top)).unwrap_or_default();
-    let slot = 9_200 / i64::try_from(weeks.len().max(1)).unwrap_or(1);
+    let slot = 9_000 / i64::try_from(weeks.len().max(1)).unwrap_or(1);
     let said: Vec<String> = weeks
         .iter()
         .map(|week| {
@@ -64,13 +64,12 @@ fn drawn(weeks: &[Week], currency: Currency) -> Markup {
             title id="cf-t" { "Encaissements prévus sur huit semaines" }
             desc id="cf-d" { (said.join(", ")) "." }
             line class="ax" x1="0" x2="100%" y1=(HEIGHT) y2=(HEIGHT) {}
-            @for third in 1..=3 {
-                @let y = HEIGHT - (HEIGHT - TOP) * third / 3;
+            @for (y, label) in grid(top) {
                 line class="g" x1="0" x2="100%" y1=(y) y2=(y) {}
-                text class="y" x="0" y=(y - 5) { (short(Cents(top * third / 3))) }
+                text class="y" x="0" y=(y - 5) { (label) }
             }
             @for (at, week) in (0..).zip(weeks) {
-                @let from = 800 + slot * at;
+                @let from = 1_000 + slot * at;
                 @let middle = hundredths(from + slot / 2);
                 @let (committed, due) = (high(week.committed), high(week.due));
                 @if committed > 0 {
@@ -79,7 +78,7 @@ fn drawn(weeks: &[Week], currency: Currency) -> Markup {
                 @if due > 0 {
                     line class="contract" x1=(hundredths(from + slot / 10)) x2=(hundredths(from + slot * 9 / 10)) y1=(HEIGHT - due) y2=(HEIGHT - due) {}
                 }
-                @if committed > 0 { text class="v" x=(middle) y=(HEIGHT - committed - 7) text-anchor="middle" { (short(week.committed)) } }
+                @if committed > 0 { text class=(if at % 2 == 1 { "v alt" } else { "v" }) x=(middle) y=(HEIGHT - committed - 7) text-anchor="middle" { (short(week.committed)) } }
                 text class=[(at % 2 == 1).then_some("alt")] x=(middle) y="208" text-anchor="middle" { (week.monday.get(..5).unwrap_or_default()) }
             }
         }

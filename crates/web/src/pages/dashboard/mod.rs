@@ -13,7 +13,7 @@ use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 
 use super::balance::{day_asked, day_form};
-use super::of_today::{age_class, books_of_today, many, moment};
+use super::of_today::{age_class, books_of_today, capital, many, moment};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -179,7 +179,5 @@ fn balance(who: &Inside, columns: &[Column], currency: Currency, past: Option<Da
     }
 }
 
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 
 use super::super::debtor_list::shown_name;
-use super::super::of_today::{age_bar, age_legend, counted, many, situation};
+use super::super::of_today::{age_bar, age_legend, capital, counted, many, situation};
 use crate::pages::NAVIGATION;
 use crate::route::Inside;
 use crate::ui::{self, Icon};
@@ -94,37 +94,39 @@ pub(super) fn agenda(who: &Inside, live: &Live) -> Markup {
     html! {
         section class="card first-s" {
             div class="card-head" {
-                div { h2 { "Agenda du jour" } p { (many(totals.to_confirm, "action à décider", "actions à décider"))
-                    @if totals.ready > 0 { ", " (many(totals.ready, "prête à partir", "prêtes à partir")) } } }
-                @if there && totals.to_confirm > 0 { a class="btn primary" href=(who.url("/agenda")) { "Commencer" } }
+                div { h2 { "Agenda du jour" } p { (counted(totals.to_confirm)) " à décider" @if totals.ready > 0 { " · " (many(totals.ready, "prête", "prêtes")) } } }
+                @if there && totals.to_confirm > 0 { a class="btn sm primary" href=(who.url("/agenda")) { "Commencer" } }
             }
             @if all.is_empty() { (ui::empty(Icon::Done, "Rien à décider aujourd'hui", "Les prochaines étapes apparaîtront ici le jour venu.", html! {})) }
-            ul class="list" role="list" { @for bundle in all.iter().take(ACTIONS) { (line(live, bundle)) } }
-            @if all.len() > ACTIONS { div class="pager" { span { "et " (counted((all.len() - ACTIONS) as u64)) " autres étapes" } } }
+            ul class="list today" role="list" { @for bundle in all.iter().take(ACTIONS) { (line(who, live, bundle)) } }
+            @if all.len() > ACTIONS { div class="pager" { span { "et " (many((all.len() - ACTIONS) as u64, "autre étape", "autres étapes")) } } }
         }
     }
 }
 
-fn line(live: &Live, bundle: &Bundle<'_>) -> Markup {
+fn line(who: &Inside, live: &Live, bundle: &Bundle<'_>) -> Markup {
     let (row, action) = bundle.first;
     let name = shown_name(&row.face.name, &row.face.code);
-    let icon = match action.channel {
-        Channel::Email => Icon::Mail,
-        Channel::Letter | Channel::RegisteredLetter => Icon::Letter,
-        Channel::Call => Icon::Phone,
-        Channel::Task => Icon::Flag,
+    let (icon, class) = match action.channel {
+        Channel::Email => (Icon::Mail, "ch"),
+        Channel::Letter => (Icon::Letter, "ch"),
+        Channel::RegisteredLetter => (Icon::Letter, "ch hard"),
+        Channel::Call => (Icon::Phone, "ch call"),
+        Channel::Task => (Icon::Flag, "ch"),
+    };
+    let words = if bundle.count == 1 {
+        live.name(action.title).to_owned()
+    } else {
+        format!("{} · {}", live.name(action.title), counted(bundle.count))
     };
     html! {
         li {
-            (ui::icon(icon))
+            span class=(class) { (ui::icon(icon)) }
             div class="grow" {
-                b { (live.name(action.title)) }
-                span class="sub" {
-                    @if bundle.count == 1 { (name) } @else { (name) " et " (many(bundle.count - 1, "autre", "autres")) }
-                    ", par " (action.channel.french())
-                }
+                a href=(who.url(&format!("/debiteurs/{}", row.id.0))) { (words) }
+                div class="muted small" { (name) @if bundle.count > 1 { " et " (many(bundle.count - 1, "autre", "autres")) } }
             }
-            span class="num" { (ui::money(bundle.cents, action.currency)) }
+            div class="right small" { (ui::money(bundle.cents, action.currency)) div class="muted" { (capital(action.channel.french())) } }
         }
     }
 }

@@ -54,6 +54,7 @@ fn page(who: &Visitor, ask: &Ask, fields: &Fields<'_>, back: &str) -> Answer {
         @if who.house.setting.demo {
             (ui::notice(Tone::Info, html! { "Exemple fictif. Adresse : " b { (demo::EMAIL) } ", mot de passe : " b { (demo::PASSWORD) } }))
         }
+        (form::summary(fields))
         (form::post(who, "/connexion", html! {
             (form::hidden("retour", back))
             (form::field(fields, "courriel", "Adresse e-mail", Kind::Email, ""))

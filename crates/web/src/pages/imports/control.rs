@@ -67,10 +67,9 @@ pub(super) fn show(who: &Scoped<Import>, ask: &Ask) -> Answered {
         sub: Some(html! { "Le fichier est vérifié en entier avant la moindre écriture." }),
         actions: Some(form::button(who, &format!("{}/abandonner", place(who, deposit.id)), "btn", html! { "Abandonner" })),
         place: "/imports",
-        again: waits.then_some(3),
         ..Head::default()
     };
-    Ok(ui::page(who, ask, head, body))
+    Ok(ui::page_again(who, ask, head, waits.then_some(3), body))
 }
 
 fn names(deposit: &Deposit) -> String {

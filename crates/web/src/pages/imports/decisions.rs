@@ -39,6 +39,7 @@ fn back(who: &Inside, ask: &Ask, deposit: &Deposit, line: Option<u64>) -> Answer
 
 /// One of the buttons of a row.
 pub(super) fn decide(who: &Scoped<Import>, ask: &Ask) -> Answered {
+    deposit_of(who, ask.path("depot")?)?;
     let line = ask.form("ligne").parse::<u64>().ok();
     let needed = || asked::<u64>(ask, "ligne");
     let (decision, said) = match ask.form("decision") {
@@ -76,8 +77,8 @@ fn lines(ask: &Ask) -> Vec<u64> {
 
 /// Every cell of a line at once: those that were changed.
 pub(super) fn line(who: &Scoped<Import>, ask: &Ask) -> Answered {
-    let line: u64 = asked(ask, "ligne")?;
     let mut last = deposit_of(who, ask.path("depot")?)?;
+    let line: u64 = asked(ask, "ligne")?;
     let mut seen: Option<i64> = ask.form("version").parse().ok();
     let mut changed = false;
     for column in (0..512).take_while(|at| ask.has(&format!("c{at}"))) {

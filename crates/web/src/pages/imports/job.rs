@@ -39,10 +39,9 @@ pub(super) fn show(who: &Scoped<Import>, ask: &Ask) -> Answered {
         title: if running { "Import en cours" } else { "Résultat de l'import" },
         crumbs: vec![("Imports", who.url("/imports"))],
         place: "/imports",
-        again: running.then_some(2),
         ..Head::default()
     };
-    Ok(ui::page(who, ask, head, body))
+    Ok(ui::page_again(who, ask, head, running.then_some(2), body))
 }
 
 fn under_way(who: &Inside, job: &JobRow) -> Markup {

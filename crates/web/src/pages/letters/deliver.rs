@@ -1,50 +1,105 @@
-//! The delivery of the day: what is approved goes to a dated folder, which can be downloaded.
+//! The delivery of the day: a job puts what is approved in a dated folder, which can be downloaded.
 
 use app::deliver::Archive;
-use app::ports::Silent;
-use app::run::{Output, RunReport};
 use domain::access::needs::DecideActions;
-use maud::html;
+use domain::ids::JobId;
+use domain::jobs::{JobKind, JobState};
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::path::PathBuf;
+use store::JobRow;
 
-use super::list::trouble;
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::route::{Answered, Inside, Scoped};
-use crate::ui::{self, Head};
+use crate::ui::{self, Head, Tone};
 
-pub(super) fn run(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
-    let output = Output::Folder { typesetter: &*who.house.typesetter, progress: &Silent };
-    let report = app::run::run(&who.books(), output)?;
-    Ok(told(who, ask, &report))
+/// Queues the delivery; a second click finds the first.
+pub(super) fn run(who: &Scoped<DecideActions>, _: &Ask) -> Answered {
+    let job = who.house.jobs.queue(&who.books(), JobKind::HandOver, "", &who.user.id.to_string())?;
+    Ok(Answer::to(who.url(&format!("/courriers/remises/{}", job.0))))
 }
 
-/// What a delivery did: to the list of what is to confirm, or a page where something was refused.
-fn told(who: &Inside, ask: &Ask, report: &RunReport) -> Answer {
-    let there = who.url("/courriers?etat=remis");
-    if report.letters.is_empty() && report.refused.is_empty() {
-        return Answer::to(who.url("/courriers?etat=prepares"))
-            .saying("Rien à remettre : ce qui était préparé n'est plus à envoyer, ou rien n'est approuvé.");
-    }
-    let said = format!("{} dans le dossier du jour.", app::words::counted(report.letters.len() as u64, "envoi remis", "envois remis"));
-    if report.refused.is_empty() {
-        return Answer::to(there).saying(said);
-    }
+/// What a delivery reports of itself.
+#[derive(Deserialize)]
+struct Report {
+    folder: Option<PathBuf>,
+    letters: Vec<serde::de::IgnoredAny>,
+    refused: Vec<String>,
+    #[serde(default)]
+    verdict: String,
+}
+
+/// A delivery under way, and what came of it.
+pub(super) fn show(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
+    let id: JobId = ask.path("travail")?;
+    let job = who.read(|tx| Ok(tx.job(id)?))?.filter(|job| job.kind == JobKind::HandOver).ok_or(Fault::NotFound)?;
+    let running = !job.state.is_over();
     let body = html! {
+        div id="travail" class="stack" hx-get=[running.then_some(&ask.url)] hx-trigger=[running.then_some("every 1s")] hx-select="#travail" hx-swap="outerHTML" {
+            @match job.state {
+                JobState::Queued | JobState::Running => (under_way(&job)),
+                JobState::Done => (done(who, &job)?),
+                JobState::Failed => (ended(who, Tone::Danger, &job.result)),
+                JobState::Cancelled => (ended(who, Tone::Warn, "La remise a été arrêtée. Ce qui était approuvé le reste.")),
+            }
+        }
+    };
+    let head = Head {
+        title: if running { "Remise en cours" } else { "Remise du jour" },
+        crumbs: vec![("Courriers", who.url("/courriers"))],
+        place: "/courriers",
+        ..Head::default()
+    };
+    Ok(ui::page_again(who, ask, head, running.then_some(2), body))
+}
+
+fn under_way(job: &JobRow) -> Markup {
+    let stage = if job.progress.stage.is_empty() { "En attente" } else { job.progress.stage.as_str() };
+    html! {
+        section class="card" { div class="card-body stack-s" {
+            b class="strong" { (stage) }
+            (ui::progress("Remise", job.progress.done.unsigned_abs(), job.progress.total.map(i64::unsigned_abs)))
+            p class="muted small" { "Chaque courrier est relu avant d'être remis. Vous pouvez quitter la page." }
+        } }
+    }
+}
+
+fn done(who: &Inside, job: &JobRow) -> Result<Markup, Fault> {
+    let report: Report = serde_json::from_str(&job.result).map_err(|error| Fault::Failed(error.to_string()))?;
+    let folder = report.folder.as_ref().and_then(|folder| folder.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let said = match report.letters.len() as u64 {
+        0 => "Rien n'a été remis : ce qui était préparé n'est plus à envoyer, ou rien n'est approuvé.".to_owned(),
+        count => format!("{} dans le dossier du jour.", app::words::counted(count, "envoi remis", "envois remis")),
+    };
+    Ok(html! {
         section class="card" { div class="card-body stack" {
             p role="status" { b { (said) } }
-            (trouble("Ces envois n'ont pas été remis ; rien n'a changé pour eux :"))
-            ul { @for why in &report.refused { li { (why) } } }
-            @if !report.verdict.is_empty() { p class="soft" { (report.verdict) } }
-            div class="row wrap" { a class="btn primary" href=(there) { "Voir ce qui est remis" } a class="btn" href=(who.url("/agenda")) { "Revenir à l'agenda" } }
+            @if !report.letters.is_empty() { p class="soft" { "Postez les lettres, ouvrez les courriels dans votre messagerie, passez les appels ; puis confirmez ce qui est vraiment parti." } }
+            @if !report.verdict.is_empty() { (ui::notice(Tone::Info, html! { (report.verdict) })) }
+            @if !report.refused.is_empty() {
+                (ui::notice(Tone::Warn, html! {
+                    p { (app::words::counted(report.refused.len() as u64, "envoi n'a pas été remis", "envois n'ont pas été remis")) ", rien n'a changé pour eux :" }
+                    ul { @for why in report.refused.iter().take(50) { li { (why) } } }
+                }))
+            }
+            div class="row wrap" {
+                @if let Some(folder) = &folder { a class="btn primary" href=(who.url(&format!("/courriers/dossiers/{folder}.zip"))) { (ui::icon(ui::Icon::Download)) "Télécharger le dossier" } }
+                a class="btn" href=(who.url("/courriers?etat=remis")) { "Confirmer ce qui est parti" }
+                a class="btn" href=(who.url("/agenda")) { "Revenir à l'agenda" }
+            }
         } }
-    };
-    ui::page(
-        who,
-        ask,
-        Head { title: "Remise du jour", crumbs: vec![("Courriers", who.url("/courriers"))], place: "/courriers", ..Head::default() },
-        body,
-    )
+    })
+}
+
+fn ended(who: &Inside, tone: Tone, said: &str) -> Markup {
+    html! {
+        section class="card" { div class="card-body stack" {
+            (ui::notice(tone, html! { (said) }))
+            a class="btn" href=(who.url("/courriers?etat=prepares")) { "Revenir aux courriers préparés" }
+        } }
+    }
 }
 
 /// The folder of a delivery as one archive.

@@ -15,7 +15,7 @@ use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::route::{Answered, Inside, Scoped};
-use crate::ui::{self, Head, Icon, Tone, form};
+use crate::ui::{self, Head, Icon, form};
 
 /// Lines of a page.
 const PAGE: u32 = 50;
@@ -242,9 +242,4 @@ fn row(who: &Inside, shown: &Shown, line: &LetterLine, ticks: bool) -> Markup {
             td { (state_badge(line.state)) span class="sub" { "depuis le " (date_short(line.since)) @if matches!(line.state, LetterState::HandedOver | LetterState::Cancelled | LetterState::Refused) && !line.word.is_empty() { " · " (line.word) } } }
         }
     }
-}
-
-/// Words of a fault beside the list, for forms that came back.
-pub(super) fn trouble(said: &str) -> Markup {
-    ui::notice(Tone::Warn, html! { (said) })
 }

@@ -17,6 +17,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         get("/d/{tenant}/courriers", list::show),
         post("/d/{tenant}/courriers/remise", deliver::run),
+        get("/d/{tenant}/courriers/remises/{travail}", deliver::show),
         get("/d/{tenant}/courriers/dossiers/{nom}", deliver::download),
         post("/d/{tenant}/courriers/confirmer", confirm::many),
         get("/d/{tenant}/courriers/{letter}", show::show),

@@ -98,7 +98,6 @@ fn page(who: &Inside, ask: &Ask, letter: &LetterRow, fields: &Fields<'_>) -> Ans
         crumbs: vec![(list, who.url(place))],
         place,
         actions: file_link(who, letter),
-        ..Head::default()
     };
     Ok(ui::page(who, ask, head, body))
 }
@@ -244,6 +243,8 @@ fn history(who: &Inside, history: &[LetterMoment]) -> Markup {
 fn said(moment: &LetterMoment) -> Option<String> {
     match (moment.state, moment.word.as_str()) {
         (_, "") => None,
+        // The history of the sample was told without a folder.
+        (LetterState::HandedOver, "mots") => None,
         (LetterState::HandedOver, folder) => Some(format!("remise {folder}")),
         (LetterState::Sent, "person") => Some("sur votre parole".to_owned()),
         (LetterState::Sent, tracking) => Some(format!("suivi {tracking}")),

@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
-use crate::pages::templates::form::{part_name, preset_words, typed_words, words_fields};
+use crate::pages::templates::form::{TRIAL, part_name, preset_words, typed_words, unread, words_fields};
 use crate::route::{Answered, Inside, Scoped};
 use crate::ui::{self, Head, Tone, form};
 
@@ -55,7 +55,7 @@ fn page(who: &Inside, ask: &Ask, name: &ActionRef, debtor: &str, fields: &Fields
                 div class="card-body" {
                     (form::post(who, &here, html! {
                         (form::hidden("vu", &beside.seen.map(|seen| seen.to_string()).unwrap_or_default()))
-                        (words_fields(fields))
+                        (words_fields(fields, &here))
                         div class="row wrap" {
                             button class="btn primary" name="faire" value="enregistrer" { "Enregistrer" }
                             button class="btn" name="faire" value="essayer" { "Vérifier sans enregistrer" }
@@ -68,7 +68,7 @@ fn page(who: &Inside, ask: &Ask, name: &ActionRef, debtor: &str, fields: &Fields
                 }
             }
             div class="stack" {
-                @if let Some(trial) = &beside.trial { (trial) }
+                div id=(TRIAL) aria-live="polite" { @if let Some(trial) = &beside.trial { (trial) } }
                 (variables())
             }
         }
@@ -121,6 +121,10 @@ pub(super) fn save(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let words = typed_words(ask);
+    if ask.is_htmx() && ask.target() == TRIAL {
+        let wrong = problems(&words);
+        return Ok(Answer::html(if wrong.is_empty() { trial(who, &name, &words)? } else { unread(&wrong) }));
+    }
     let seen = ask.form("vu").parse::<i64>().ok();
     let mut fields = preset_words(Fields::of(ask, who.today), &words);
     for (part, why) in problems(&words) {

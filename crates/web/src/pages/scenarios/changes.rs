@@ -8,11 +8,12 @@ use domain::scenarios::{Change, FieldChange, differences};
 use maud::{Markup, html};
 
 use super::editor::{self, Panel, Shown, TONES};
-use super::{author, opened, shelved, step_form, step_url, url, version_words};
+use super::{opened, shelved, step_form, step_url, url, version_words};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
+use crate::pages::authors;
 use crate::route::{Answered, Inside, Route, Scoped, post};
 use crate::ui::{self, Tone};
 
@@ -72,7 +73,7 @@ fn conflict(who: &Inside, opened: &Opened, name: &str, mine: &Step) -> Markup {
         Tone::Warn,
         html! {
             b { "Cette étape a été modifiée entre-temps" }
-            @if let Some(working) = &opened.draft { " par " (author(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
+            @if let Some(working) = &opened.draft { " par " (authors::name(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
             ". Rien n'a été enregistré."
             @match &fields {
                 Some(fields) if !fields.is_empty() => {
@@ -99,7 +100,7 @@ fn both(theirs: &Scenario, name: &str, mine: &Step) -> Option<Vec<FieldChange>> 
 /// Fields with two values beside each other.
 pub(super) fn table(fields: &[FieldChange], before: &str, after: &str) -> Markup {
     html! {
-        div class="table-wrap mt2" {
+        div class="table-wrap" {
             table class="table" {
                 thead { tr { th scope="col" { "Champ" } th scope="col" { (before) } th scope="col" { (after) } } }
                 tbody { @for field in fields { tr { th scope="row" { (field.label) } td { (field.before) } td { (field.after) } } } }

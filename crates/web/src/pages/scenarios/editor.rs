@@ -11,10 +11,11 @@ use domain::scenarios::{
 use maud::{Markup, html};
 
 use super::timeline::{icon_of, timeline};
-use super::{PLACE, author, debtors, effect, may_edit, next_number, shelved, step_form, step_url, title, url, version_words};
+use super::{PLACE, debtors, effect, may_edit, next_number, shelved, step_form, step_url, tabs, title, url, version_words};
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
 use crate::fields::Fields;
+use crate::pages::authors;
 use crate::route::{Answered, Inside, Route, Scoped, get};
 use crate::ui::form::{self, Kind};
 use crate::ui::{self, Head, Icon, Tone, icon, icon_small};
@@ -104,9 +105,9 @@ pub(super) fn page(who: &Inside, ask: &Ask, shown: Shown<'_>) -> Answered {
         beside: Some(beside(who, opened)),
         sub: Some(sub(&line)),
         actions: Some(actions(who, opened)),
-        ..Head::default()
     };
     let body = html! {
+        (tabs(who, opened, ""))
         @if let Some(notice) = notice { (notice) }
         (standing(who, opened, scenario))
         section class="card" {
@@ -137,7 +138,7 @@ fn beside(who: &Inside, opened: &Opened) -> Markup {
             (ui::badge(Tone::Ok, "En vigueur")) span class="muted small" { (published) }
         }
         @if let Some(working) = &opened.draft {
-            span class="muted small" { "enregistré par " (author(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
+            span class="muted small" { "enregistré par " (authors::name(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
         }
     }
 }
@@ -155,9 +156,6 @@ fn actions(who: &Inside, opened: &Opened) -> Markup {
         @if let (Some(_), Some(version)) = (&opened.draft, opened.current()) {
             a class="btn" href=(url(who, name, "/comparer")) { "Comparer à " (if version.number == 0 { "la version livrée".to_owned() } else { version_words(version.number) }) }
         }
-        a class="btn" href=(url(who, name, "/essai")) { "Essayer sur un débiteur" }
-        a class="btn" href=(url(who, name, "/versions")) { "Versions" }
-        a class="btn" href=(url(who, name, "/texte")) { "Texte" }
         @if may_edit(who) && let Some(working) = &opened.draft {
             (form::button(who, &url(who, name, "/abandonner"), "btn", html! { "Abandonner le brouillon" }))
             (form::post_with(who, &url(who, name, "/publier"), "inline", html! {
@@ -209,7 +207,7 @@ fn steps(who: &Inside, opened: &Opened, scenario: &Scenario, selected: Option<&s
                             div class="row wrap small soft" {
                                 span { (channels_fr(&step.channels)) }
                                 @for condition in conditions_fr(step) { (chip(&condition)) }
-                                @if step.automatic { (chip("automatique")) } @else { (chip("après accord")) }
+                                @if step.automatic { (chip("automatique")) }
                             }
                         }
                     }

@@ -9,7 +9,7 @@ use domain::party::DebtorKind;
 use domain::scenarios::{ActionChange, HORIZONS, Tally, channel_fr, document_fr};
 use maud::{Markup, html};
 
-use super::{PLACE, debtors, grouped, may_edit, opened, title, url};
+use super::{PLACE, debtors, grouped, may_edit, opened, tabs, title, url};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -60,7 +60,8 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         ),
         ..Head::default()
     };
-    Ok(ui::page(who, ask, head, whole(who, &found, scenario, ("En vigueur", "Brouillon"))))
+    let body = html! { (tabs(who, &opened, "/effet")) (whole(who, &found, scenario, ("En vigueur", "Brouillon"))) };
+    Ok(ui::page(who, ask, head, body))
 }
 
 /// The card beside the editor.
@@ -111,10 +112,13 @@ fn row_names() -> [String; 1 + HORIZONS.len()] {
     ["Aujourd'hui".to_owned(), format!("Sous {} j", HORIZONS[0]), format!("Sous {} j", HORIZONS[1]), format!("Sous {} j", HORIZONS[2])]
 }
 
+/// A number of a tally.
+type Pick = fn(&Tally) -> u64;
+
 /// Contacts today and over the next days, with both.
 fn ahead(found: &Effect, names: (&str, &str), all: bool) -> Markup {
-    let of = |tally: &Tally, pick: fn(&Tally) -> u64| grouped(pick(tally));
-    let kinds: [(&str, fn(&Tally) -> u64); 5] = [
+    let of = |tally: &Tally, pick: Pick| grouped(pick(tally));
+    let kinds: [(&str, Pick); 5] = [
         ("Courriels et lettres", |tally| tally.written),
         ("Mises en demeure", |tally| tally.notices),
         ("Appels", |tally| tally.calls),
@@ -212,9 +216,11 @@ fn one(who: &Inside, changed: &Changed, scenario: &Scenario) -> Markup {
 /// An action in a few words.
 fn told(action: &Action, scenario: &Scenario) -> String {
     let step = scenario.step(&action.step).map_or(action.step.as_str(), |step| &step.title);
-    let what = action.document.map_or_else(String::new, |document| format!("{}, ", document_fr(Some(document)).to_lowercase()));
+    let what = action.document.map_or_else(String::new, |document| {
+        format!(" ({}, {})", document_fr(Some(document)).to_lowercase(), channel_fr(action.channel).to_lowercase())
+    });
     let how = if action.automatic { "sans accord" } else { "après accord" };
-    format!("{step} ({what}{}), {}, {how}", channel_fr(action.channel).to_lowercase(), money_fr(action.asked, action.currency))
+    format!("{step}{what}, {}, {how}", money_fr(action.asked, action.currency))
 }
 
 fn kind_of(word: &str) -> Result<DebtorKind, Fault> {

@@ -6,11 +6,12 @@ use domain::dunning::MOST_TITLE;
 use domain::scenarios::tone_fr;
 use maud::{Markup, html};
 
-use super::{PLACE, author, debtors, may_edit, title, url, version_words};
+use super::{PLACE, debtors, may_edit, title, url, version_words};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
+use crate::pages::authors;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon, Tone, form, icon_small};
 
@@ -78,14 +79,14 @@ fn row(who: &Inside, line: &Shelved) -> Markup {
                     None => span class="muted" { "Jamais publié" },
                     Some(version) => {
                         (version_words(version.number))
-                        @if let Some(on) = version.on { span class="sub" { (ui::day(on)) " · " (author(who, &version.author)) } }
+                        @if let Some(on) = version.on { span class="sub" { (ui::day(on)) " · " (authors::name(who, &version.author)) } }
                     }
                 }
             }
             td class="w" data-l="Brouillon" {
                 @if let Some(working) = &opened.draft {
                     (ui::badge(Tone::Draft, "Brouillon"))
-                    span class="sub" { (author(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
+                    span class="sub" { (authors::name(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
                 } @else { span class="muted" { "Aucun" } }
             }
         }

@@ -16,11 +16,13 @@ mod versions;
 
 use app::scenarios::{Opened, Shelved};
 use domain::access::Permission;
-use domain::ids::UserId;
+
+use maud::{Markup, html};
 
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
 use crate::route::{Inside, Route};
+use crate::ui;
 
 /// The entry of the navigation.
 const PLACE: &str = "/scenarios";
@@ -54,6 +56,15 @@ fn step_url(who: &Inside, name: &str, step: &str) -> String {
     url(who, name, &format!("?etape={}#etape", encoded(step)))
 }
 
+/// The pages of one scenario, beside each other.
+fn tabs(who: &Inside, opened: &Opened, current: &str) -> Markup {
+    let pages = [("", "Étapes"), ("/effet", "Effet"), ("/essai", "Essai"), ("/versions", "Versions"), ("/texte", "Texte")];
+    let shown = pages.iter().filter(|(rest, _)| *rest != "/effet" || opened.draft.is_some() || current == "/effet");
+    let items: Vec<(String, String, Option<u64>, bool)> =
+        shown.map(|(rest, words)| ((*words).to_owned(), url(who, &opened.name, rest), None, *rest == current)).collect();
+    html! { div class="mb4" { (ui::tabs("Pages du scénario", &items)) } }
+}
+
 /// What a person reads of a scenario's title.
 fn title(opened: &Opened) -> &str {
     opened.scenario().map_or(&opened.name, |scenario| &scenario.title)
@@ -72,13 +83,6 @@ fn next_number(opened: &Opened) -> u32 {
 /// Whether this person may change scenarios here.
 fn may_edit(who: &Inside) -> bool {
     who.can(Permission::ManageRules)
-}
-
-/// The name of whoever wrote something, from what the journal says of it.
-fn author(who: &Inside, author: &str) -> String {
-    let Ok(id) = author.parse::<UserId>() else { return author.to_owned() };
-    let name = who.with_users(|users| users.account(id)).map(|account| account.profile.name).unwrap_or_default();
-    if name.is_empty() { author.to_owned() } else { name }
 }
 
 /// A number of debtors.

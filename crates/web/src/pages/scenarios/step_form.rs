@@ -169,6 +169,7 @@ const MOST_AMOUNT: i64 = 100_000_000_000;
 /// The fields.
 pub(super) fn inputs(fields: &Fields<'_>) -> Markup {
     let chosen = PLACES.iter().filter(|place| !fields.shown(place).is_empty()).count();
+    // One more than is used, so that there is always room for another.
     let shown = (chosen + 1).clamp(2, PLACES.len());
     let first: Vec<(&str, &str)> = CHANNELS.iter().map(|(word, channel)| (*word, channel_fr(*channel))).collect();
     let others: Vec<(&str, &str)> =
@@ -180,9 +181,9 @@ pub(super) fn inputs(fields: &Fields<'_>) -> Markup {
         div class="form-grid" {
             div class="full" { (form::field(fields, "titre", "Titre", Kind::Text, "")) }
             (form::field(fields, "jours", "Déclenchement", Kind::Number, ""))
-            (form::select(fields, "quand", "Compté en", &MOMENTS, ""))
+            (form::select(fields, "quand", "Compté", &MOMENTS, ""))
             (form::select(fields, PLACES[0], "Canal", &first, ""))
-            @for place in &PLACES[1..shown] { (form::select(fields, place, "À défaut", &others, "")) }
+            @for (rank, place) in PLACES[1..shown].iter().enumerate() { (form::select(fields, place, if rank == 0 { "À défaut" } else { "Puis" }, &others, "")) }
             div class="full" { (form::select(fields, "modele", "Modèle", &documents, "")) }
             fieldset class="full stack-s" {
                 legend { "Conditions" }

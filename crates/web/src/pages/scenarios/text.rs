@@ -5,7 +5,7 @@ use domain::access::needs::{ManageRules, ReadBooks};
 use domain::dunning::ScenarioProblem;
 use maud::{Markup, html};
 
-use super::{PLACE, may_edit, opened, title, url};
+use super::{PLACE, may_edit, opened, tabs, title, url};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fields::Fields;
@@ -31,7 +31,6 @@ fn page(who: &Inside, ask: &Ask, opened: &Opened, fields: &Fields<'_>, notice: O
         place: PLACE,
         crumbs: vec![("Scénarios", who.url(PLACE)), (title(opened), url(who, &opened.name, ""))],
         sub: Some(html! { "Le même scénario en TOML. Une modification par formulaire réécrit ce texte et ses commentaires." }),
-        actions: Some(html! { a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } }),
         ..Head::default()
     };
     let seen = app::scenarios::mark(opened.text().unwrap_or_default());
@@ -41,6 +40,7 @@ fn page(who: &Inside, ask: &Ask, opened: &Opened, fields: &Fields<'_>, notice: O
         div class="row wrap" { button class="btn primary" { "Enregistrer dans le brouillon" } a class="btn" href=(url(who, &opened.name, "")) { "Abandonner" } }
     };
     let body = html! {
+        (tabs(who, opened, "/texte"))
         @if let Some(notice) = notice { (notice) }
         section class="card" {
             @if may_edit(who) { div class="card-body code-form" { (form::post(who, &url(who, &opened.name, "/texte"), inner)) } }

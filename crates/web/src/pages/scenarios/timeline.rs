@@ -6,7 +6,7 @@ use domain::scenarios::{earliest, moment_short};
 use maud::{Markup, html};
 
 use crate::ui::chart::hundredths;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, icon_drawn};
 
 /// The icon of a step.
 pub(super) fn icon_of(step: &Step) -> Icon {
@@ -39,7 +39,7 @@ pub(super) fn timeline(scenario: &Scenario, selected: Option<&str>, url: impl Fn
                             aria-label={ (moment_short(*day)) ", " (step.title) } {
                             svg x=(hundredths(*place)) y="0" overflow="visible" {
                                 circle class="bub" cx="0" cy="18" r="17" {}
-                                g transform="translate(-9 9)" { (icon(icon_of(step))) }
+                                g transform="translate(0 18)" { (icon_drawn(icon_of(step), 18)) }
                                 text class="j" x="0" y="52" text-anchor="middle" { (moment_short(*day)) }
                                 text class="t" x="0" y="68" text-anchor="middle" {
                                     @for (line, words) in (0..).zip(lines(&step.title)) { tspan x="0" dy=(if line == 0 { "0" } else { "14" }) { (words) } }

@@ -6,7 +6,7 @@ use domain::ids::DebtorId;
 use domain::scenarios::channel_fr;
 use maud::{Markup, html};
 
-use super::{PLACE, opened, title, url};
+use super::{PLACE, opened, tabs, title, url};
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
@@ -43,10 +43,10 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         sub: Some(
             html! { "Ce que " @if opened.draft.is_some() { "le brouillon" } @else { "la version en vigueur" } " ferait d'ici " (STORY_DAYS) " jours. Rien n'est enregistré, rien ne part." },
         ),
-        actions: Some(html! { a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } }),
         ..Head::default()
     };
     let body = html! {
+        (tabs(who, &opened, "/essai"))
         div class="cols cols-main" {
             div class="stack" {
                 @match &told { Some(told) => (days(who, told)), None => section class="card" { (ui::empty(Icon::Debtors, "Choisissez un débiteur", "Son histoire et ce qu'il doit aujourd'hui servent de départ.", html! {})) } }
@@ -99,6 +99,12 @@ fn days(who: &Inside, told: &Story) -> Markup {
                     } }
                 }
             }
+            @if !told.left.1.is_empty() {
+                div class="card-body stack-s small" {
+                    b { "Au " (ui::day(told.left.0)) ", resterait en attente :" }
+                    ul class="plain-list stack-s" role="list" { @for (waiting, because) in &told.left.1 { li { b { (numbers(waiting)) } " : " span class="soft" { (because.to_string()) } } } }
+                }
+            }
             div class="card-foot muted small" {
                 @if count > 0 { (count) @if count == 1 { " action. " } @else { " actions. " } }
                 "On suppose que chaque action est approuvée et faite le jour même, que rien n'entre et que les règlements restent connus à jour."
@@ -116,13 +122,13 @@ fn one(told: &StoryAction) -> Markup {
     html! {
         div {
             div class="row wrap between" {
-                span { b { (told.title) } ", " (channel_fr(action.channel).to_lowercase()) }
+                span { b { (told.title) } @if action.document.is_some() { ", " (channel_fr(action.channel).to_lowercase()) } }
                 @if action.asked.is_positive() { b { (ui::money(action.asked, action.currency)) } }
             }
             div class="small muted" {
                 (numbers(&told.numbers))
                 @if more.is_positive() { " · principal " (ui::money(principal, action.currency)) ", intérêts et indemnité " (ui::money(more, action.currency)) }
-                @if let Some(by) = action.pay_by { " · à payer avant le " (ui::day(by)) }
+                @if let Some(by) = action.pay_by { " · à régler au plus tard le " (ui::day(by)) }
                 @if action.automatic { " · part seul" } @else { " · après accord" }
             }
         }

@@ -7,10 +7,11 @@ use domain::scenarios::{Change, differences};
 use maud::{Markup, html};
 
 use super::changes::table;
-use super::{PLACE, author, may_edit, next_number, opened, title, url, version_words};
+use super::{PLACE, may_edit, next_number, opened, tabs, title, url, version_words};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
+use crate::pages::authors;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon, Tone, form};
 
@@ -32,10 +33,10 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         place: PLACE,
         crumbs: vec![("Scénarios", who.url(PLACE)), (title(&opened), url(who, &opened.name, ""))],
         sub: Some(html! { "Chaque publication est gardée. Les courriers déjà partis restent ceux de la version qui les a faits." }),
-        actions: Some(html! { a class="btn" href=(url(who, &opened.name, "")) { "Revenir au scénario" } }),
         ..Head::default()
     };
     let body = html! {
+        (tabs(who, &opened, "/versions"))
         section class="card" {
             @if opened.versions.is_empty() {
                 (ui::empty(Icon::Scenario, "Jamais publié", "Ce scénario n'est qu'un brouillon. Sa première version apparaîtra ici à sa publication.", html! {}))
@@ -57,7 +58,7 @@ fn one(who: &Inside, opened: &Opened, place: usize, version: &Version) -> Markup
                 div class="row wrap" { b { (capital(&version_words(version.number))) } @if current { (ui::badge(Tone::Ok, "En vigueur")) } }
                 div class="small muted" {
                     @if version.number == 0 { "Livrée avec Quittance." } @else {
-                        (author(who, &version.author)) ", " (ui::day_time(version.recorded_at))
+                        (authors::name(who, &version.author)) ", " (ui::day_time(version.recorded_at))
                         @if let Some(said) = said { " · " (said) }
                     }
                 }
@@ -127,6 +128,7 @@ fn compare(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         ..Head::default()
     };
     let body = html! {
+        (tabs(who, &opened, "/comparer"))
         @if changes.is_empty() {
             section class="card" { (ui::empty(Icon::Done, "Aucune différence", "Les deux textes disent la même chose.", html! {})) }
         } @else {

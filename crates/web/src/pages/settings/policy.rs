@@ -49,7 +49,7 @@ fn page(who: &Scoped<ManageRules>, ask: &Ask, fields: Fields<'_>) -> Answered {
     let budget = |limit: &&Limit| BUDGET.contains(&limit.field);
     let body = html! {
         (form::summary(&fields))
-        (form::post(who, &who.url("/parametres/politique"), html! {
+        (form::post_with(who, &who.url("/parametres/politique"), "stack policy", html! {
             div class="cols cols-2" {
                 div class="stack" {
                     section class="card" {
@@ -96,7 +96,8 @@ fn page(who: &Scoped<ManageRules>, ask: &Ask, fields: Fields<'_>) -> Answered {
 }
 
 fn number(fields: &Fields<'_>, limit: &Limit) -> Markup {
-    let hint = format!("{} De {} à {}.", limit.means, limit.least, limit.most);
+    let bound = |value: i64| domain::french::grouped(value.unsigned_abs());
+    let hint = format!("{} De {} à {}.", limit.means, bound(limit.least), bound(limit.most));
     form::field(fields, limit.field, limit.french, Kind::Number, &hint)
 }
 

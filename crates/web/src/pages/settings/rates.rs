@@ -21,11 +21,13 @@ const SOON: i64 = 60;
 fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let (law, today) = (app::law::in_force(), who.today);
     let ending: Vec<_> = law.running_out(today).into_iter().filter(|series| series.days_left < SOON).collect();
-    let body = html! {
-        @for series in &ending {
-            (ui::notice(if series.days_left < 0 { Tone::Danger } else { Tone::Warn }, html! {
-                b { (series.name) } @if series.days_left < 0 { " n'est plus connue depuis le " } @else { " n'est connue que jusqu'au " } (day(series.last_day))
-                ". Un dossier « law » plus récent peut être chargé par l'option --law ; jusque-là, ce qui en dépend n'est pas calculé."
+    let over = ending.iter().any(|series| series.days_left < 0);
+    let body = html! { div class="stack" {
+        @if !ending.is_empty() {
+            (ui::notice(if over { Tone::Danger } else { Tone::Warn }, html! {
+                b { @if ending.len() == 1 { "Une valeur à mettre à jour." } @else { (ending.len()) " valeurs à mettre à jour." } }
+                ul { @for series in &ending { li { (series.name) @if series.days_left < 0 { ", inconnue depuis le " } @else { ", connue jusqu'au " } (day(series.last_day)) } } }
+                "Une version plus récente de Quittance, ou un dossier « law » donné par l'option --law, les apporte. Au-delà de ces dates, ce qui en dépend n'est pas calculé."
             }))
         }
         section class="card" {
@@ -38,7 +40,7 @@ fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             }
         }
         p class="muted small" { "[A] texte officiel, [B] source secondaire, [K] à vérifier avant un acte, [?] douteux. Les taux lus par semestre valent du 1er janvier au 30 juin et du 1er juillet au 31 décembre." }
-    };
+    } };
     let head = Head {
         title: "Taux en vigueur",
         sub: Some(html! { "Au " (day(today)) ", tels que chaque calcul les prend." }),

@@ -9,7 +9,7 @@ use domain::letters::{TemplateName, Words, email_subject, email_text};
 use maud::{Markup, html};
 use store::TemplateVersion;
 
-use super::form::{part_name, preset_words, typed_words, words_fields};
+use super::form::{TRIAL, part_name, preset_words, typed_words, unread, words_fields};
 use super::{name_of, newest, url};
 use crate::answer::Answer;
 use crate::ask::Ask;
@@ -74,7 +74,7 @@ fn page(who: &Inside, ask: &Ask, name: TemplateName, fields: &Fields<'_>, beside
                 div class="card-body" {
                     (form::post(who, &url(who, name), html! {
                         (form::hidden("vu", &beside.seen.map(|seq| seq.0.to_string()).unwrap_or_default()))
-                        (words_fields(fields))
+                        (words_fields(fields, &url(who, name)))
                         (form::field(fields, "debiteur", "Débiteur de l'aperçu", form::Kind::Text, "Son code ; vide, le premier qui convient."))
                         div class="row wrap" {
                             @if may { button class="btn primary" name="faire" value="enregistrer" { "Enregistrer" } }
@@ -91,7 +91,7 @@ fn page(who: &Inside, ask: &Ask, name: TemplateName, fields: &Fields<'_>, beside
                     }
                 }
             }
-            div class="stack" { (preview(&beside.example)) (versions(who, name, beside.versions)) (variables()) }
+            div class="stack" { div id=(TRIAL) aria-live="polite" { (preview(&beside.example)) } (versions(who, name, beside.versions)) (variables()) }
         }
     };
     let head = Head {
@@ -191,6 +191,10 @@ pub(super) fn save(who: &Scoped<ManageRules>, ask: &Ask) -> Answered {
     let name = name_of(ask)?;
     let words = typed_words(ask);
     let code = ask.form("debiteur").trim().to_owned();
+    if ask.is_htmx() && ask.target() == TRIAL {
+        let wrong = problems(&words);
+        return Ok(Answer::html(if wrong.is_empty() { preview(&example(who, name, &words, &code)?) } else { unread(&wrong) }));
+    }
     let versions = who.read(|tx| templates::versions(tx, name))?;
     let mut fields = preset_words(Fields::of(ask, who.today), &words);
     for (part, why) in problems(&words) {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::ask::Ask;
 use crate::fields::Fields;
-use crate::ui::form;
+use crate::ui::{self, Tone, form};
 
 /// The field of a part.
 pub(crate) fn part_name(part: WordsPart) -> &'static str {
@@ -30,13 +30,33 @@ pub(crate) fn preset_words<'a>(fields: Fields<'a>, words: &Words) -> Fields<'a> 
     WordsPart::ALL.into_iter().fold(fields, |fields, part| fields.preset(part_name(part), part.of(words)))
 }
 
-/// The five fields.
-pub(crate) fn words_fields(fields: &Fields<'_>) -> Markup {
+/// Where what was typed is shown as it would be read, while it is typed.
+pub(crate) const TRIAL: &str = "essai";
+
+/// The five fields. With JavaScript, what is typed is tried at `url` after a moment, and shown in the element [`TRIAL`].
+pub(crate) fn words_fields(fields: &Fields<'_>, url: &str) -> Markup {
     html! {
+        div class="stack" hx-post=(url) hx-trigger="input delay:700ms" hx-include="closest form" hx-vals=r#"{"faire":"essayer"}"# hx-target={ "#" (TRIAL) } hx-swap="innerHTML" {
         (form::field(fields, "objet", "Objet", form::Kind::Text, ""))
         (form::field(fields, "titre", "Titre", form::Kind::Text, "Au-dessus du texte ; vide pour aucun."))
         (form::field(fields, "salutation", "Salutation", form::Kind::Text, ""))
         (form::area(fields, "corps", "Corps", 16, "Avant l'encadré de règlement."))
         (form::area(fields, "fin", "Fin", 8, "Après l'encadré de règlement."))
+        }
+    }
+}
+
+/// What does not read in the words typed, for the place where they would be shown.
+pub(crate) fn unread(problems: &[(WordsPart, String)]) -> Markup {
+    ui::notice(Tone::Warn, html! { ul { @for (part, why) in problems { li { b { (label(*part)) } " : " (why) } } } })
+}
+
+fn label(part: WordsPart) -> &'static str {
+    match part {
+        WordsPart::Subject => "Objet",
+        WordsPart::Title => "Titre",
+        WordsPart::Salutation => "Salutation",
+        WordsPart::Body => "Corps",
+        WordsPart::Closing => "Fin",
     }
 }
