@@ -28,7 +28,6 @@ pub use letter_list::{LetterCount, LetterFilter, LetterLine, LetterMoment};
 pub use letters::LetterRow;
 pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
-pub use pages::{JournalAsked, JournalLine, JournalPage};
 pub use pages::{JournalAsked, JournalLine, JournalPage, StoredLine};
 pub use repairs::Owing;
 pub use scenarios::ScenarioVersion;
