@@ -84,16 +84,15 @@ fn nothing(text: &str) -> Markup {
 
 /// The answers as options of the palette.
 fn options(groups: &[Group], text: &str) -> Markup {
-    let mut number = 0;
+    let mut numbered = groups.iter().flat_map(|(_, answers)| answers).enumerate();
     html! {
         @if groups.is_empty() { p class="grp" { @if text.is_empty() { "Tapez un nom, un numéro ou un montant." } @else { "Aucun résultat." } } }
         @for (title, answers) in groups {
             div class="grp" role="presentation" { (title) }
-            @for one in answers {
+            @for (number, one) in numbered.by_ref().take(answers.len()) {
                 a role="option" id={ "palette-" (number) } aria-selected=(if number == 0 { "true" } else { "false" }) tabindex="-1" href=(one.url) {
                     (ui::icon(one.icon)) (one.words) span class="r" { (one.beside) }
                 }
-                @let _ = { number += 1; };
             }
         }
     }

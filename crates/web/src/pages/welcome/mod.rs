@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::live::View;
 use app::record;
 use app::repairs::{Board, Lack};
 use domain::Date;
@@ -245,13 +246,16 @@ fn agenda(who: &Inside, facts: &Facts) -> Result<Markup, Fault> {
             }
         });
     }
-    let live = who.live()?.live;
-    let count = live.totals().to_confirm + live.totals().ready;
+    // No page waits for the first view of large books.
+    let count = match who.live()? {
+        View::Ready { live, .. } => Some(live.totals().to_confirm + live.totals().ready),
+        View::Building(_) => None,
+    };
     Ok(html! {
         section class="card" {
             div class="card-head" { h2 { "Agenda du jour" } a class="btn sm" href=(who.url("/agenda")) { "Ouvrir" } }
             div class="card-body" {
-                p { @if count == 0 { "Rien à faire aujourd'hui : l'agenda dit pourquoi, débiteur par débiteur." } @else { b { (count) } @if count == 1 { " action proposée, avec ses raisons." } @else { " actions proposées, chacune avec ses raisons." } } }
+                p { @if count.is_none() { "Le calcul du jour est en cours." } @else if count == Some(0) { "Rien à faire aujourd'hui : l'agenda dit pourquoi, débiteur par débiteur." } @else if let Some(count) = count { b { (count) } @if count == 1 { " action proposée, avec ses raisons." } @else { " actions proposées, chacune avec ses raisons." } } }
             }
         }
     })
