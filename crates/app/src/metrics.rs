@@ -76,6 +76,8 @@ struct Kept {
 struct State {
     made: Option<Made>,
     making: bool,
+    /// There are so few debtors that who asks waits for them.
+    few: bool,
     failed: Option<String>,
 }
 
@@ -94,8 +96,8 @@ impl Measures {
     /// The data could not be read.
     pub fn of(&self, books: &Books, day: Date, currency: Currency) -> Result<Measured> {
         let kept = self.kept((books.tenant(), day, currency));
-        let (head, few) = books.read(|tx| Ok((Seq(tx.head()?.events), tx.debtor_count()? <= FEW)))?;
-        let (begun, patience) = (Instant::now(), if few { AT_MOST } else { PATIENCE });
+        let head = books.read(|tx| Ok(Seq(tx.head()?.events)))?;
+        let begun = Instant::now();
         let mut state = kept.state();
         loop {
             if let Some(made) = state.made.as_ref().filter(|made| made.head >= head || made.rests(books.now())) {
@@ -107,10 +109,15 @@ impl Measures {
             if !state.making {
                 state.making = true;
                 drop(state);
+                let making = Making(&kept);
+                let few = books.read(|tx| Ok(tx.debtor_count()? <= FEW))?;
+                kept.state().few = few;
+                making.goes_on();
                 make(&kept, books, day, currency)?;
                 state = kept.state();
                 continue;
             }
+            let patience = if state.few { AT_MOST } else { PATIENCE };
             let Some(left) = patience.checked_sub(begun.elapsed()) else {
                 return Ok(state.made.as_ref().map_or(Measured::Making, |made| made.shown(head)));
             };
@@ -172,6 +179,13 @@ fn make(kept: &Arc<Kept>, books: &Books, day: Date, currency: Currency) -> Resul
 
 /// However it ends, the next may begin.
 struct Making<'a>(&'a Kept);
+
+impl Making<'_> {
+    /// Another takes it over.
+    fn goes_on(self) {
+        std::mem::forget(self);
+    }
+}
 
 impl Drop for Making<'_> {
     fn drop(&mut self) {

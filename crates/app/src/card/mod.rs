@@ -278,7 +278,7 @@ pub fn standing(claim: &ClaimFacts, share: &domain::collectable::Share, day: Dat
 
 fn last_step(claim: &ClaimFacts, day: Date) -> Option<(String, Date)> {
     let sent = claim.steps.iter().filter(|step| step.on <= day && !step.skipped);
-    sent.max_by_key(|step| step.on).map(|step| (step.step.step.clone(), step.on))
+    sent.max_by_key(|step| step.on).map(|step| (level_words(step.step.level).to_owned(), step.on))
 }
 
 /// What would be decided for a debtor if it followed another scenario (by name; empty: that of its kind).
@@ -302,4 +302,15 @@ pub fn scenarios(tx: &mut Read<'_>) -> Result<Vec<String>> {
     names.sort_unstable();
     names.dedup();
     Ok(names)
+}
+
+/// A place on the ladder, in words.
+pub fn level_words(level: u8) -> &'static str {
+    match level {
+        domain::dunning::PRE_DUE => "Avis avant échéance",
+        domain::dunning::REMINDER => "Relance",
+        domain::dunning::WARNING => "Relance ferme",
+        domain::dunning::FORMAL_NOTICE => "Mise en demeure",
+        _ => "Décision prise",
+    }
 }

@@ -329,7 +329,11 @@ impl Teller<'_, '_> {
             Event::JudgmentRecorded(x) => ("Jugement exécutoire et notifié".to_owned(), self.listed(&x.claims)?, None),
             Event::CapitalisationSet(x) => ("Capitalisation des intérêts".to_owned(), self.listed(&x.claims)?, None),
             Event::LimitationChanged(x) => (limitation_act(x.by).to_owned(), self.listed(&x.claims)?, None),
-            Event::CycleStarted(x) => ("Relances reprises du début".to_owned(), join(&[x.cause.clone(), self.listed(&x.claims)?]), None),
+            Event::CycleStarted(x) => {
+                // The reference of the promise or plan is for machines.
+                let cause: Vec<&str> = x.cause.split(' ').filter(|word| !word.starts_with("pr_") && !word.starts_with("ec_")).collect();
+                ("Relances reprises du début".to_owned(), join(&[cause.join(" "), self.listed(&x.claims)?]), None)
+            }
             Event::FollowerSet(x) => plain(if x.user.is_some() { "Suivi confié" } else { "Suivi retiré" }),
             other => plain(other.kind()),
         })
@@ -337,6 +341,7 @@ impl Teller<'_, '_> {
 
     fn letter(&mut self, letter: LetterId, became: &str, text: String) -> Result<Told> {
         let what = self.tx.letter(letter)?.map_or_else(|| letter.to_string(), |row| document(&row.document, row.channel));
+        let became = if what == "Fiche d'appel" && became == "départ confirmé" { "appel passé" } else { became };
         Ok((format!("{what} : {became}"), text, Some(Link::Letter(letter))))
     }
 

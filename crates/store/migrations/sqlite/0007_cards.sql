@@ -65,7 +65,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('saved_view', 'saved_view', '1000000 200000 100 10 1'),
     ('claim', 'claim_open_by_due', '1000000 200000 2000 1'),
     ('claim', 'claim_open_by_left', '1000000 200000 5 1'),
-    ('claim', 'claim_paid_by_issue', '1000000 200000 2000 1'),
+    ('claim', 'claim_paid_by_issue', '500000 100000 1000 1'),
     ('claim', 'claim_by_issue', '1000000 200000 2000 1'),
     ('promise', 'promise_by_day', '1000000 200000 2000 1'),
     ('promise', 'promise_cancelled', '1000000 200000 2000 1'),

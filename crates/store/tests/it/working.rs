@@ -1,6 +1,7 @@
 //! Mappings, runs, letters handed over, the lock of the sender.
 
 use domain::events::LetterHandedOver;
+use domain::ids::Seq;
 use jiff::ToSpan;
 use store::{SenderLock, StoreError};
 use tempfile::TempDir;
@@ -52,7 +53,32 @@ fn an_event_about_nothing_is_refused(place: &Place) {
     assert_eq!(error.to_string(), "le courrier n° 9 n'existe pas dans ce dossier");
 }
 
+/// Whoever an event named or an invoice, payment or import brought since; an event about all names nobody.
+fn what_was_touched_since_is_named(place: &Place) {
+    use domain::events::{Event, UpToDate};
+    let tenant = place.tenant();
+    let (one, other) = (place.debtor(tenant, "D1"), place.debtor(tenant, "D2"));
+    let head = || Seq(place.store.read(tenant, |tx| tx.head()).unwrap().events);
+    let touched = |since: Seq| place.store.read(tenant, |tx| tx.touched_since(since)).unwrap().into_iter().collect::<Vec<_>>();
+    let begun = head();
+    assert_eq!(touched(begun), []);
+    place.invoice(tenant, one, "F1", TODAY, 1_000);
+    assert_eq!(touched(begun), [one]);
+    let later = head();
+    place.payment(tenant, other, TODAY, 500);
+    assert_eq!((touched(begun), touched(later)), (vec![one, other], vec![other]));
+    let before = head();
+    place.record(tenant, TODAY, UpToDate { import: None });
+    assert_eq!(touched(before), []);
+    let about_all = place.store.read(tenant, |tx| tx.about_all_since(before)).unwrap();
+    assert!(matches!(about_all.as_slice(), [Event::UpToDate(_)]), "{about_all:?}");
+    assert_eq!(place.store.read(tenant, |tx| tx.debtor_count()).unwrap(), 2);
+    let faces = place.store.read(tenant, |tx| tx.faces(&[one, other])).unwrap();
+    assert_eq!(faces[&one].code, "D1");
+}
+
 on_both! {
+    what_was_touched_since_is_named,
     a_tenant_without_an_event_is_forgotten,
     mappings_and_runs_are_remembered,
     an_event_about_nothing_is_refused,

@@ -30,8 +30,8 @@ pub(crate) fn short(amount: Cents) -> String {
     let euros = amount.0 / 100;
     let (unit, name) = match euros.abs() {
         ..1_000 => return format!("{euros}\u{a0}€"),
-        ..10_000 => return format!("{}\u{202f}{:03}\u{a0}€", euros / 1_000, euros.abs() % 1_000),
-        1_000..1_000_000 => (1_000, "k€"),
+        1_000..10_000 => return format!("{}\u{202f}{:03}\u{a0}€", euros / 1_000, euros.abs() % 1_000),
+        10_000..1_000_000 => (1_000, "k€"),
         _ => (1_000_000, "M€"),
     };
     let tenths = (euros * 10 + unit / 2) / unit;

@@ -231,7 +231,7 @@ fn palette(who: &Inside) -> Markup {
                 (icon(Icon::Search))
                 input type="search" name="q" placeholder="Un débiteur, une facture, une action…" aria-label="Rechercher" autocomplete="off"
                     role="combobox" aria-expanded="true" aria-controls="palette-liste"
-                    hx-get=(who.url("/recherche")) hx-trigger="input changed delay:120ms" hx-target="#palette-liste" hx-swap="innerHTML";
+                    hx-get=(who.url("/recherche")) hx-trigger="input changed delay:120ms, focus once" hx-target="#palette-liste" hx-swap="innerHTML";
                 kbd { "Échap" }
             }
             div role="listbox" id="palette-liste" aria-label="Résultats" {}

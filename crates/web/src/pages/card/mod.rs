@@ -256,11 +256,11 @@ fn actions(who: &Inside, debtor: DebtorId) -> Markup {
     let url = |what: &str| format!("{}/{what}", card_url(who, debtor));
     html! {
         @if who.can(Permission::RecordDunning) {
-            a class="btn" href=(url("appel")) { (ui::icon(Icon::Phone)) span class="tx" { "Appel" } }
-            a class="btn" href=(url("promesse")) { (ui::icon(Icon::Promise)) span class="tx" { "Promesse" } }
+            a class="btn" href=(url("appel")) aria-label="Consigner un appel" { (ui::icon(Icon::Phone)) span class="tx" { "Appel" } }
+            a class="btn" href=(url("promesse")) aria-label="Noter une promesse" { (ui::icon(Icon::Promise)) span class="tx" { "Promesse" } }
         }
         @if who.can(Permission::RecordMoney) {
-            a class="btn primary" href=(url("reglement")) { (ui::icon(Icon::Euro)) span class="tx" { "Saisir un paiement" } }
+            a class="btn primary" href=(url("reglement")) aria-label="Saisir un paiement" { (ui::icon(Icon::Euro)) span class="tx" { "Saisir un paiement" } }
         }
     }
 }

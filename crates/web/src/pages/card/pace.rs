@@ -54,7 +54,7 @@ fn bar(at: i64, slot: i64, most: i64, number: i8, pace: Pace) -> Markup {
         @if good > 0 { rect x=(x) y=(HEIGHT - good) width=(width) height=(good) class="ag0" {} }
         @if late > 0 { rect x=(x) y=(HEIGHT - good - late) width=(width) height=(late) class="ag2" {} }
         @if pace.paid > 0 { text class="v" x=(middle) y=(HEIGHT - good - late - 5) text-anchor="middle" { (pace.paid) } }
-        text x=(middle) y="138" text-anchor="middle" { (month(number)) }
+        text class=[(at % 2 == 0).then_some("hide-s")] x=(middle) y="138" text-anchor="middle" { (month(number)) }
         @if let Some(days) = pace.average() { text x=(middle) y="156" text-anchor="middle" { (days) " j" } }
     }
 }

@@ -153,7 +153,7 @@ fn sub(row: &store::ClaimRow, one: &OneClaim) -> Markup {
 fn actions(who: &Inside, ask: &Ask, row: &store::ClaimRow) -> Markup {
     let pdf = ask.with("voir", "").replacen(&claim_url(who, row.id), &format!("{}/decompte.pdf", claim_url(who, row.id)), 1);
     html! {
-        @if who.can(Permission::Export) { a class="btn" href=(pdf) { (ui::icon(Icon::Download)) span class="tx" { "Décompte PDF" } } }
+        @if who.can(Permission::Export) { a class="btn" href=(pdf) aria-label="Décompte PDF" { (ui::icon(Icon::Download)) span class="tx" { "Décompte PDF" } } }
         @if who.can(Permission::RecordMoney) {
             a class="btn primary" href={ (card_url(who, row.debtor)) "/reglement?facture=" (row.id) } { (ui::icon(Icon::Euro)) "Saisir un paiement" }
         }

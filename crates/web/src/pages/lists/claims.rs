@@ -1,9 +1,13 @@
 //! The list of claims.
 
+use std::collections::BTreeMap;
+
 use app::lists::{self, ClaimTotals};
+use app::live::Aged;
 use domain::access::needs::{Export as MayExport, ReadBooks};
 use domain::facts::days_between;
 use domain::french::date_short;
+use domain::money::Currency;
 use formats::export::Cell;
 use maud::{Markup, html};
 use store::{ClaimLine, ClaimOrder, ClaimState};
@@ -74,7 +78,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             @if found.lines.is_empty() { (nothing(who, &filter)) } @else {
                 (table(who, ask, &filter, &found, &names))
                 div class="pager" {
-                    span { (total_slot(ask, found.totals.as_ref())) }
+                    span { (total_slot(who, ask, &filter, found.totals.as_ref())) }
                     div class="row" {
                         @if ask.query("apres").is_some() { a class="btn sm" href=(ask.with("apres", "")) { (ui::icon_small(Icon::Previous)) "Début" } }
                         @if let Some(last) = found.lines.last().filter(|_| found.more) { a class="btn sm" rel="next" href=(after(ask, &written(&filter.asked.place(last)))) { "Suite" (ui::icon_small(Icon::Next)) } }
@@ -86,15 +90,51 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     Ok(ui::page(who, ask, head, body))
 }
 
-/// The totals over the whole filter, now or once they are asked for.
-fn total_slot(ask: &Ask, totals: Option<&ClaimTotals>) -> Markup {
-    match totals {
-        Some(totals) => total_words(totals),
+/// The totals over the whole filter: at hand, or once they are asked for.
+fn total_slot(who: &Inside, ask: &Ask, filter: &Filter, totals: Option<&ClaimTotals>) -> Markup {
+    if let Some(totals) = totals {
+        return total_words(totals);
+    }
+    match at_hand(who, filter) {
+        Some(sums) => html! {
+            (app::words::counted(sums.iter().map(|(_, aged)| u64::from(aged.claims)).sum(), "échéance", "échéances")) " sur tout le filtre"
+            @for (currency, aged) in &sums { ", " b { (ui::money(aged.cents, *currency)) } " restants" }
+        },
         None => {
             let url = ask.with("total", "1");
-            html! { span hx-get=(url) hx-trigger="load" hx-swap="innerHTML" { a href=(url) { "Calculer le total de tout le filtre" } } }
+            html! { a href=(url) hx-get=(url) hx-swap="outerHTML" { "Calculer le total de tout le filtre" } }
         }
     }
+}
+
+/// What the view of the day already knows: open claims by lateness, of everybody or of some debtors.
+fn at_hand(who: &Inside, filter: &Filter) -> Option<Vec<(Currency, Aged)>> {
+    let standard = filter.asked.state == ClaimState::Open && filter.asked.number.is_empty() && filter.day == who.today;
+    let live = who.at_hand().filter(|live| standard && live.day() == who.today && live.labels().len() == filter.ends.len() + 3)?;
+    let columns = match (filter.state.as_str(), filter.column) {
+        ("retard", Some(at)) => at..=at,
+        ("retard", None) => 1..=filter.ends.len() + 1,
+        ("a-echoir", _) => 0..=0,
+        _ => 0..=filter.ends.len() + 1,
+    };
+    let mut sums: BTreeMap<Currency, Aged> = BTreeMap::new();
+    let mut add = |currency: Currency, aged: &[Aged]| {
+        let sum = sums.entry(currency).or_default();
+        for column in aged.get(columns.clone()).unwrap_or_default() {
+            sum.cents += column.cents;
+            sum.claims += column.claims;
+        }
+    };
+    match &filter.mine {
+        None => live.totals().aged.iter().for_each(|(currency, aged)| add(*currency, aged)),
+        Some(mine) => {
+            for (row, aged) in mine.iter().filter_map(|debtor| live.debtor(*debtor)) {
+                add(row.currency, aged);
+                row.others.iter().for_each(|other| add(other.currency, &other.aged));
+            }
+        }
+    }
+    Some(sums.into_iter().filter(|(_, aged)| aged.claims > 0).collect())
 }
 
 fn total_words(totals: &ClaimTotals) -> Markup {
@@ -112,7 +152,7 @@ fn toolbar(ask: &Ask, filter: &Filter, today: domain::Date) -> Markup {
                 label class="vh" for="q" { "Numéro de facture" }
                 input class="input grow" type="search" id="q" name="q" value=(filter.asked.number) autocomplete="off" placeholder="Début du numéro";
                 label class="vh" for="au" { "Situation au" }
-                input class="input date" id="au" name="au" value=(if filter.day == today { String::new() } else { date_short(filter.day) }) placeholder="Au (jj/mm/aaaa)" autocomplete="off";
+                input class="input short date" id="au" name="au" value=(if filter.day == today { String::new() } else { date_short(filter.day) }) placeholder="Au (jj/mm/aaaa)" autocomplete="off";
                 button class="btn" { (ui::icon(Icon::Filter)) "Filtrer" }
             }
         }

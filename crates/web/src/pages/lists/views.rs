@@ -24,7 +24,7 @@ pub(crate) fn bar(who: &Inside, ask: &Ask, list: &str) -> Result<Markup, Fault> 
     let present = ask.with("apres", "").split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
     Ok(html! {
         @if !views.is_empty() || !present.is_empty() {
-            div class="row wrap mt1 mb3 no-print" {
+            div class="row wrap since no-print" {
                 @if !views.is_empty() {
                     nav class="chips" aria-label="Vues enregistrées" {
                         @for (name, query) in &views { a class="chip" href=(who.url(&format!("/{list}?{query}"))) aria-current=[(*query == present).then_some("true")] { (name) } }
