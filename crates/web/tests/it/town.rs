@@ -87,6 +87,18 @@ impl Town {
         }
     }
 
+    /// A browser of somebody who owns the books of both.
+    pub fn client_of_both(&self) -> Client {
+        let hasher = Hasher::new();
+        let users = Users { store: &self.house.store, hasher: &hasher, author: "essai", today: TODAY, now: noon(TODAY) };
+        let owner = (self.ours, Role::Owner);
+        users.add("Deux Dossiers", "deux@perle.example", PASSWORD, &[owner, (self.theirs, Role::Owner)]).expect("a user");
+        let mut client = Client::new(&self.house);
+        let page = client.post("/connexion", &[("courriel", "deux@perle.example"), ("mot_de_passe", PASSWORD)]);
+        assert_eq!(page.status, 303, "{}", page.text());
+        client
+    }
+
     /// Where every journal ends: equal before and after what must change nothing.
     pub fn heads(&self) -> Vec<Head> {
         self.house.store.heads().expect("heads")
@@ -153,11 +165,16 @@ fn build(folder: &Path) {
 /// The address of an owner of our books.
 pub const EMAIL: &str = "prune@perle.example";
 
+/// In the name of a debtor of each creditor: markup for browsers, for spreadsheets and for the engine of letters.
+pub const HOSTILE: &str =
+    "=<script>alert(1)</script><img src=x onerror=alert(2)>\" onfocus=alert(3) #read(\"/etc/passwd\") {{montant_total}}";
+
 /// Three invoices of two debtors, the mark in everything that can hold a text.
 fn rows(mark: &str, name: &str) -> String {
+    let hostile = HOSTILE.replace('"', "\"\"");
     let line = |number: u8, due: &str, debtor: u8| {
         format!(
-            "{mark}-F{number};01/09/2026;{due};1{number}20,00;{mark}{debtor};{name} {debtor};entreprise;compta{debtor}@{mark}.example;{debtor} rue {mark};69001;Lyon {mark};objet {mark}\n"
+            "{mark}-F{number};01/09/2026;{due};1{number}20,00;{mark}{debtor};\"{name} {debtor} {hostile}\";entreprise;compta{debtor}@{mark}.example;{debtor} rue {mark};69001;Lyon {mark};\"objet {mark} {hostile}\"\n"
         )
     };
     let head = "numero;date_facture;echeance;montant_ttc;code_debiteur;nom;type;email;adresse1;code_postal;ville;objet\n";
