@@ -117,30 +117,51 @@ fn built() -> PathBuf {
     let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = all.join(format!("town-{age}"));
     let _ = fs::create_dir_all(all);
-    // Whoever makes the lock builds; the others wait until it is done.
+    // Whoever makes the lock builds; the others wait until it is done, and build themselves when it was given up.
     let lock = all.join(format!("town-{age}.lock"));
+    if folder.exists() {
+        return folder;
+    }
     match OpenOptions::new().write(true).create_new(true).open(&lock) {
         Ok(_) => {
-            for old in all.read_dir().into_iter().flatten().flatten().filter(|old| old.path() != lock && old.path() != folder) {
+            let _held = Held(lock.clone());
+            // Finished between the look and the lock.
+            if folder.exists() {
+                return folder;
+            }
+            for old in all.read_dir().into_iter().flatten().flatten().filter(|old| old.path() != lock) {
                 if old.file_name().to_string_lossy().starts_with("town-") {
                     let _ = fs::remove_dir_all(old.path()).or_else(|_| fs::remove_file(old.path()));
                 }
             }
             let unfinished = all.join(format!("town-{age}.part"));
+            let _ = fs::remove_dir_all(&unfinished);
             build(&unfinished);
             fs::rename(&unfinished, &folder).expect("the data is put in its place");
         }
         Err(_) => {
             for _ in 0..3_000 {
                 if folder.exists() {
-                    break;
+                    return folder;
+                }
+                if !lock.exists() {
+                    return built();
                 }
                 thread::sleep(Duration::from_millis(100));
             }
-            assert!(folder.exists(), "{} was never finished: remove {} and try again", folder.display(), lock.display());
+            panic!("{} was never finished: remove {} and try again", folder.display(), lock.display());
         }
     }
     folder
+}
+
+/// The lock goes with whoever holds it, however that ends.
+struct Held(PathBuf);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 fn build(folder: &Path) {
