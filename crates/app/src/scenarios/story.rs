@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use domain::Date;
-use domain::dunning::{Action, Because, Decision, Scenario};
+use domain::dunning::{Action, Because, DebtorBar, Decision, Scenario};
 use domain::ids::{ClaimId, DebtorId};
-use domain::scenarios::live;
+use domain::scenarios::{Lived, live};
 use store::Read;
 
 use crate::error::Result;
@@ -49,8 +49,8 @@ pub struct Story {
     pub days: Vec<StoryDay>,
     /// What waits today, with the numbers of its invoices.
     pub waits: Vec<(Vec<String>, Because)>,
-    /// What would still wait on the last day.
-    pub left: Vec<(Vec<String>, Because)>,
+    /// The last day that was lived on which something may leave, and what would still wait on it.
+    pub left: (Date, Vec<(Vec<String>, Because)>),
     /// What somebody has to mend today, in French.
     pub repairs: Vec<String>,
 }
@@ -82,7 +82,10 @@ pub fn story(tx: &mut Read<'_>, debtor: DebtorId, scenario: &Scenario, day: Date
         held.map(|held| (held.claims.iter().map(number).collect(), held.because.clone())).collect()
     };
     let waits = first.map(waiting).unwrap_or_default();
-    let left = lived.last().map(|one| waiting(&one.decision)).unwrap_or_default();
+    // A closed day says only that it is closed.
+    let closed = |one: &&Lived| one.decision.held.iter().any(|held| matches!(held.because, Because::Debtor(DebtorBar::ClosedDay { .. })));
+    let last = lived.iter().rev().find(|one| !closed(one)).or(lived.last());
+    let left = last.map_or((day, Vec::new()), |one| (one.on, waiting(&one.decision)));
     let repairs = first.map_or_else(Vec::new, |decision| decision.repairs.iter().map(|repair| repair.mend.to_string()).collect());
     let name = tx.names(&[debtor])?.remove(&debtor).map(|(_, name)| name).unwrap_or_default();
     Ok(Some(Story { debtor, code: facts.code, name, until, days, waits, left, repairs }))

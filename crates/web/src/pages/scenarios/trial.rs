@@ -99,10 +99,10 @@ fn days(who: &Inside, told: &Story) -> Markup {
                     } }
                 }
             }
-            @if !told.left.is_empty() {
+            @if !told.left.1.is_empty() {
                 div class="card-body stack-s small" {
-                    b { "Au " (ui::day(told.until)) ", resterait en attente :" }
-                    ul class="plain-list stack-s" role="list" { @for (waiting, because) in &told.left { li { b { (numbers(waiting)) } " : " span class="soft" { (because.to_string()) } } } }
+                    b { "Au " (ui::day(told.left.0)) ", resterait en attente :" }
+                    ul class="plain-list stack-s" role="list" { @for (waiting, because) in &told.left.1 { li { b { (numbers(waiting)) } " : " span class="soft" { (because.to_string()) } } } }
                 }
             }
             div class="card-foot muted small" {

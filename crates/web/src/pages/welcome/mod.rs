@@ -246,16 +246,19 @@ fn agenda(who: &Inside, facts: &Facts) -> Result<Markup, Fault> {
             }
         });
     }
-    // No page waits for the first view of large books.
     let count = match who.live()? {
-        View::Ready { live, .. } => Some(live.totals().to_confirm + live.totals().ready),
-        View::Building(_) => None,
+        View::Ready { live, .. } => live.totals().to_confirm + live.totals().ready,
+        View::Building(_) => {
+            return Ok(
+                html! { section class="card" { div class="card-head" { h2 { "Agenda du jour" } a class="btn sm" href=(who.url("/agenda")) { "Ouvrir" } } div class="card-body" { p class="soft" { "Les actions du jour sont en cours de calcul." } } } },
+            );
+        }
     };
     Ok(html! {
         section class="card" {
             div class="card-head" { h2 { "Agenda du jour" } a class="btn sm" href=(who.url("/agenda")) { "Ouvrir" } }
             div class="card-body" {
-                p { @if count.is_none() { "Le calcul du jour est en cours." } @else if count == Some(0) { "Rien à faire aujourd'hui : l'agenda dit pourquoi, débiteur par débiteur." } @else if let Some(count) = count { b { (count) } @if count == 1 { " action proposée, avec ses raisons." } @else { " actions proposées, chacune avec ses raisons." } } }
+                p { @if count == 0 { "Rien à faire aujourd'hui : l'agenda dit pourquoi, débiteur par débiteur." } @else { b { (count) } @if count == 1 { " action proposée, avec ses raisons." } @else { " actions proposées, chacune avec ses raisons." } } }
             }
         }
     })
