@@ -249,7 +249,9 @@ fn agenda(who: &Inside, facts: &Facts) -> Result<Markup, Fault> {
     let count = match who.live()? {
         View::Ready { live, .. } => live.totals().to_confirm + live.totals().ready,
         View::Building(_) => {
-            return Ok(html! { section class="card" { div class="card-head" { h2 { "Agenda du jour" } a class="btn sm" href=(who.url("/agenda")) { "Ouvrir" } } div class="card-body" { p class="soft" { "Les actions du jour sont en cours de calcul." } } } });
+            return Ok(
+                html! { section class="card" { div class="card-head" { h2 { "Agenda du jour" } a class="btn sm" href=(who.url("/agenda")) { "Ouvrir" } } div class="card-body" { p class="soft" { "Les actions du jour sont en cours de calcul." } } } },
+            );
         }
     };
     Ok(html! {
