@@ -68,7 +68,7 @@ fn number(figure: Figure, point: &Point) -> Option<i64> {
         Figure::OverdueRate => point.overdue_rate,
         Figure::Cei => point.cei,
         Figure::Recovery => point.recovery,
-        Figure::Promises => point.promises.map(|(kept, all)| i64::try_from(kept * 1_000 / all.max(1)).unwrap_or_default()),
+        Figure::Promises => point.promises.map(|(kept, all)| i64::try_from((2_000 * kept + all) / (2 * all.max(1))).unwrap_or_default()),
     }
 }
 
