@@ -7,7 +7,7 @@
 
   /* ---- dialogs ---- */
   let before = null;
-  const open = id => { const d = document.getElementById(id); if (!d || d.open) return false; before = document.activeElement; d.showModal(); $("input,[autofocus]", d)?.focus(); return true; };
+  const open = id => { const d = document.getElementById(id); if (!d || d.open) return false; before = document.activeElement; d.showModal(); $("[autofocus],input:not([type=hidden]),select,textarea", d)?.focus(); return true; };
   document.addEventListener("click", e => {
     const o = e.target.closest("[data-open]");
     if (o && open(o.dataset.open)) e.preventDefault();

@@ -120,7 +120,7 @@ fn a_faulty_file_is_mended_in_place_and_taken() {
     let deposit = room.bring(&[("factures.csv", FAULTY)]).unwrap();
     let seen = room.look(deposit.id).remove(0);
     assert_eq!((seen.separator, seen.encoding.as_deref()), (Some(';'), Some("UTF-8")));
-    // « Ech. » is not in the dictionary: a person says it.
+    // A person says what the columns hold.
     let mut mapping = seen.mapping.clone().unwrap();
     let at = |title: &str| seen.columns.iter().position(|column| column.title == title).unwrap();
     mapping.fields[at("Ech.")] = Some(formats::table::Field::DueOn);

@@ -119,6 +119,15 @@ impl Read<'_> {
         self.sql.rows(sql::IDS, &values, |row| row.int(0).map(LetterId))
     }
 
+    /// How many letters there are in a state.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn letters_counted(&mut self, state: LetterState) -> Result<u64, StoreError> {
+        let values = [self.tenant.0.into(), letter_word(state).into()];
+        Ok(self.sql.first(sql::COUNT, &values, |row| row.int(0))?.unwrap_or_default().unsigned_abs())
+    }
+
     /// How many letters there are, by state, document and channel.
     ///
     /// # Errors

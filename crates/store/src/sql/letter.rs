@@ -48,6 +48,8 @@ statements! {
     /// The numbers of the letters of a state, a document and a channel, or of any, oldest first.
     IDS = "SELECT id FROM letter WHERE tenant_id = $1 AND action <> '' AND state = $2 AND ($3 = '' OR document = $3)
         AND ($4 = '' OR channel = $4) ORDER BY id";
+    /// How many letters there are in a state.
+    COUNT = "SELECT COUNT(*) FROM letter WHERE tenant_id = $1 AND action <> '' AND state = $2";
     /// How many letters there are in a state, by document and channel.
     COUNTS = "SELECT document, channel, COUNT(*) FROM letter WHERE tenant_id = $1 AND action <> '' AND state = $2
         GROUP BY document, channel ORDER BY document, channel";

@@ -55,6 +55,7 @@ fn letters_are_listed_by_state_newest_first(place: &Place) {
             assert_eq!(handed.iter().map(|line| (line.id, line.word.as_str())).collect::<Vec<_>>(), [(ids[1], "2026-11-21")]);
             let formal = LetterFilter { document: Some("formal-notice"), ..LetterFilter::default() };
             assert_eq!(tx.letter_ids(LetterState::Prepared, formal)?, [ids[2]]);
+            assert_eq!((tx.letters_counted(LetterState::Prepared)?, tx.letters_counted(LetterState::Sent)?), (4, 0));
             assert_eq!(tx.letter_counts()?.iter().map(|count| count.count).sum::<u64>(), 5);
             assert_eq!(tx.unconfirmed_folders()?, [("2026-11-21".to_owned(), 1)]);
             assert_eq!(tx.letter_of_action(debtor, "a1")?, Some((ids[1], LetterState::HandedOver)));

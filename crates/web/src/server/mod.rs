@@ -240,7 +240,8 @@ fn question(parts: &Parts, params: Vec<(String, String)>) -> Ask {
         params,
         query: pairs(parts.uri.query().unwrap_or("").as_bytes()),
         htmx: header("hx-request") == "true",
-        target: header("hx-target").to_owned(),
+        // htmx writes the element as `aside#detail`.
+        target: header("hx-target").rsplit('#').next().unwrap_or_default().to_owned(),
         theme: theme.filter(|theme| theme == "dark" || theme == "light"),
         host: header("host").to_owned(),
         agent: header("user-agent").to_owned(),

@@ -9,7 +9,7 @@ use web::testing::{Client, Page};
 use crate::town::{CANARY, OURS, Town, Who, everybody};
 
 /// Addresses of one route that are looked at: enough to meet its different states.
-const LOOKED_AT: usize = 8;
+const LOOKED_AT: usize = 4;
 
 /// Addresses of one route that are remembered.
 const KEPT: usize = 40;

@@ -87,6 +87,18 @@ impl Town {
         }
     }
 
+    /// A browser of somebody who owns the books of both.
+    pub fn client_of_both(&self) -> Client {
+        let hasher = Hasher::new();
+        let users = Users { store: &self.house.store, hasher: &hasher, author: "essai", today: TODAY, now: noon(TODAY) };
+        let owner = (self.ours, Role::Owner);
+        users.add("Deux Dossiers", "deux@perle.example", PASSWORD, &[owner, (self.theirs, Role::Owner)]).expect("a user");
+        let mut client = Client::new(&self.house);
+        let page = client.post("/connexion", &[("courriel", "deux@perle.example"), ("mot_de_passe", PASSWORD)]);
+        assert_eq!(page.status, 303, "{}", page.text());
+        client
+    }
+
     /// Where every journal ends: equal before and after what must change nothing.
     pub fn heads(&self) -> Vec<Head> {
         self.house.store.heads().expect("heads")
@@ -105,30 +117,51 @@ fn built() -> PathBuf {
     let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = all.join(format!("town-{age}"));
     let _ = fs::create_dir_all(all);
-    // Whoever makes the lock builds; the others wait until it is done.
+    // Whoever makes the lock builds; the others wait until it is done, and build themselves when it was given up.
     let lock = all.join(format!("town-{age}.lock"));
+    if folder.exists() {
+        return folder;
+    }
     match OpenOptions::new().write(true).create_new(true).open(&lock) {
         Ok(_) => {
-            for old in all.read_dir().into_iter().flatten().flatten().filter(|old| old.path() != lock && old.path() != folder) {
+            let _held = Held(lock.clone());
+            // Finished between the look and the lock.
+            if folder.exists() {
+                return folder;
+            }
+            for old in all.read_dir().into_iter().flatten().flatten().filter(|old| old.path() != lock) {
                 if old.file_name().to_string_lossy().starts_with("town-") {
                     let _ = fs::remove_dir_all(old.path()).or_else(|_| fs::remove_file(old.path()));
                 }
             }
             let unfinished = all.join(format!("town-{age}.part"));
+            let _ = fs::remove_dir_all(&unfinished);
             build(&unfinished);
             fs::rename(&unfinished, &folder).expect("the data is put in its place");
         }
         Err(_) => {
             for _ in 0..3_000 {
                 if folder.exists() {
-                    break;
+                    return folder;
+                }
+                if !lock.exists() {
+                    return built();
                 }
                 thread::sleep(Duration::from_millis(100));
             }
-            assert!(folder.exists(), "{} was never finished: remove {} and try again", folder.display(), lock.display());
+            panic!("{} was never finished: remove {} and try again", folder.display(), lock.display());
         }
     }
     folder
+}
+
+/// The lock goes with whoever holds it, however that ends.
+struct Held(PathBuf);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 fn build(folder: &Path) {
@@ -153,11 +186,16 @@ fn build(folder: &Path) {
 /// The address of an owner of our books.
 pub const EMAIL: &str = "prune@perle.example";
 
+/// In the name of a debtor of each creditor: markup for browsers, for spreadsheets and for the engine of letters.
+pub const HOSTILE: &str =
+    "=<script>alert(1)</script><img src=x onerror=alert(2)>\" onfocus=alert(3) #read(\"/etc/passwd\") {{montant_total}}";
+
 /// Three invoices of two debtors, the mark in everything that can hold a text.
 fn rows(mark: &str, name: &str) -> String {
+    let hostile = HOSTILE.replace('"', "\"\"");
     let line = |number: u8, due: &str, debtor: u8| {
         format!(
-            "{mark}-F{number};01/09/2026;{due};1{number}20,00;{mark}{debtor};{name} {debtor};entreprise;compta{debtor}@{mark}.example;{debtor} rue {mark};69001;Lyon {mark};objet {mark}\n"
+            "{mark}-F{number};01/09/2026;{due};1{number}20,00;{mark}{debtor};\"{name} {debtor} {hostile}\";entreprise;compta{debtor}@{mark}.example;{debtor} rue {mark};69001;Lyon {mark};\"objet {mark} {hostile}\"\n"
         )
     };
     let head = "numero;date_facture;echeance;montant_ttc;code_debiteur;nom;type;email;adresse1;code_postal;ville;objet\n";

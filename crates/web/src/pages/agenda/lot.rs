@@ -22,6 +22,9 @@ use crate::ui::{self, Head, Tone, form};
 /// Actions carried out by one request: a few seconds at most. What is left is proposed again at once.
 const AT_ONCE: usize = 200;
 
+/// Actions confirmed at once: what a form can carry. The others are proposed again after them.
+const MOST: usize = 10_000;
+
 /// What a lot is.
 struct Lot {
     /// The actions, as they were shown.
@@ -45,6 +48,9 @@ impl Lot {
         let ticked: BTreeMap<ActionRef, Cents> = ask.all("choix").filter_map(seen_of).map(|seen| (seen.action, seen.asked)).collect();
         let mut lot = Lot { seen: Vec::new(), sums: BTreeMap::new(), kinds: BTreeMap::new(), whole };
         for row in &queue.rows {
+            if lot.seen.len() == MOST {
+                break;
+            }
             let name = row.name();
             // The sum that was on the screen is what the person decides on; a line that is new in the filter shows its own here.
             let asked = match ticked.get(&name) {

@@ -5,8 +5,7 @@ mod detail;
 mod lot;
 mod queue;
 #[cfg(test)]
-#[path = "tests.rs"]
-mod through_the_client;
+mod tests;
 
 use app::agenda::{ActionRef, Family, Place, Seen};
 use app::live::{Live, View};
@@ -156,19 +155,4 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         Err(waiting) => return Ok(waiting),
     };
     queue::show(who, ask, &asked, &live)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_form_carries_reads_back() {
-        let seen = seen_of("128-9f3c0000000000000000000000000abc~1182055").expect("seen");
-        assert_eq!((seen.action.debtor, seen.asked), (DebtorId(128), Cents(1_182_055)));
-        assert_eq!(seen_word(&seen.action, seen.asked), "128-9f3c0000000000000000000000000abc~1182055");
-        for wrong in ["", "~", "128-9f~x", "128-9f3c0000000000000000000000000abc~1,5"] {
-            assert!(seen_of(wrong).is_none(), "{wrong}");
-        }
-    }
 }

@@ -95,8 +95,6 @@ fn day(who: &Inside, live: &Live, queue: &Queue<'_>) -> Result<Day, Fault> {
     ids.sort_unstable();
     ids.dedup();
     who.read(|tx| {
-        let counts = tx.letter_counts()?;
-        let of = |state: LetterState| counts.iter().filter(|count| count.state == state).map(|count| count.count).sum();
         let decided = tx.decided_counts(today)?.iter().map(|(_, count)| count).sum();
         let (policy, territory) = (&live.tenant().policy, live.tenant().territory);
         let open = domain::calendar::first_open_day(today, &policy.open_weekdays, territory);
@@ -110,8 +108,8 @@ fn day(who: &Inside, live: &Live, queue: &Queue<'_>) -> Result<Day, Fault> {
         })?;
         Ok(Day {
             decided,
-            prepared: of(LetterState::Prepared),
-            unconfirmed: of(LetterState::HandedOver),
+            prepared: tx.letters_counted(LetterState::Prepared)?,
+            unconfirmed: tx.letters_counted(LetterState::HandedOver)?,
             closed_until: open.filter(|open| *open != today),
             decisions,
         })

@@ -8,12 +8,13 @@ use app::live::{Lives, View};
 use app::record::{self, NewDebtor, NewInvoice, NewPayment};
 use domain::Date;
 use domain::access::Role;
-use domain::ids::TenantId;
+use domain::ids::{DebtorId, TenantId};
 use domain::money::Cents;
 use domain::party::{Address, DebtorDetails, DebtorKind, Language};
 use store::{Location, Store};
 use tempfile::TempDir;
 
+use super::{seen_of, seen_word};
 use crate::house::House;
 use crate::testing::fixture::{TODAY, house_over};
 use crate::testing::{Client, Page};
@@ -138,6 +139,13 @@ fn an_action_is_approved_once_and_taken_back_until_it_leaves() {
     let page = client.get(&desk.url("/agenda")).text();
     assert!(page.contains("Fonderie de l'Étoile"), "{page}");
     assert!(page.contains("Pourquoi maintenant") && page.contains("Aucun litige sur cette facture"), "{page}");
+    let piece = client.send(
+        "GET",
+        &desk.url(&format!("/agenda?action={action}")),
+        &[("hx-request", "true"), ("hx-target", "aside#detail")],
+        Vec::new(),
+    );
+    assert!(piece.text().starts_with("<aside"), "J and K ask for the panel alone: {}", piece.text());
     let approve = desk.url(&format!("/agenda/{action}/approuver"));
     let page = client.post(&approve, &[("vu", &asked)]);
     let said = then(&mut client, &page);
@@ -370,4 +378,14 @@ fn a_template_of_ones_own_is_checked_on_a_real_debtor_and_given_up_again() {
         assert_eq!(client.get(&desk.url(wrong)).status, 404, "{wrong}");
     }
     assert_eq!(client.get(&desk.url("/modeles?langue=en")).status, 200);
+}
+
+#[test]
+fn what_a_form_carries_reads_back() {
+    let seen = seen_of("128-9f3c0000000000000000000000000abc~1182055").expect("seen");
+    assert_eq!((seen.action.debtor, seen.asked), (DebtorId(128), Cents(1_182_055)));
+    assert_eq!(seen_word(&seen.action, seen.asked), "128-9f3c0000000000000000000000000abc~1182055");
+    for wrong in ["", "~", "128-9f~x", "128-9f3c0000000000000000000000000abc~1,5"] {
+        assert!(seen_of(wrong).is_none(), "{wrong}");
+    }
 }

@@ -156,6 +156,16 @@ fn numeric(field: Option<Field>) -> bool {
     )
 }
 
+/// How a cell is set: numbers to the right, numbers of invoices and days unbroken.
+fn cell_class(field: Option<Field>) -> Option<&'static str> {
+    match field {
+        field if numeric(field) => Some("num"),
+        Some(Field::Number | Field::DebtorCode | Field::Siren | Field::Siret | Field::PostalCode) => Some("nowrap"),
+        Some(Field::IssuedOn | Field::DueOn | Field::PaymentOn) => Some("date"),
+        _ => None,
+    }
+}
+
 fn title(field: Option<Field>, kind: TableKind) -> &'static str {
     match (field, kind) {
         (Some(Field::Number), _) => "Facture",
@@ -184,7 +194,7 @@ fn row(who: &Inside, shown: &Shown<'_>, columns: &[(usize, Option<Field>)], line
                         input class={ "input sm cell" @if numeric(*field) { " num" } } form={ "f" (line) "-" (column) } name="texte" value=(text)
                             aria-invalid="true" aria-describedby={ "e" (line) } aria-label={ (title(*field, kind(shown))) ", ligne " (line) " (" (found.code.replace('_', " ")) ")" };
                     },
-                    None => td class=[numeric(*field).then_some("num")] { (text) },
+                    None => td class=[cell_class(*field)] { (text) },
                 }
             }
         }

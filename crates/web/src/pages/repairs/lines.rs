@@ -88,17 +88,19 @@ fn read<'a>(who: &Inside, items: &[&'a Item], ask: &'a Ask, refusal: Option<&'a 
 fn mending(who: &Inside, lack: Lack, line: &Line<'_>) -> Markup {
     let id = line.item.debtor.0;
     let place = who.url(&format!("/a-completer/fiches/{id}"));
-    let label = |field: &str, words: &str| html! { label class="vh" for={ (field) "-" (id) } { (words) " de " (line.name()) } };
+    let label = |field: &str, words: &str| html! { label for={ (field) "-" (id) } { (words) span class="vh" { " de " (line.name()) } } };
     let input = |field: &str, words: &str, kind: &str, known: &str| {
         html! {
-            (label(field, words))
-            input class="input sm auto" id={ (field) "-" (id) } name=(field) type=(kind) value=(line.shown(field, known)) autocomplete="off" aria-invalid=[line.said.map(|_| "true")] placeholder=(words);
+            div class="field" {
+                (label(field, words))
+                input class="input sm" id={ (field) "-" (id) } name=(field) type=(kind) value=(line.shown(field, known)) autocomplete="off" aria-invalid=[line.said.map(|_| "true")];
+            }
         }
     };
     let body = match lack {
         Lack::Kind => html! {
-            (label("qualite", "Qualité"))
-            select class="select sm auto" id={ "qualite-" (id) } name="qualite" { @for (word, kind) in KINDS { option value=(word) { (kind.french()) } } }
+            div class="field" { (label("qualite", "Qualité"))
+            select class="select sm" id={ "qualite-" (id) } name="qualite" { @for (word, kind) in KINDS { option value=(word) { (kind.french()) } } } }
         },
         Lack::Address => {
             let address = &line.details.address;
@@ -122,14 +124,19 @@ fn mending(who: &Inside, lack: Lack, line: &Line<'_>) -> Markup {
                 &format!("{place}/conditions"),
                 "row wrap",
                 html! {
-                    (input("conditions", "Conditions (30 jours…)", "text", ""))
+                    (input("conditions", "Conditions, par exemple 30 jours", "text", ""))
                     button class="btn sm" { "Enregistrer" }
                 },
             );
         }
         Lack::Double | Lack::Unconfirmed => html! {},
     };
-    form::post_with(who, &place, "row wrap", html! { (form::hidden("type", lack.word())) (body) button class="btn sm" { "Enregistrer" } })
+    form::post_with(
+        who,
+        &place,
+        "row wrap mend",
+        html! { (form::hidden("type", lack.word())) (body) button class="btn sm" { "Enregistrer" } },
+    )
 }
 
 fn doubles(who: &Inside, pairs: Vec<&Double>, refusal: Option<&Refusal>) -> Result<Markup, Fault> {

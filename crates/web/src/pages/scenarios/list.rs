@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
-use crate::pages::authors;
+use crate::pages::people::People;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon, Tone, form, icon_small};
 
@@ -21,6 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let shelf = who.read(|tx| app::scenarios::shelf(tx, who.today))?;
+    let people = People::of(who)?;
     let (used, others): (Vec<&Shelved>, Vec<&Shelved>) =
         shelf.iter().partition(|line| !line.kinds.is_empty() || line.own > 0 || line.opened.draft.is_some());
     let head = Head {
@@ -34,30 +35,30 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let body = html! {
         section class="card" {
             div class="card-head" { h2 { "Suivis ou en cours" } span class="muted small" { (used.len()) } }
-            (table(who, &used))
+            (table(who, &people, &used))
         }
         @if !others.is_empty() {
             section class="card mt4" {
                 div class="card-head" { div { h2 { "Autres" } p { "Livrés ou publiés, suivis par aucun débiteur pour l'instant." } } span class="muted small" { (others.len()) } }
-                (table(who, &others))
+                (table(who, &people, &others))
             }
         }
     };
     Ok(ui::page(who, ask, head, body))
 }
 
-fn table(who: &Inside, lines: &[&Shelved]) -> Markup {
+fn table(who: &Inside, people: &People, lines: &[&Shelved]) -> Markup {
     html! {
         div class="table-wrap" {
             table class="table stackable" {
                 thead { tr { th scope="col" { "Scénario" } th scope="col" { "Suivi par" } th scope="col" class="num" { "Étapes" } th scope="col" { "En vigueur" } th scope="col" { "Brouillon" } } }
-                tbody { @for line in lines { (row(who, line)) } }
+                tbody { @for line in lines { (row(who, people, line)) } }
             }
         }
     }
 }
 
-fn row(who: &Inside, line: &Shelved) -> Markup {
+fn row(who: &Inside, people: &People, line: &Shelved) -> Markup {
     let opened = &line.opened;
     let kinds: Vec<&str> = line.kinds.iter().map(|(kind, _)| kind.french()).collect();
     html! {
@@ -79,14 +80,14 @@ fn row(who: &Inside, line: &Shelved) -> Markup {
                     None => span class="muted" { "Jamais publié" },
                     Some(version) => {
                         (version_words(version.number))
-                        @if let Some(on) = version.on { span class="sub" { (ui::day(on)) " · " (authors::name(who, &version.author)) } }
+                        @if let Some(on) = version.on { span class="sub" { (ui::day(on)) " · " (people.author(&version.author)) } }
                     }
                 }
             }
             td class="w" data-l="Brouillon" {
                 @if let Some(working) = &opened.draft {
                     (ui::badge(Tone::Draft, "Brouillon"))
-                    span class="sub" { (authors::name(who, &working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
+                    span class="sub" { (people.author(&working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
                 } @else { span class="muted" { "Aucun" } }
             }
         }

@@ -202,7 +202,7 @@ pub(super) fn inputs(fields: &Fields<'_>) -> Markup {
             (form::select(fields, "regroupement", "Regroupement", &[("debiteur", grouping_fr(Grouping::Debtor)), ("creance", grouping_fr(Grouping::Claim))], ""))
             div class="full" { (form::tick(fields, "joindre", "oui", "Joindre les factures au courrier")) }
             div class="full" {
-                (form::radios(fields, "envoi", "Avant l'envoi", &[("accord", "Après accord dans l'agenda, une par une ou en bloc"), ("seul", "Automatique, dans les limites de la politique")]))
+                (form::radios(fields, "envoi", "Avant l'envoi", &[("accord", "Après accord dans l'agenda ; en bloc pour les seules relances"), ("seul", "Automatique, dans les limites de la politique")]))
             }
         }
     }

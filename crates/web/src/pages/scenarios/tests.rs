@@ -154,7 +154,7 @@ fn a_step_is_changed_looked_at_published_and_taken_back() {
     assert_eq!(client.post(&format!("{PAGE}/publier"), &[("vu", &mark)]).status, 303);
     assert!(client.get(PAGE).text().contains("Publié : la v1 est en vigueur."));
     let versions = client.get(&format!("{PAGE}/versions")).text();
-    assert!(versions.contains("vous") && versions.contains("une différence"));
+    assert!(versions.contains("Camille Essai") && versions.contains("une différence"));
     assert_eq!(client.post(&format!("{PAGE}/revenir"), &[("version", "0")]).status, 303);
     assert!(client.get(PAGE).text().contains("Publier la v2"));
     assert_eq!(client.post(&format!("{PAGE}/abandonner"), &[]).status, 303);

@@ -11,7 +11,7 @@ use super::{PLACE, may_edit, next_number, opened, tabs, title, url, version_word
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
-use crate::pages::authors;
+use crate::pages::people::People;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon, Tone, form};
 
@@ -28,6 +28,7 @@ const DRAFT: &str = "brouillon";
 
 fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let opened = opened(who, ask)?;
+    let people = People::of(who)?;
     let head = Head {
         title: "Versions",
         place: PLACE,
@@ -41,14 +42,14 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             @if opened.versions.is_empty() {
                 (ui::empty(Icon::Scenario, "Jamais publié", "Ce scénario n'est qu'un brouillon. Sa première version apparaîtra ici à sa publication.", html! {}))
             } @else {
-                ul class="list" role="list" { @for (place, version) in opened.versions.iter().enumerate().rev() { (one(who, &opened, place, version)) } }
+                ul class="list" role="list" { @for (place, version) in opened.versions.iter().enumerate().rev() { (one(who, &people, &opened, place, version)) } }
             }
         }
     };
     Ok(ui::page(who, ask, head, body))
 }
 
-fn one(who: &Inside, opened: &Opened, place: usize, version: &Version) -> Markup {
+fn one(who: &Inside, people: &People, opened: &Opened, place: usize, version: &Version) -> Markup {
     let current = opened.current().is_some_and(|current| current.seq == version.seq);
     let before = place.checked_sub(1).and_then(|before| opened.versions.get(before));
     let said = before.map(|before| summary(before, version));
@@ -58,7 +59,7 @@ fn one(who: &Inside, opened: &Opened, place: usize, version: &Version) -> Markup
                 div class="row wrap" { b { (capital(&version_words(version.number))) } @if current { (ui::badge(Tone::Ok, "En vigueur")) } }
                 div class="small muted" {
                     @if version.number == 0 { "Livrée avec Quittance." } @else {
-                        (authors::name(who, &version.author)) ", " (ui::day_time(version.recorded_at))
+                        (people.author(&version.author)) ", " (ui::day_time(version.recorded_at))
                         @if let Some(said) = said { " · " (said) }
                     }
                 }

@@ -279,7 +279,7 @@ fn prudent(who: &Inside, facts: &Facts) -> Markup {
                 @if may {
                     (form::post_with(who, &who.url("/bienvenue/prudence"), "stack-s", html! {
                         label class="check" { input type="checkbox" name="garder" value="oui" checked[until.is_some()] data-submit-on-change; "Garder le mode prudent" }
-                        button class="btn sm" { "Enregistrer" }
+                        div class="row" { button class="btn sm" { "Enregistrer" } }
                     }))
                 }
             }
