@@ -256,7 +256,7 @@ impl Live {
             Order::Open => (-found.balance().0, ""),
             Order::Oldest => (
                 found.row.oldest_due.map_or(i64::MAX, |due| {
-                    // Days in their order; counting them takes ten times as long.
+                    // Days in their order, without counting them.
                     (i64::from(due.year()) * 100 + i64::from(due.month())) * 100 + i64::from(due.day())
                 }),
                 "",
