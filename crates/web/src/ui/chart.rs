@@ -67,8 +67,10 @@ pub(crate) fn bars(id: &str, title: &str, bars: &[Bar], currency: Currency, head
     let top = ceiling(bars.iter().map(|bar| bar.amount.0).max().unwrap_or(0).max(1));
     let slot = (10_000 - LABELS) / i64::try_from(bars.len().max(1)).unwrap_or(1);
     let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.label, domain::french::money_fr(bar.amount, currency))).collect();
+    // What holds links is a group: a picture would hide them.
+    let role = if bars.iter().any(|bar| bar.url.is_some()) { "group" } else { "img" };
     html! {
-        svg class="chart" height="218" role="img" aria-labelledby={ (id) "-t " (id) "-d" } {
+        svg class="chart" height="218" role=(role) aria-labelledby={ (id) "-t " (id) "-d" } {
             title id={ (id) "-t" } { (title) }
             desc id={ (id) "-d" } { (said.join(", ")) "." }
             line class="ax" x1="0" x2="100%" y1=(HEIGHT) y2=(HEIGHT) {}
@@ -80,7 +82,7 @@ pub(crate) fn bars(id: &str, title: &str, bars: &[Bar], currency: Currency, head
                 @let height = (i128::from(bar.amount.0.max(0)) * i128::from(HEIGHT - TOP) / i128::from(top)) as i64;
                 @let middle = hundredths(LABELS + slot * at + slot / 2);
                 @if let Some(url) = &bar.url {
-                    a href=(url) aria-label={ (bar.label) " : " (domain::french::money_fr(bar.amount, currency)) } { (one(bar, slot, at, height, &middle)) }
+                    a href=(url) { (one(bar, slot, at, height, &middle)) }
                 } @else { (one(bar, slot, at, height, &middle)) }
             }
         }

@@ -35,14 +35,14 @@ pub(super) fn timeline(scenario: &Scenario, selected: Option<&str>, url: impl Fn
                     line class="axis" x1="0" x2="100%" y1="110" y2="110" {}
                     line class="pre" x1="0" x2=(hundredths(due)) y1="110" y2="110" {}
                     @for ((step, day), place) in scenario.steps.iter().zip(&days).zip(&marks) {
-                        a class="mk" href=(url(step)) aria-current=[(selected == Some(&*step.name)).then_some("true")]
-                            aria-label={ (moment_short(*day)) ", " (step.title) } {
+                        a class="mk" href=(url(step)) aria-current=[(selected == Some(&*step.name)).then_some("true")] {
                             svg x=(hundredths(*place)) y="0" overflow="visible" {
                                 circle class="bub" cx="0" cy="18" r="17" {}
                                 g transform="translate(0 18)" { (icon_drawn(icon_of(step), 18)) }
                                 text class="j" x="0" y="52" text-anchor="middle" { (moment_short(*day)) }
+                                " "
                                 text class="t" x="0" y="68" text-anchor="middle" {
-                                    @for (line, words) in (0..).zip(lines(&step.title)) { tspan x="0" dy=(if line == 0 { "0" } else { "14" }) { (words) } }
+                                    @for (line, words) in (0..).zip(lines(&step.title)) { tspan x="0" dy=(if line == 0 { "0" } else { "14" }) { (words) } " " }
                                 }
                                 circle class="dot" cx="0" cy="110" r="5" {}
                             }
