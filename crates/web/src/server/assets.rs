@@ -63,6 +63,20 @@ mod tests {
     }
 
     #[test]
+    fn every_block_of_the_stylesheets_is_closed() {
+        for name in ["tokens.css", "components.css", "application.css"] {
+            let sheet = std::str::from_utf8(find(&VERSION, name).expect("sheet").bytes).expect("UTF-8");
+            let mut depth = 0;
+            for (number, line) in (1..).zip(sheet.lines()) {
+                assert!(depth == 0 || !line.starts_with("@layer"), "{name}:{number}: a layer inside an open block");
+                depth += line.matches('{').count();
+                depth -= line.matches('}').count();
+            }
+            assert_eq!(depth, 0, "{name} ends inside an open block");
+        }
+    }
+
+    #[test]
     fn what_the_stylesheets_load_is_served() {
         let sheet = std::str::from_utf8(find(&VERSION, "tokens.css").expect("sheet").bytes).expect("UTF-8");
         assert!(sheet.contains("url(\"inter-var-latin.woff2\")"));

@@ -297,8 +297,9 @@ impl History {
             return Ok(());
         }
         let plan = plan::plan(self.books(), self.today, false, plan::Detail::Reasons).map_err(|error| error.to_string())?;
-        let proposed: Vec<(String, bool)> = plan.actions().map(|(_, action)| (action.key.clone(), action.automatic)).collect();
-        for (key, automatic) in proposed {
+        let proposed: Vec<(DebtorId, String, bool)> =
+            plan.actions().map(|(_, action)| (action.debtor, action.key.clone(), action.automatic)).collect();
+        for (debtor, key, automatic) in proposed {
             match self.draw.below(8) {
                 0..=3 if !automatic => {
                     let result = plan::approve(self.books(), std::slice::from_ref(&key), None);
@@ -310,6 +311,10 @@ impl History {
                     self.outcome(format!("skipped {key} until {until:?}"), result)?;
                 }
                 _ => {}
+            }
+            if self.draw.once_in(6) {
+                let result = app::agenda::take_back(self.books(), &app::agenda::ActionRef { debtor, key: key.clone() });
+                self.outcome(format!("took back {key}"), result)?;
             }
         }
         Ok(())
