@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use domain::facts::days_between;
 use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
 use domain::party::DebtorKind;
@@ -112,12 +111,17 @@ pub struct Listing<'a> {
 impl Found<'_> {
     /// What is late.
     pub fn overdue(&self) -> Cents {
-        self.aged[1..self.aged.len() - 1].iter().map(|aged| aged.cents).sum()
+        if self.is_main() { self.row.overdue } else { self.aged[1..self.aged.len() - 1].iter().map(|aged| aged.cents).sum() }
     }
 
     /// What the accounts say.
     pub fn balance(&self) -> Cents {
-        self.aged.iter().map(|aged| aged.cents).sum()
+        if self.is_main() { self.row.balance() } else { self.aged.iter().map(|aged| aged.cents).sum() }
+    }
+
+    /// Whether the columns are those of the row's own currency, whose sums it holds: lists of everybody add nothing again.
+    fn is_main(&self) -> bool {
+        !self.row.others.iter().any(|other| std::ptr::eq(&*other.aged, self.aged))
     }
 }
 
@@ -220,7 +224,7 @@ impl Live {
                 total.cents += aged.cents;
                 total.claims += aged.claims;
             }
-            let key = self.key(wanted, found);
+            let key = Live::key(wanted, found);
             if place.is_some_and(|place| key.against(place) != beyond) {
                 passed_by = true;
                 continue;
@@ -246,11 +250,17 @@ impl Live {
         }
     }
 
-    fn key<'a>(&self, wanted: &Wanted<'_>, found: Found<'a>) -> Key<'a> {
+    fn key<'a>(wanted: &Wanted<'_>, found: Found<'a>) -> Key<'a> {
         let (number, text) = match wanted.order {
             Order::Overdue => (-found.overdue().0, ""),
             Order::Open => (-found.balance().0, ""),
-            Order::Oldest => (found.row.oldest_due.map_or(i64::MAX, |due| -days_between(due, self.day())), ""),
+            Order::Oldest => (
+                found.row.oldest_due.map_or(i64::MAX, |due| {
+                    // Days in their order, without counting them.
+                    (i64::from(due.year()) * 100 + i64::from(due.month())) * 100 + i64::from(due.day())
+                }),
+                "",
+            ),
             Order::Name => (0, found.row.sorting_name()),
             Order::Code => (0, found.row.face.code.as_str()),
         };

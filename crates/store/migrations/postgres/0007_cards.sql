@@ -58,10 +58,9 @@ CREATE POLICY of_tenant ON saved_view USING (tenant_id = NULLIF(current_setting(
 ALTER TABLE claim ALTER COLUMN number TYPE TEXT COLLATE "C";
 
 -- What a page of a list is a range of. What is paid leaves the indexes of what is open: years of history cost them nothing.
+-- Other orders are one pass: an index by amount and one by day of issue would double the cost of an import.
 CREATE INDEX claim_open_by_due ON claim (tenant_id, due_on, id) WHERE amount > settled;
-CREATE INDEX claim_open_by_left ON claim (tenant_id, (amount - settled), id) WHERE amount > settled;
 CREATE INDEX claim_paid_by_issue ON claim (tenant_id, issued_on, id) WHERE amount <= settled;
-CREATE INDEX claim_by_issue ON claim (tenant_id, issued_on, id);
 CREATE INDEX promise_by_day ON promise (tenant_id, by_day, id) WHERE cancelled_on IS NULL;
 CREATE INDEX promise_cancelled ON promise (tenant_id, cancelled_on, id) WHERE cancelled_on IS NOT NULL;
 CREATE INDEX dispute_open ON dispute (tenant_id, day, id) WHERE closed_on IS NULL;

@@ -43,10 +43,9 @@ CREATE TABLE saved_view (
 ) STRICT, WITHOUT ROWID;
 
 -- What a page of a list is a range of. What is paid leaves the indexes of what is open: years of history cost them nothing.
+-- Other orders are one pass: an index by amount and one by day of issue would double the cost of an import.
 CREATE INDEX claim_open_by_due ON claim (tenant_id, due_on, id) WHERE amount > settled;
-CREATE INDEX claim_open_by_left ON claim (tenant_id, (amount - settled), id) WHERE amount > settled;
 CREATE INDEX claim_paid_by_issue ON claim (tenant_id, issued_on, id) WHERE amount <= settled;
-CREATE INDEX claim_by_issue ON claim (tenant_id, issued_on, id);
 CREATE INDEX promise_by_day ON promise (tenant_id, by_day, id) WHERE cancelled_on IS NULL;
 CREATE INDEX promise_cancelled ON promise (tenant_id, cancelled_on, id) WHERE cancelled_on IS NOT NULL;
 CREATE INDEX dispute_open ON dispute (tenant_id, day, id) WHERE closed_on IS NULL;
@@ -64,9 +63,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('absence', 'absence_by_end', '1000000 200000 50'),
     ('saved_view', 'saved_view', '1000000 200000 100 10 1'),
     ('claim', 'claim_open_by_due', '1000000 200000 2000 1'),
-    ('claim', 'claim_open_by_left', '1000000 200000 5 1'),
     ('claim', 'claim_paid_by_issue', '500000 100000 1000 1'),
-    ('claim', 'claim_by_issue', '1000000 200000 2000 1'),
     ('promise', 'promise_by_day', '1000000 200000 2000 1'),
     ('promise', 'promise_cancelled', '1000000 200000 2000 1'),
     ('dispute', 'dispute_open', '1000000 200000 2000 1'),

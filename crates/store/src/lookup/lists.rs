@@ -123,6 +123,28 @@ impl ClaimsAsked {
         }
     }
 
+    /// Whether its pages are ranges of an index; others are read in one pass.
+    pub fn by_index(&self) -> bool {
+        use ClaimOrder::{Due, Issued, Number};
+        matches!(
+            (self.state, self.real_order()),
+            (ClaimState::Open, Due | Number)
+                | (ClaimState::Paid, Issued | Number)
+                | (ClaimState::All, Number)
+                | (ClaimState::Disputed | ClaimState::Promised, _)
+        )
+    }
+
+    /// The same claims in an order that has an index.
+    fn indexed(&self) -> ClaimsAsked {
+        let order = match (self.by_index(), self.state) {
+            (true, _) => self.order,
+            (false, ClaimState::All) => ClaimOrder::Number,
+            (false, _) => ClaimOrder::Due,
+        };
+        ClaimsAsked { order, ..self.clone() }
+    }
+
     /// The order in which the state can be read: what begins a number is a range of numbers, and what is paid has nothing left.
     pub fn real_order(&self) -> ClaimOrder {
         match (self.state, self.order) {
@@ -186,7 +208,7 @@ pub struct DisputeLine {
 const BLOCKS: (i64, i64) = (100, 5_000);
 
 impl Read<'_> {
-    /// At most `limit` claims of a list, those that `keep` leaves aside. Answers whether there is more.
+    /// At most `limit` claims of a list whose order has an index ([`ClaimsAsked::by_index`]), those that `keep` leaves aside. Answers whether there is more.
     ///
     /// # Errors
     /// What the database says.
@@ -197,7 +219,7 @@ impl Read<'_> {
         mut keep: impl FnMut(&ClaimLine) -> bool,
     ) -> Result<(Vec<ClaimLine>, bool), StoreError> {
         let not_live = self.not_live()?;
-        let (mut asked, mut found, mut block) = (asked.clone(), Vec::new(), BLOCKS.0.min(limit as i64 + 1));
+        let (mut asked, mut found, mut block) = (asked.indexed(), Vec::new(), BLOCKS.0.min(limit as i64 + 1));
         loop {
             let rows = self.claims_after(&asked, block)?;
             let (count, last) = (rows.len(), rows.last().map(|(line, _)| asked.place(line)));
@@ -217,7 +239,7 @@ impl Read<'_> {
         }
     }
 
-    /// Gives every claim of a list, in its order, without holding them.
+    /// Gives every claim of a list without holding them: in its order where that has an index, else in one that has.
     ///
     /// # Errors
     /// What `give` answers, or what the database says.
@@ -227,7 +249,7 @@ impl Read<'_> {
         mut give: impl FnMut(&mut Read<'_>, Vec<ClaimLine>) -> Result<(), E>,
     ) -> Result<(), E> {
         let not_live = self.not_live()?;
-        let mut asked = asked.clone();
+        let mut asked = asked.indexed();
         loop {
             let rows = self.claims_after(&asked, BLOCKS.1)?;
             let (count, last) = (rows.len(), rows.last().map(|(line, _)| asked.place(line)));
@@ -267,7 +289,7 @@ impl Read<'_> {
         let (from, to) = (V::Day(asked.due.0), V::Day(asked.due.1));
         let text = statement(asked.state, order, down);
         match order {
-            ClaimOrder::Due => {
+            ClaimOrder::Due | ClaimOrder::Left => {
                 let (key, id) = match &asked.after {
                     Some(Place::Day(day, id)) => (*day, *id),
                     _ if down => (LAST_DAY, i64::MAX),
@@ -287,15 +309,6 @@ impl Read<'_> {
                     _ => (FIRST_DAY, 0),
                 };
                 let (low, high) = if down { (FIRST_DAY, key) } else { (key, LAST_DAY) };
-                self.sql.rows(text, &[tenant, low.into(), high.into(), key.into(), id.into(), limit.into(), from, to], claim)
-            }
-            ClaimOrder::Left => {
-                let (key, id) = match &asked.after {
-                    Some(Place::Amount(cents, id)) => (*cents, *id),
-                    _ if down => (i64::MAX, i64::MAX),
-                    _ => (0, 0),
-                };
-                let (low, high) = if down { (0, key) } else { (key, i64::MAX) };
                 self.sql.rows(text, &[tenant, low.into(), high.into(), key.into(), id.into(), limit.into(), from, to], claim)
             }
             ClaimOrder::Number => {
@@ -391,19 +404,16 @@ fn live(not_live: &NotLive, import: Option<i64>) -> bool {
 }
 
 fn statement(state: ClaimState, order: ClaimOrder, down: bool) -> &'static str {
-    use ClaimOrder::{Due, Issued, Left, Number};
+    use ClaimOrder::Number;
     use ClaimState::{All, Disputed, Open, Paid, Promised};
     let (up, other) = match (state, order) {
         (Disputed, _) => (sql::DISPUTED_UP, sql::DISPUTED_DOWN),
         (Promised, _) => (sql::PROMISED_UP, sql::PROMISED_DOWN),
-        (Open, Due) => (sql::OPEN_DUE_UP, sql::OPEN_DUE_DOWN),
-        (Open, Left) => (sql::OPEN_LEFT_UP, sql::OPEN_LEFT_DOWN),
-        (Open, Issued) => (sql::OPEN_ISSUED_UP, sql::OPEN_ISSUED_DOWN),
         (Open, Number) => (sql::OPEN_NUMBER_UP, sql::OPEN_NUMBER_DOWN),
+        (Open, _) => (sql::OPEN_DUE_UP, sql::OPEN_DUE_DOWN),
         (Paid, Number) => (sql::PAID_NUMBER_UP, sql::PAID_NUMBER_DOWN),
         (Paid, _) => (sql::PAID_ISSUED_UP, sql::PAID_ISSUED_DOWN),
-        (All, Number) => (sql::ALL_NUMBER_UP, sql::ALL_NUMBER_DOWN),
-        (All, _) => (sql::ALL_ISSUED_UP, sql::ALL_ISSUED_DOWN),
+        (All, _) => (sql::ALL_NUMBER_UP, sql::ALL_NUMBER_DOWN),
     };
     if down { other } else { up }
 }

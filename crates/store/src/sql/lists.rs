@@ -70,14 +70,6 @@ statements! {
     OPEN_DUE_UP = by_due!("AND amount > settled" up);
     /// The other way.
     OPEN_DUE_DOWN = by_due!("AND amount > settled" down);
-    /// Open, by what is left.
-    OPEN_LEFT_UP = by_key!("AND amount > settled" "(amount - settled)" up);
-    /// The other way.
-    OPEN_LEFT_DOWN = by_key!("AND amount > settled" "(amount - settled)" down);
-    /// Open, by day of issue.
-    OPEN_ISSUED_UP = by_key!("AND amount > settled" "issued_on" up);
-    /// The other way.
-    OPEN_ISSUED_DOWN = by_key!("AND amount > settled" "issued_on" down);
     /// Open, by number.
     OPEN_NUMBER_UP = by_key!("AND amount > settled" "number" up);
     /// The other way.
@@ -90,10 +82,6 @@ statements! {
     PAID_NUMBER_UP = by_key!("AND amount <= settled" "number" up);
     /// The other way.
     PAID_NUMBER_DOWN = by_key!("AND amount <= settled" "number" down);
-    /// All, by day of issue.
-    ALL_ISSUED_UP = by_key!("" "issued_on" up);
-    /// The other way.
-    ALL_ISSUED_DOWN = by_key!("" "issued_on" down);
     /// All, by number.
     ALL_NUMBER_UP = by_key!("" "number" up);
     /// The other way.

@@ -48,6 +48,9 @@ fn pages_of_claims_are_the_whole_list_cut(place: &Place) {
             for order in [ClaimOrder::Due, ClaimOrder::Left, ClaimOrder::Issued, ClaimOrder::Number] {
                 for down in [false, true] {
                     let asked = ClaimsAsked { state, order, down, ..ClaimsAsked::open(TODAY) };
+                    if !asked.by_index() {
+                        continue;
+                    }
                     let found = pages(place, *tenant, &asked, 7);
                     let ordered = found.windows(2).all(|pair| {
                         let key = |line: &ClaimLine| match asked.real_order() {

@@ -43,6 +43,10 @@ fn find(who: &Inside, filter: &Filter) -> Result<Found, Fault> {
             let (lines, more, totals) = lists::claims_of(tx, debtor, &filter.asked, SIZE)?;
             return Ok((lines, more, Some(totals)));
         }
+        if !filter.asked.by_index() {
+            let (lines, more, totals) = lists::claims_on(tx, &filter.asked, filter.day, SIZE, keep)?;
+            return Ok((lines, more, Some(totals)));
+        }
         let (lines, more) = tx.list_claims(&filter.asked, SIZE, keep)?;
         Ok((lines, more, None))
     })?;
