@@ -26,7 +26,7 @@ pub(super) fn show(who: &Scoped<Import>, ask: &Ask) -> Answered {
     let deposit: Option<DepositId> = job.argument.parse().ok();
     let body = html! {
         (steps(3, "", "", ""))
-        div id="travail" class="stack mt4" hx-get=[running.then_some(&ask.url)] hx-trigger=[running.then_some("every 1s")] hx-select="#travail" hx-swap="outerHTML" {
+        div id="travail" class="stack mt4" hx-get=[running.then_some(&ask.url)] hx-trigger=[running.then_some("every 1s")] hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML" {
             @match job.state {
                 JobState::Queued | JobState::Running => (under_way(who, &job)),
                 JobState::Done => (done(who, &job, deposit)?),
