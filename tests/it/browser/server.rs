@@ -11,8 +11,6 @@ pub struct Server {
     child: Child,
     /// Where it answers, without a slash at the end.
     pub base: String,
-    /// What it printed until it answered.
-    pub said: String,
 }
 
 impl Server {
@@ -43,7 +41,7 @@ impl Server {
         if let Some(errors) = child.stderr.take() {
             thread::spawn(move || BufReader::new(errors).lines().map_while(Result::ok).for_each(|line| eprintln!("server: {line}")));
         }
-        Server { child, base, said }
+        Server { child, base }
     }
 }
 

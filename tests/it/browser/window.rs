@@ -17,8 +17,6 @@ pub struct Window {
 pub mod keys {
     pub const ENTER: &str = "\u{e007}";
     pub const ESCAPE: &str = "\u{e00c}";
-    pub const TAB: &str = "\u{e004}";
-    pub const SHIFT: &str = "\u{e008}";
     pub const CONTROL: &str = "\u{e009}";
 }
 
@@ -86,11 +84,6 @@ impl Window {
         let url = self.done("GET", "/url", &Value::Null);
         let url = url.as_str().unwrap_or_default();
         url.strip_prefix(&self.base).unwrap_or(url).to_owned()
-    }
-
-    /// The button of browsers.
-    pub fn back(&self) {
-        self.done("POST", "/back", &json!({}));
     }
 
     /// Runs a script in the page and gives what it returns.
