@@ -46,6 +46,7 @@ const VALUES: &[(&str, &str)] = &[
     ("payment", "RÈGLEMENT"),
     ("phone", "NUMÉRO"),
     ("postal_code", "CODE POSTAL"),
+    ("port", "PORT"),
     ("principal", "MONTANT"),
     ("proceeding", "PROCÉDURE"),
     ("rate_clause", "CLAUSE"),
@@ -81,7 +82,8 @@ Chaque commande a son aide : quittance import --help.";
 
 /// An example for each command, in the order of the list.
 const EXAMPLES: &[(&str, &[&str])] = &[
-    ("demo", &["quittance demo", "quittance demo --folder essai"]),
+    ("demo", &["quittance demo", "quittance demo --text --folder essai"]),
+    ("serve", &["quittance serve", "quittance serve --port 8090", "quittance serve --address 0.0.0.0 --behind-proxy"]),
     ("read", &["quittance read 732829320FEC20261231.txt factures.xlsx", "quittance read factures.csv --json"]),
     ("import", &["quittance import 732829320FEC20261231.txt debiteurs.csv --pieces factures/", "quittance import undo ip_12"]),
     (

@@ -32,6 +32,7 @@ pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod stopwatch;
 pub mod templates;
 pub mod users;
 pub mod words;

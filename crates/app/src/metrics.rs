@@ -4,7 +4,7 @@
 //! figures with the moment they were made, or learns that they are being made.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::Date;
 use domain::ids::{Seq, TenantId};
@@ -14,6 +14,7 @@ use store::{Read, Selection};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
+use crate::stopwatch::Stopwatch;
 
 /// The figures of a day.
 ///
@@ -97,7 +98,7 @@ impl Measures {
     pub fn of(&self, books: &Books, day: Date, currency: Currency) -> Result<Measured> {
         let kept = self.kept((books.tenant(), day, currency));
         let head = books.read(|tx| Ok(Seq(tx.head()?.events)))?;
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let mut state = kept.state();
         loop {
             if let Some(made) = state.made.as_ref().filter(|made| made.head >= head || made.rests(books.now())) {
@@ -158,7 +159,7 @@ fn make(kept: &Arc<Kept>, books: &Books, day: Date, currency: Currency) -> Resul
     let (own, books) = (kept.clone(), books.clone());
     let making = move || {
         let ended = Making(&own);
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let made = books.read(|tx| Ok((Seq(tx.head()?.events), figures(tx, day, currency)?)));
         let mut state = own.state();
         match made {

@@ -103,7 +103,11 @@
     if (key === "k" || key === "ArrowUp") { if (items().length) { e.preventDefault(); move(-1); } return; }
     if (key === "x" || key === "X") { tick(key === "X"); return; }
     const target = $$(`[data-key="${CSS.escape(key)}"]`).find(visible);
-    if (target) { e.preventDefault(); target.click(); }
+    if (!target) return;
+    // A word is for what is shown: a panel that still shows the line before is not answered.
+    const shown = target.closest("[data-of]"), line = current();
+    if (shown && line && line.dataset.item && line.dataset.item !== shown.dataset.of) { e.preventDefault(); say("La fiche se charge : recommencez."); return; }
+    e.preventDefault(); target.click();
   });
 
   /* ---- after a swap: focus and words ---- */

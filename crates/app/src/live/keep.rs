@@ -4,7 +4,7 @@
 //! a moment for him or take what there is. A view is made again by one thread of its own, never by two at once.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::ids::{Seq, TenantId};
 
@@ -12,6 +12,7 @@ use super::Live;
 use super::build::{self, Progress};
 use crate::books::Books;
 use crate::error::{AppError, Result};
+use crate::stopwatch::Stopwatch;
 
 /// Who asks waits so long for a view to be made; then it gets the old one, or how far the new one is.
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -96,7 +97,7 @@ impl Lives {
     fn of_within(&self, books: &Books, patience: Option<Duration>) -> Result<View> {
         let kept = self.kept(books.tenant());
         let head = books.read(|tx| Ok(Seq(tx.head()?.events)))?;
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let mut state = kept.state();
         loop {
             if let Some(live) = state.live.as_ref().filter(|live| live.day() == books.today() && live.head() >= head) {
@@ -184,7 +185,7 @@ impl Kept {
     fn wait<'k>(
         &self,
         state: MutexGuard<'k, State>,
-        begun: Instant,
+        begun: Stopwatch,
         patience: Option<Duration>,
     ) -> std::result::Result<MutexGuard<'k, State>, MutexGuard<'k, State>> {
         let Some(left) = patience.unwrap_or_else(|| state.patience()).checked_sub(begun.elapsed()) else { return Err(state) };

@@ -5,7 +5,7 @@ use domain::access::needs::ReadBooks;
 use domain::french::{date_short, money_fr, parse_amount_fr};
 use domain::money::{Cents, Currency};
 use maud::{Markup, html};
-use store::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, Place};
+use store::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked};
 
 use super::NAVIGATION;
 use super::debtor_list::shown_name;
@@ -33,6 +33,9 @@ struct Hit {
     beside: String,
 }
 
+/// Debtors of books in which every open claim may be read while somebody types.
+const SMALL: u64 = 2_000;
+
 /// Answers of one kind.
 type Group = (&'static str, Vec<Hit>);
 
@@ -40,7 +43,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let text: String = ask.query("q").unwrap_or_default().chars().take(LONGEST).collect();
     let piece = ask.is_htmx();
     let most = if piece { FEW.0 } else { FEW.1 };
-    let groups = found(who, &text, most)?;
+    let groups = found(who, &text, most, !piece)?;
     if piece {
         return Ok(Answer::html(options(&groups, &text)));
     }
@@ -98,7 +101,7 @@ fn options(groups: &[Group], text: &str) -> Markup {
     }
 }
 
-fn found(who: &Inside, text: &str, most: usize) -> Result<Vec<Group>, Fault> {
+fn found(who: &Inside, text: &str, most: usize, whole: bool) -> Result<Vec<Group>, Fault> {
     let mut groups: Vec<Group> = Vec::new();
     if !text.is_empty() {
         let live = match who.live()? {
@@ -109,7 +112,8 @@ fn found(who: &Inside, text: &str, most: usize) -> Result<Vec<Group>, Fault> {
         if let Some(live) = &live {
             groups.push(("Débiteurs", debtors(who, live, text, most)));
         }
-        let (numbers, amounts) = claims(who, text, most)?;
+        let small = live.as_ref().is_some_and(|live| live.totals().debtors < SMALL);
+        let (numbers, amounts) = claims(who, text, most, whole || small)?;
         groups.push(("Factures", numbers.iter().map(|line| invoice(who, live.as_deref(), line)).collect()));
         groups.push(("Factures de ce montant", amounts.iter().map(|line| invoice(who, live.as_deref(), line)).collect()));
     }
@@ -151,8 +155,9 @@ fn debtors(who: &Inside, live: &Live, text: &str, most: usize) -> Vec<Hit> {
 }
 
 /// Claims whose number begins so, and open ones of that amount.
-fn claims(who: &Inside, text: &str, most: usize) -> Result<(Vec<ClaimLine>, Vec<ClaimLine>), Fault> {
-    let amount = parse_amount_fr(text.trim_end_matches('€').trim()).ok().filter(|amount| amount.is_positive());
+/// Open claims of that number, or of that amount: amounts have no index, and are looked for while typing in small books only.
+fn claims(who: &Inside, text: &str, most: usize, whole: bool) -> Result<(Vec<ClaimLine>, Vec<ClaimLine>), Fault> {
+    let amount = parse_amount_fr(text.trim_end_matches('€').trim()).ok().filter(|amount| whole && amount.is_positive());
     who.read(|tx| {
         let by_number =
             ClaimsAsked { state: ClaimState::All, order: ClaimOrder::Number, number: text.to_owned(), ..ClaimsAsked::open(who.today) };
@@ -160,10 +165,8 @@ fn claims(who: &Inside, text: &str, most: usize) -> Result<(Vec<ClaimLine>, Vec<
         let amounts = match amount {
             None => Vec::new(),
             Some(amount) => {
-                let from = ClaimsAsked { order: ClaimOrder::Left, after: Some(Place::Amount(amount.0, 0)), ..ClaimsAsked::open(who.today) };
-                let mut lines = tx.list_claims(&from, most, |_| true)?.0;
-                lines.retain(|line| line.open == amount);
-                lines
+                let open = ClaimsAsked::open(who.today);
+                tx.list_claims(&open, most, |line| line.open == amount)?.0
             }
         };
         Ok((numbers, amounts))

@@ -22,6 +22,10 @@ const REACHED_OTHERWISE: &[&str] = &[
     // Only before anybody can sign in; only between a password and a code.
     "/premier-acces",
     "/connexion/code",
+    // Only where there is a logo; only while a past day is being computed.
+    "/d/{tenant}/parametres/papier/logo",
+    "/d/{tenant}/tableau/indicateurs",
+    "/d/{tenant}/tableau/balance",
 ];
 
 /// Addresses with a day in the past, from which pieces of pages come afterwards.

@@ -75,7 +75,7 @@ pub(super) fn panel(who: &Inside, asked: &Asked, action: &ActionRef, next: Optio
     let Some(proposed) = looked.case.action(&action.key) else { return Ok(gone(who, asked, &looked)) };
     let wrong = looked.wrong();
     Ok(html! {
-        aside class="card detail" id="detail" aria-label="Action sélectionnée" {
+        aside class="card detail" id="detail" data-of=(ActionRef::of(proposed)) aria-label="Action sélectionnée" {
             div class="card-head" {
                 div {
                     a class="small back" href=(asked.url(who, None)) { (ui::icon_small(Icon::Previous)) "Revenir à la file" }

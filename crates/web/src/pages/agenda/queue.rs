@@ -215,14 +215,14 @@ fn line(who: &Inside, asked: &Asked, row: &QueueRow<'_>, chosen: Option<&ActionR
     let url = asked.url(who, Some(&name));
     let (class, shown) = look(action.channel, row.group);
     html! {
-        li class="q-item" data-item aria-current=[(chosen == Some(&name)).then_some("true")] {
+        li class="q-item" data-item=(name) aria-current=[(chosen == Some(&name)).then_some("true")] {
             @if who.can(Permission::DecideActions) {
                 input type="checkbox" name="choix" value=(seen_word(&name, action.asked)) data-cents=(action.asked.0)
                     aria-label={ "Sélectionner : " (title) ", " (row.debtor.face.name) };
             } @else { span {} }
             span class={ "ch " (class) } { (ui::icon(shown)) }
             div {
-                a class="ti" href=(url) hx-get=(url) hx-trigger="survol" hx-target="#detail" hx-swap="outerHTML" { (title) }
+                a class="ti" href=(url) hx-get=(url) hx-trigger="survol" hx-target="#detail" hx-swap="outerHTML" hx-sync="[data-nav]:replace" { (title) }
                 " " span class="who" { "· " (debtor_name(row)) }
                 p class="why" { (ui::icon_small(Icon::Clock)) span { span class="vh" { "Pourquoi maintenant : " } (why) } }
             }

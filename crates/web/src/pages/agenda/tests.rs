@@ -276,7 +276,7 @@ fn the_words_of_one_letter_are_retouched_checked_and_kept() {
     assert!(page.text().contains("a été modifié par Camille Essai") && page.text().contains("cela reste"), "{}", page.text());
     let page = client.get(&desk.url(&format!("/apercu/{action}/page/1.png")));
     assert_eq!((page.status, page.header("content-type")), (200, Some("image/png")));
-    assert!(page.text().contains("#read(") && page.header("cache-control") == Some("private, no-cache"), "{:?}", page.headers);
+    assert!(page.text().contains("#read(") && page.header("cache-control") == Some("no-store"), "{:?}", page.headers);
     assert_eq!(client.get(&desk.url(&format!("/apercu/{action}/page/9.png"))).status, 404);
     // Without its table the letter is held back, and says by which article.
     let seen = desk.books().read(|tx| Ok(tx.draft(&action[action.len() - 32..])?)).expect("read").expect("a draft").saved_at.to_string();

@@ -1,3 +1,5 @@
+//! The creditor's pages through the client: identity, terms, letterhead, and what they refuse.
+
 use domain::access::Role;
 
 use crate::testing::Client;

@@ -1,3 +1,5 @@
+//! Imports through the client: columns, lines mended, the same file twice, what is no file.
+
 use std::sync::Arc;
 
 use domain::access::Role;

@@ -1,3 +1,5 @@
+//! The repair queue through the client: counted, mended one by one and all at once.
+
 use std::sync::Arc;
 
 use domain::access::Role;

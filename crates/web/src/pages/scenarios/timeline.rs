@@ -35,7 +35,7 @@ pub(super) fn timeline(scenario: &Scenario, selected: Option<&str>, url: impl Fn
                     line class="axis" x1="0" x2="100%" y1="110" y2="110" {}
                     line class="pre" x1="0" x2=(hundredths(due)) y1="110" y2="110" {}
                     @for ((step, day), place) in scenario.steps.iter().zip(&days).zip(&marks) {
-                        a class="mk" href=(url(step)) aria-current=[(selected == Some(&*step.name)).then_some("true")] {
+                        a class="mk" href=(url(step)) aria-label={ (moment_short(*day)) " " (step.title) } aria-current=[(selected == Some(&*step.name)).then_some("true")] {
                             svg x=(hundredths(*place)) y="0" overflow="visible" {
                                 circle class="bub" cx="0" cy="18" r="17" {}
                                 g transform="translate(0 18)" { (icon_drawn(icon_of(step), 18)) }

@@ -1,3 +1,5 @@
+//! The first day through the client: six steps read from the facts.
+
 use domain::access::Role;
 use store::{Location, Store};
 use tempfile::TempDir;
