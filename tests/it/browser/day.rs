@@ -165,7 +165,10 @@ fn the_agenda_is_worked_through_by_the_keyboard_alone() {
     window.press("x").press("j").press("x");
     assert_eq!(window.text_of("[data-bulk-count]"), "2");
     window.press("x").press("k").press("x");
-    // One approved, and taken back.
+    // One approved, and taken back. A key answers the panel of the current line only: before it is there, nothing is done.
+    let shown =
+        "return document.querySelector('#detail')?.dataset.of === document.querySelector('[data-item][aria-current]')?.dataset.item";
+    window.until("the detail is that of the current line", || window.run(shown, json!([])).as_bool().filter(|same| *same));
     window.press("a");
     window.until("one action is done", || (!window.text_of(".toasts").is_empty()).then_some(()));
     window.shows("[data-nav] [data-item]");
