@@ -71,6 +71,13 @@ impl Client {
         client
     }
 
+    /// A client whose browser holds that session.
+    pub fn carrying(house: &Arc<House>, session: &str) -> Client {
+        let mut client = Client::new(house);
+        client.cookies.push(("session".to_owned(), session.to_owned()));
+        client
+    }
+
     /// A cookie, as a browser keeps it.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
+use crate::pages::look_again;
 use crate::route::{Answered, Inside, Scoped};
 use crate::ui::form::{self, Kind};
 use crate::ui::{self, Tone};
@@ -205,6 +206,11 @@ pub(super) fn save(who: &Scoped<ManageCreditor>, ask: &Ask) -> Answered {
     if fields.has_problems() {
         return page(who, ask, &fields);
     }
+    if changes_account(who, &change)?
+        && let Some(page) = look_again(who, ask)?
+    {
+        return Ok(page);
+    }
     let done = who.write(|tx| creditor::set(tx, &change, who.today));
     match done {
         Ok(_) => Ok(Answer::to(who.url("/parametres/creancier")).saying("Identité enregistrée.")),
@@ -214,6 +220,13 @@ pub(super) fn save(who: &Scoped<ManageCreditor>, ask: &Ask) -> Answered {
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Whether debtors would be asked to pay into another account: the password is asked for again.
+fn changes_account(who: &Inside, change: &Change) -> Result<bool, Fault> {
+    let before = who.read(creditor::profile)?;
+    let plain = |iban: &str| iban.split_whitespace().collect::<String>().to_uppercase();
+    Ok(change.texts.iter().any(|(field, text)| *field == Field::Iban && plain(text) != plain(&before.iban)))
 }
 
 fn change(who: &Inside, fields: &mut Fields<'_>, ask: &Ask) -> Change {

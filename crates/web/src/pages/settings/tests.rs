@@ -125,3 +125,33 @@ fn everything_is_taken_out_by_an_owner_alone() {
     let mut manager = Client::signed_in(&house, tenant, Role::Manager);
     assert_eq!((manager.get("/d/1/parametres/donnees").status, manager.post("/d/1/parametres/donnees", &[]).status), (403, 403));
 }
+
+/// Twenty minutes after sign-in, what is grave asks for the password and does what the form said.
+#[test]
+fn what_is_grave_asks_for_the_password_again() {
+    let (house, tenant) = house();
+    let before = house.clock.now() - 20 * 60_000_000;
+    let users = house.users("essai", TODAY, before);
+    users.add("Camille Essai", "camille@exemple.fr", "trois bateaux verts", &[(tenant, Role::Owner)]).expect("user");
+    let session = users.sign_in("camille@exemple.fr", "trois bateaux verts", "essai").expect("sign in").token;
+    let mut client = Client::carrying(&house, &session);
+    let invite = "/d/1/parametres/utilisateurs/inviter";
+    let form = [("courriel", "lea@exemple.fr"), ("role", "reader")];
+    let page = client.post(invite, &form);
+    says(&page, 403, "Confirmez que c'est bien vous");
+    assert!(page.text().contains("value=\"lea@exemple.fr\""), "what was typed is carried along");
+    says(&client.post("/d/1/parametres/donnees", &[]), 403, "Confirmez que c'est bien vous");
+    says(&client.post("/moi/second-facteur", &[]), 403, "Confirmez que c'est bien vous");
+    let with = |word: &'static str| [form[0], form[1], ("mot_de_passe_actuel", word)];
+    says(&client.post(invite, &with("autre chose")), 422, "n'est pas celui-là");
+    says(&client.post(invite, &with("trois bateaux verts")), 200, "/invitation/");
+    assert_eq!(client.post("/d/1/parametres/donnees", &[]).status, 200, "it holds for a quarter of an hour");
+}
+
+#[test]
+fn every_place_of_the_hub_exists() {
+    for section in super::SECTIONS {
+        let path = format!("/d/{{tenant}}{}", section.path);
+        assert!(crate::pages::all().iter().any(|route| route.method == "GET" && route.path == path), "{path} is no page");
+    }
+}
