@@ -224,7 +224,8 @@ pub(super) fn save(who: &Scoped<ManageCreditor>, ask: &Ask) -> Answered {
 
 /// Whether debtors would be asked to pay into another account: the password is asked for again.
 fn changes_account(who: &Inside, change: &Change) -> Result<bool, Fault> {
-    let before = who.read(creditor::profile)?;
+    // Before the first identity there is none, and no error either.
+    let before = who.read(|tx| Ok(tx.creditor_profile()?))?.unwrap_or_default();
     let plain = |iban: &str| iban.split_whitespace().collect::<String>().to_uppercase();
     Ok(change.texts.iter().any(|(field, text)| *field == Field::Iban && plain(text) != plain(&before.iban)))
 }
