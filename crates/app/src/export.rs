@@ -47,7 +47,7 @@ pub fn everything(store: &Store, users: &Users<'_>, tenant: TenantId, today: Dat
     let members = users.members(tenant).map_err(|error| io::Error::other(error.to_string()))?;
     store
         .read(tenant, |tx| {
-            let mut archive = Archive::new(out);
+            let mut archive = Archive::new(out, today);
             archive.file("LISEZ-MOI.txt")?.write_all(READ_ME.as_bytes())?;
             list(&mut archive, "debiteurs.csv", &DEBTORS, |sheet| debtors(tx, sheet))?;
             list(&mut archive, "echeances.csv", &CLAIMS, |sheet| claims(tx, today, sheet))?;

@@ -1,6 +1,8 @@
 //! Words around numbers, as French has them.
 
-/// A number with its noun: « 0 ligne », « 1 ligne », « 2 lignes ».
+use domain::french::grouped;
+
+/// A number with its noun: « 0 ligne », « 1 ligne », « 1 200 lignes » (a narrow blank between thousands).
 pub fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n < 2 { one } else { many })
+    format!("{} {}", grouped(n), if n < 2 { one } else { many })
 }

@@ -24,7 +24,6 @@ pub mod report;
 pub mod table;
 pub mod text;
 pub mod values;
-pub mod zip;
 
 pub use input::{Input, Limits};
 pub use problem::{Place, Problem, Problems, Severity};

@@ -1,11 +1,10 @@
 //! The folder of a run as one file to download.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use domain::Date;
-use formats::zip::{MOST_FILES, Zip};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
@@ -23,7 +22,7 @@ impl Archive {
     /// The folder of that name, if a run of this creditor handed something over to it and it is still on this disk.
     ///
     /// # Errors
-    /// Nothing was handed over to it; it is not there any more; it is too large for one archive.
+    /// Nothing was handed over to it; it is not there any more.
     pub fn of(books: &Books, name: &str) -> Result<Archive> {
         // The journal decides what a folder of this creditor is: another creditor's, or `..`, is none.
         if books.read(|tx| Ok(tx.letters_handed_over_to(name)?))?.is_empty() {
@@ -34,12 +33,6 @@ impl Archive {
         gather(&root, "", &mut files).map_err(|_| {
             AppError::refused(format!("Le dossier « {name} » n'est plus sur cette machine : il a été déplacé ou supprimé. Chaque courrier reste disponible sur sa page."))
         })?;
-        if files.len() > MOST_FILES {
-            return Err(AppError::refused(format!(
-                "Le dossier « {name} » contient trop de fichiers pour une archive : prenez-le directement dans {}.",
-                root.display()
-            )));
-        }
         files.sort();
         let on = name.get(..10).and_then(|day| day.parse().ok()).unwrap_or(books.today());
         Ok(Archive { name: name.to_owned(), files, on })
@@ -50,11 +43,11 @@ impl Archive {
     /// # Errors
     /// A file cannot be read any more, or what the writer says.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut zip = Zip::new(out, self.on);
+        let mut archive = formats::archive::Archive::new(out, self.on);
         for (name, path) in &self.files {
-            zip.add(&format!("{}/{name}", self.name), &fs::read(path)?)?;
+            io::copy(&mut File::open(path)?, archive.file(&format!("{}/{name}", self.name))?)?;
         }
-        zip.finish().map(drop)
+        archive.finish()
     }
 }
 

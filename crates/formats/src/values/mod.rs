@@ -13,16 +13,7 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// An amount as shown to French readers: `1 234,56 €` with U+202F between thousands and U+00A0 before the sign.
 pub fn euros(cents: domain::money::Cents) -> String {
-    let units = (cents.0.unsigned_abs() / 100).to_string();
-    let mut grouped = String::new();
-    for (i, digit) in units.chars().enumerate() {
-        if i > 0 && (units.len() - i).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    let sign = if cents.0 < 0 { "-" } else { "" };
-    format!("{sign}{grouped},{:02}\u{a0}€", cents.0.unsigned_abs() % 100)
+    domain::french::money_fr(cents, domain::money::Currency::EUR)
 }
 
 /// A day as shown to French readers: `31/01/2025`.
@@ -114,7 +105,7 @@ mod tests {
     #[test]
     fn amounts_and_days_are_shown_as_in_france() {
         assert_eq!(euros(Cents(123_456_789)), "1\u{202f}234\u{202f}567,89\u{a0}€");
-        assert_eq!(euros(Cents(-5)), "-0,05\u{a0}€");
+        assert_eq!(euros(Cents(-5)), "\u{2212}0,05\u{a0}€");
         assert_eq!(french_day(Date::constant(2026, 1, 31)), "31/01/2026");
     }
 

@@ -1,5 +1,7 @@
 //! The aged balance: what each debtor owes by days late, today from the live view, any past day from the journal.
 
+use app::words::counted;
+use domain::french::grouped;
 use std::collections::HashMap;
 
 use app::balance::Balance;
@@ -12,7 +14,7 @@ use formats::export::{Cell, Export};
 use maud::{Markup, html};
 
 use super::debtor_list::{exports, next, shown_name};
-use super::of_today::{amount_or_dash, books_of_today, capital, counted, many, moment};
+use super::of_today::{amount_or_dash, books_of_today, capital, moment};
 use crate::answer::Answer;
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
@@ -221,14 +223,14 @@ fn table(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Markup {
                             td class="num w" data-l="Solde" { b { (ui::money(line.cells.iter().copied().sum(), currency)) } }
                         } } }
                         tfoot { tr {
-                            th scope="row" { (many(shown.debtors, "débiteur", "débiteurs")) }
+                            th scope="row" { (counted(shown.debtors, "débiteur", "débiteurs")) }
                             @for (label, cents) in shown.labels.iter().zip(&shown.totals) { td class="num w" data-l=(capital(label)) { (ui::money(*cents, currency)) } }
                             td class="num w" data-l="Solde" { (ui::money(total, currency)) }
                         } }
                     }
                 }
                 (ui::pager(
-                    &format!("{} affichés sur {}, du plus grand solde au plus petit", shown.lines.len(), counted(shown.debtors)),
+                    &format!("{} affichés sur {}, du plus grand solde au plus petit", shown.lines.len(), grouped(shown.debtors)),
                     ask.query("apres").map(|_| ask.with("apres", "")).as_deref(),
                     shown.next.as_deref(),
                 ))

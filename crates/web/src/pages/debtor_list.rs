@@ -1,5 +1,7 @@
 //! The list of debtors: filters and order in the address, fifty a page, totals over the whole filter, export.
 
+use app::words::counted;
+use domain::french::grouped;
 use std::collections::HashSet;
 
 use app::live::{After, Aged, Flags, Found, Live, Order, Page, Wanted, Which};
@@ -11,7 +13,7 @@ use domain::party::DebtorKind;
 use formats::export::{Cell, Export};
 use maud::{Markup, html};
 
-use super::of_today::{age_bar, amount_or_dash, books_of_today, capital, many, moment, situation};
+use super::of_today::{age_bar, amount_or_dash, books_of_today, capital, moment, situation};
 use crate::answer::Answer;
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
@@ -146,7 +148,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                             } }
                             tbody data-nav { @for found in &list.rows { (line(who, &live, found, &labels, asked.currency)) } }
                             tfoot { tr {
-                                th scope="row" { (many(list.debtors, "débiteur", "débiteurs")) }
+                                th scope="row" { (counted(list.debtors, "débiteur", "débiteurs")) }
                                 td class="num" data-l="Échu" { (ui::money(list.overdue(), asked.currency)) }
                                 td class="num" data-l="Solde" { (ui::money(list.balance(), asked.currency)) }
                                 td class="hide-m" { (age_bar(&list.totals, &labels)) }
@@ -155,7 +157,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                         }
                     }
                     (ui::pager(
-                        &format!("{} affichés sur {}", list.rows.len(), super::of_today::counted(list.debtors)),
+                        &format!("{} affichés sur {}", list.rows.len(), grouped(list.debtors)),
                         (asked.page != Page::First).then(|| ask.with("apres", "")).as_deref(),
                         list.after.as_ref().map(|after| next(ask, after)).as_deref(),
                     ))
@@ -227,7 +229,7 @@ fn toolbar(ask: &Ask, asked: &Asked, live: &Live) -> Markup {
             div class="chips" {
                 @for (word, words, _) in [("tous", "Tous", Which::All)].iter().chain(FILTERS) {
                     a class="chip" href=(ask.with("filtre", if *word == "tous" { "" } else { word })) aria-current=[(chosen == *word).then_some("true")] {
-                        (words) @if let Some(count) = count(word) { " " b { (super::of_today::counted(count)) } }
+                        (words) @if let Some(count) = count(word) { " " b { (grouped(count)) } }
                     }
                 }
                 @for (at, label) in labels.iter().enumerate().take(labels.len() - 1) {

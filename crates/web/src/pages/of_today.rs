@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::live::{ActionRow, Aged, DebtorRow, Flags, Live, Progress, View};
 use domain::dunning::{FORMAL_NOTICE, PRE_DUE, REMINDER, WARNING};
 use domain::events::Channel;
-use domain::french::{date_short, money_fr};
+use domain::french::{date_short, grouped, money_fr};
 use domain::letters::DocumentKind;
 use domain::money::{Cents, Currency};
 use maud::{Markup, html};
@@ -28,7 +28,7 @@ pub(crate) fn books_of_today(who: &Inside, ask: &Ask, title: &str, place: &str) 
 fn building(who: &Inside, ask: &Ask, title: &str, place: &str, progress: &Progress) -> Answer {
     let (done, of) = progress.so_far();
     let said =
-        if of == 0 { "Lecture des comptes…".to_owned() } else { format!("{} débiteurs examinés sur {}.", counted(done), counted(of)) };
+        if of == 0 { "Lecture des comptes…".to_owned() } else { format!("{} débiteurs examinés sur {}.", grouped(done), grouped(of)) };
     let body = html! {
         section class="card" aria-busy="true" {
             div class="card-body stack" {
@@ -41,17 +41,6 @@ fn building(who: &Inside, ask: &Ask, title: &str, place: &str, progress: &Progre
         }
     };
     ui::page(who, ask, Head { title, place, ..Head::default() }, body).header("refresh", "2")
-}
-
-/// A count with its thousands apart.
-pub(crate) fn counted(number: u64) -> String {
-    let yen = Currency::parse("JPY").unwrap_or(Currency::EUR);
-    domain::french::amount_fr(Cents(i64::try_from(number).unwrap_or(i64::MAX)), yen)
-}
-
-/// A number of things with its word.
-pub(crate) fn many(number: u64, one: &str, several: &str) -> String {
-    if number < 2 { format!("{} {one}", counted(number)) } else { format!("{} {several}", counted(number)) }
 }
 
 /// When what is shown was true.

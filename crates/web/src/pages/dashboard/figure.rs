@@ -1,13 +1,15 @@
 //! One figure: what it tells, how it is computed, its values over time, the invoices or promises behind it.
 
 use app::metrics::Measured;
+use app::words::counted;
 use domain::access::needs::ReadBooks;
+use domain::french::grouped;
 use domain::metrics::{Behind, Figure, Figures, Piece, Point};
 use domain::money::Currency;
 use maud::{Markup, html};
 
 use super::super::balance::day_asked;
-use super::super::of_today::{counted, many};
+
 use super::currency_of;
 use super::figures::{curve, tenths, value};
 use crate::ask::Ask;
@@ -56,7 +58,7 @@ fn told(who: &Inside, figure: Figure, figures: &Figures) -> Result<Markup, Fault
     Ok(html! {
         div class="cols cols-main" {
             section class="card" {
-                div class="card-head" { div { h2 { (figure.behind()) } p { (many(behind.count, "ligne", "lignes")) ", " (ui::money(behind.sum, figures.currency)) } } }
+                div class="card-head" { div { h2 { (figure.behind()) } p { (counted(behind.count, "ligne", "lignes")) ", " (ui::money(behind.sum, figures.currency)) } } }
                 @if behind.pieces.is_empty() { (ui::empty(Icon::Done, "Rien derrière ce chiffre à cette date", "Aucune échéance ni promesse n'entre dans ce calcul.", html! {})) }
                 @else { (pieces(who, behind, figures.currency, name)) }
             }
@@ -146,6 +148,6 @@ fn pieces(who: &Inside, behind: &Behind, currency: Currency, name: impl Fn(&Piec
                 } } }
             }
         }
-        div class="pager" { span { (counted(behind.pieces.len() as u64)) " affichées sur " (counted(behind.count)) } }
+        div class="pager" { span { (grouped(behind.pieces.len() as u64)) " affichées sur " (grouped(behind.count)) } }
     }
 }

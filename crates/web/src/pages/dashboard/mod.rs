@@ -6,6 +6,7 @@ mod figures;
 mod watch;
 
 use app::live::Live;
+use app::words::counted;
 use domain::Date;
 use domain::access::Permission;
 use domain::access::needs::ReadBooks;
@@ -13,7 +14,7 @@ use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 
 use super::balance::{day_asked, day_form};
-use super::of_today::{age_class, books_of_today, capital, many, moment};
+use super::of_today::{age_class, books_of_today, capital, moment};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -112,7 +113,7 @@ fn todays_balance(who: &Inside, live: &Live, currency: Currency) -> Markup {
         .map(|(label, aged)| Column { label, cents: aged.cents, claims: Some(u64::from(aged.claims)) })
         .collect();
     let open: u64 = columns.iter().filter_map(|column| column.claims).sum();
-    balance(who, &columns, currency, None, &many(open, "échéance ouverte", "échéances ouvertes"))
+    balance(who, &columns, currency, None, &counted(open, "échéance ouverte", "échéances ouvertes"))
 }
 
 /// The balance of a past day: at once, or as a piece that follows the page of large books.
@@ -135,7 +136,7 @@ fn of_past(who: &Inside, day: Date, currency: Currency) -> Result<Markup, Fault>
     let past = who.read(|tx| app::balance::balance(tx, day, Some(currency)))?;
     let columns: Vec<Column> =
         past.buckets.into_iter().map(|bucket| Column { label: bucket.label, cents: bucket.amount, claims: None }).collect();
-    Ok(balance(who, &columns, currency, Some(day), &many(past.debtors.len() as u64, "débiteur", "débiteurs")))
+    Ok(balance(who, &columns, currency, Some(day), &counted(past.debtors.len() as u64, "débiteur", "débiteurs")))
 }
 
 fn aged_piece(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {

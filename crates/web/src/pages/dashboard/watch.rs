@@ -1,12 +1,14 @@
 //! Debtors to watch and today's agenda, as cards.
 
 use app::live::{ActionRow, DebtorRow, Live, Order, Page, Wanted, Which};
+use app::words::counted;
 use domain::events::Channel;
+use domain::french::grouped;
 use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 
 use super::super::debtor_list::shown_name;
-use super::super::of_today::{age_bar, age_legend, capital, counted, many, situation};
+use super::super::of_today::{age_bar, age_legend, capital, situation};
 use crate::pages::NAVIGATION;
 use crate::route::Inside;
 use crate::ui::{self, Icon};
@@ -52,7 +54,7 @@ pub(super) fn debtors(who: &Inside, live: &Live, currency: Currency) -> Markup {
                     } } }
                 } }
                 div class="pager" {
-                    span { (list.rows.len()) " sur " (many(list.debtors, "débiteur en retard", "débiteurs en retard")) }
+                    span { (list.rows.len()) " sur " (counted(list.debtors, "débiteur en retard", "débiteurs en retard")) }
                     a class="btn sm" href=(who.url("/debiteurs?filtre=retard")) { "Tous les débiteurs" (ui::icon_small(Icon::Next)) }
                 }
             }
@@ -94,12 +96,12 @@ pub(super) fn agenda(who: &Inside, live: &Live) -> Markup {
     html! {
         section class="card first-s" {
             div class="card-head" {
-                div { h2 { "Agenda du jour" } p { (counted(totals.to_confirm)) " à décider" @if totals.ready > 0 { " · " (many(totals.ready, "prête", "prêtes")) } } }
+                div { h2 { "Agenda du jour" } p { (grouped(totals.to_confirm)) " à décider" @if totals.ready > 0 { " · " (counted(totals.ready, "prête", "prêtes")) } } }
                 @if there && totals.to_confirm > 0 { a class="btn sm primary" href=(who.url("/agenda")) { "Commencer" } }
             }
             @if all.is_empty() { (ui::empty(Icon::Done, "Rien à décider aujourd'hui", "Les prochaines étapes apparaîtront ici le jour venu.", html! {})) }
             ul class="list today" role="list" { @for bundle in all.iter().take(ACTIONS) { (line(who, live, bundle)) } }
-            @if all.len() > ACTIONS { div class="pager" { span { "et " (many((all.len() - ACTIONS) as u64, "autre étape", "autres étapes")) } } }
+            @if all.len() > ACTIONS { div class="pager" { span { "et " (counted((all.len() - ACTIONS) as u64, "autre étape", "autres étapes")) } } }
         }
     }
 }
@@ -117,14 +119,14 @@ fn line(who: &Inside, live: &Live, bundle: &Bundle<'_>) -> Markup {
     let words = if bundle.count == 1 {
         live.name(action.title).to_owned()
     } else {
-        format!("{} · {}", live.name(action.title), counted(bundle.count))
+        format!("{} · {}", live.name(action.title), grouped(bundle.count))
     };
     html! {
         li {
             span class=(class) { (ui::icon(icon)) }
             div class="grow" {
                 a href=(who.url(&format!("/debiteurs/{}", row.id.0))) { (words) }
-                div class="muted small" { (name) @if bundle.count > 1 { " et " (many(bundle.count - 1, "autre", "autres")) } }
+                div class="muted small" { (name) @if bundle.count > 1 { " et " (counted(bundle.count - 1, "autre", "autres")) } }
             }
             div class="right small" { (ui::money(bundle.cents, action.currency)) div class="muted" { (capital(action.channel.french())) } }
         }

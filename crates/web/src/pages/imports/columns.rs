@@ -2,11 +2,12 @@
 
 use app::deposit;
 use app::import::control::Control;
+use app::words::counted;
 use formats::table::{Field, TableKind};
 use maud::{Markup, html};
 
 use super::control::Shown;
-use super::{counted, listed, place};
+use super::{listed, place};
 use crate::fault::Fault;
 use crate::route::Inside;
 use crate::ui::{self, Icon, form};

@@ -1,5 +1,7 @@
 //! A deposit looked at: its files, their columns, their rows with what is wrong, and the way into the books.
 
+use app::words::counted;
+use domain::french::grouped;
 use std::collections::BTreeMap;
 
 use app::deposit::{self, Brought, Deposit};
@@ -10,7 +12,7 @@ use domain::jobs::JobKind;
 use maud::{Markup, html};
 
 use super::new::{cannot, drop_zone, steps};
-use super::{Seen, columns, counted, deposit_of, figure, format_words, look, place, rows, size};
+use super::{Seen, columns, deposit_of, format_words, look, place, rows, size};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -42,7 +44,7 @@ pub(super) fn show(who: &Scoped<Import>, ask: &Ask) -> Answered {
             html! {
                 (steps(2, &names(&deposit), "", "en cours"))
                 section class="card mt4" { div class="card-body stack-s" id="controle" hx-get=(ask.url) hx-trigger="every 2s" hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML" {
-                    div class="row between small" { b class="strong" { (job.progress.stage) } span class="num" { (figure(job.progress.done.unsigned_abs())) " lignes lues" } }
+                    div class="row between small" { b class="strong" { (job.progress.stage) } span class="num" { (grouped(job.progress.done.unsigned_abs())) " lignes lues" } }
                     (ui::progress("Contrôle", 0, None))
                     p class="muted small" { "Vous pouvez quitter la page, le contrôle continue. Rien n'est enregistré avant l'import." }
                 } }
@@ -238,12 +240,12 @@ fn into_the_books(who: &Inside, deposit: &Deposit, all: &[Control]) -> Markup {
         section class="card" {
             div class="card-body stack-s" {
                 dl class="dl" {
-                    dt { "Nouvelles lignes" } dd class="num" { (figure(fresh)) }
-                    @if known > 0 { dt { "Déjà connues, inchangées" } dd class="num" { (figure(known)) } }
-                    @if changed > 0 { dt { "Valeurs du fichier acceptées" } dd class="num" { (figure(changed)) } }
-                    @if debtors > 0 { dt { "Nouveaux débiteurs" } dd class="num" { (figure(debtors)) } }
-                    @if wrong > 0 { dt { "Laissées de côté" } dd class="num" { (figure(wrong)) } }
-                    @if pieces > 0 { dt { "Copies de factures" } dd class="num" { (figure(pieces)) } }
+                    dt { "Nouvelles lignes" } dd class="num" { (grouped(fresh)) }
+                    @if known > 0 { dt { "Déjà connues, inchangées" } dd class="num" { (grouped(known)) } }
+                    @if changed > 0 { dt { "Valeurs du fichier acceptées" } dd class="num" { (grouped(changed)) } }
+                    @if debtors > 0 { dt { "Nouveaux débiteurs" } dd class="num" { (grouped(debtors)) } }
+                    @if wrong > 0 { dt { "Laissées de côté" } dd class="num" { (grouped(wrong)) } }
+                    @if pieces > 0 { dt { "Copies de factures" } dd class="num" { (grouped(pieces)) } }
                 }
             }
             div class="card-foot" {
@@ -253,7 +255,7 @@ fn into_the_books(who: &Inside, deposit: &Deposit, all: &[Control]) -> Markup {
                 @if ready && !unready {
                     (form::button(who, &format!("{}/importer", place(who, deposit.id)), "btn primary", html! {
                         @if fresh + known + changed == 0 { "Importer " (counted(pieces, "copie", "copies")) }
-                        @else { "Importer " (counted(fresh + known + changed, "ligne", "lignes")) @if wrong > 0 { ", ignorer " (figure(wrong)) } }
+                        @else { "Importer " (counted(fresh + known + changed, "ligne", "lignes")) @if wrong > 0 { ", ignorer " (grouped(wrong)) } }
                     }))
                 } @else { button class="btn primary" disabled { "Importer" } }
             }

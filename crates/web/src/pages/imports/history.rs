@@ -1,14 +1,16 @@
 //! Imports made, deposits that wait, and what undoing one would mean.
 
 use app::deposit;
+use app::words::counted;
 use domain::access::Permission;
 use domain::access::needs::{Import, ReadBooks};
+use domain::french::grouped;
 use domain::ids::ImportId;
 use domain::jobs::JobKind;
 use maud::{Markup, html};
 use store::{ImportRow, ImportState};
 
-use super::{counted, figure, format_words, place};
+use super::{format_words, place};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -48,9 +50,9 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                             td { a href=(who.url(&format!("/imports/{}", row.id.0))) { (name) } }
                             td { (ui::day(row.on)) }
                             td class="hide-s" { (format_words(&row.format)) }
-                            td class="num" { (figure(row.taken.unsigned_abs())) }
-                            td class="num hide-s" { (figure(row.known.unsigned_abs())) }
-                            td class="num hide-s" { (figure(row.problems.unsigned_abs())) }
+                            td class="num" { (grouped(row.taken.unsigned_abs())) }
+                            td class="num hide-s" { (grouped(row.known.unsigned_abs())) }
+                            td class="num hide-s" { (grouped(row.problems.unsigned_abs())) }
                             td { (state(row.state)) }
                         } } }
                     }
@@ -110,9 +112,9 @@ pub(super) fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 dl class="dl" {
                     dt { "Jour" } dd { (ui::day(row.on)) }
                     dt { "Contenu" } dd { (format_words(&row.format)) }
-                    dt { "Lignes prises" } dd class="num" { (figure(row.taken.unsigned_abs())) }
-                    dt { "Déjà connues" } dd class="num" { (figure(row.known.unsigned_abs())) }
-                    dt { "Remarques" } dd class="num" { (figure(row.problems.unsigned_abs())) }
+                    dt { "Lignes prises" } dd class="num" { (grouped(row.taken.unsigned_abs())) }
+                    dt { "Déjà connues" } dd class="num" { (grouped(row.known.unsigned_abs())) }
+                    dt { "Remarques" } dd class="num" { (grouped(row.problems.unsigned_abs())) }
                     dt { "Référence" } dd { (row.id) }
                     dt { "Empreinte SHA-256" } dd class="small wrap-anywhere" { (row.sha256) }
                 }

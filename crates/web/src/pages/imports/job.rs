@@ -1,14 +1,16 @@
 //! An import under way: true progress, and what came of it.
 
 use app::deposit::{Taken, TakenFile};
+use app::words::counted;
 use domain::access::needs::Import;
+use domain::french::grouped;
 use domain::ids::{DepositId, JobId};
 use domain::jobs::{JobKind, JobState};
 use maud::{Markup, html};
 use store::JobRow;
 
 use super::new::steps;
-use super::{counted, figure, place};
+use super::place;
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -50,7 +52,7 @@ fn under_way(who: &Inside, job: &JobRow) -> Markup {
     html! {
         section class="card" {
             div class="card-body stack-s" {
-                div class="row between small" { b class="strong" { (stage) } span class="num" { (counted(done, "ligne", "lignes")) @if let Some(total) = job.progress.total { " sur " (figure(total.unsigned_abs())) } } }
+                div class="row between small" { b class="strong" { (stage) } span class="num" { (counted(done, "ligne", "lignes")) @if let Some(total) = job.progress.total { " sur " (grouped(total.unsigned_abs())) } } }
                 (ui::progress("Import", done, job.progress.total.map(i64::unsigned_abs)))
                 p class="muted small" { "Vous pouvez quitter la page, l'import continue et reprend après un arrêt du serveur." }
             }

@@ -121,23 +121,5 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// A number with its thousands apart.
-fn figure(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A number with its noun.
-fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", figure(n), if n < 2 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests;

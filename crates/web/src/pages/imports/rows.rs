@@ -1,5 +1,7 @@
 //! The rows of a file: those at fault with their cells to be retyped, those to look at, or all of them.
 
+use app::words::counted;
+use domain::french::grouped;
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::deposit::{self, mapping_of};
@@ -10,7 +12,7 @@ use formats::table::{self, Field, Mapping, RawRow, TableKind};
 use maud::{Markup, html};
 
 use super::control::{Shown, decision};
-use super::{counted, figure, place};
+use super::place;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::route::Inside;
@@ -61,7 +63,7 @@ pub(super) fn card(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Result<Markup,
     };
     let columns = columns(&mapping, seen.found.iter().filter(|f| f.line.is_some_and(|line| shown_lines.contains(&line))));
     let base = format!("{}?fichier={}", place(who, shown.deposit.id), shown.at);
-    let chip = |word: &str, words: &str, count: u64, of: View| html! { a class="chip" href={ (base) "&voir=" (word) } aria-current=[(view == of).then_some("true")] { (words) " " b { (figure(count)) } } };
+    let chip = |word: &str, words: &str, count: u64, of: View| html! { a class="chip" href={ (base) "&voir=" (word) } aria-current=[(view == of).then_some("true")] { (words) " " b { (grouped(count)) } } };
     Ok(html! {
         section class="card" id="lignes" {
             div class="toolbar" {
@@ -269,7 +271,7 @@ fn foot(who: &Inside, shown: &Shown<'_>, base: &str, view: View, next: Option<u6
     html! {
         div class="pager" {
             span {
-                (counted(counts.fresh + counts.known + counts.changed, "ligne prête", "lignes prêtes")) ", " (figure(shown.seen.lines(false).len() as u64)) " à vérifier, " (figure(counts.wrong)) " en erreur"
+                (counted(counts.fresh + counts.known + counts.changed, "ligne prête", "lignes prêtes")) ", " (grouped(shown.seen.lines(false).len() as u64)) " à vérifier, " (grouped(counts.wrong)) " en erreur"
             }
             div class="row wrap" {
                 @if differing.len() > 1 {

@@ -3,6 +3,7 @@
 use app::scenarios::{Edit, Given, Opened, Shelved};
 use domain::access::needs::ReadBooks;
 use domain::dunning::{Asks, Scenario, Step, Tone as Voice};
+use domain::french::grouped;
 use domain::party::DebtorKind;
 use domain::scenarios::{
     approval_fr, asks_fr, channels_fr, conditions_fr, document_fr, earliest, grouping_fr, kinds_fr, moment_fr, moment_short, remarks,
@@ -374,8 +375,8 @@ fn followers(who: &Inside, line: &Shelved, scenario: &Scenario) -> Markup {
         section class="card" {
             div class="card-head" { h2 { "Suivi par" } }
             ul class="list small" role="list" {
-                @for (kind, count) in &line.kinds { li { span class="grow" { "Débiteurs « " (kind.french()) " »" } b { (super::grouped(*count)) } } }
-                @if line.own > 0 { li { span class="grow" { "Par choix propre du débiteur" } b { (super::grouped(line.own)) } } }
+                @for (kind, count) in &line.kinds { li { span class="grow" { "Débiteurs « " (kind.french()) " »" } b { (grouped(*count)) } } }
+                @if line.own > 0 { li { span class="grow" { "Par choix propre du débiteur" } b { (grouped(line.own)) } } }
                 @if line.kinds.is_empty() && line.own == 0 { li { span class="muted" { "Personne pour l'instant." } } }
             }
             @if may_edit(who) && published && !others.is_empty() {

@@ -4,12 +4,13 @@ use app::scenarios::{Changed, Effect, MOST_LOOKED_AT, Opened, Who, effect};
 use domain::Date;
 use domain::access::needs::{ManageRules, ReadBooks};
 use domain::dunning::{Action, Scenario};
+use domain::french::grouped;
 use domain::french::{date_fr, money_fr};
 use domain::party::DebtorKind;
 use domain::scenarios::{ActionChange, HORIZONS, Tally, channel_fr, document_fr};
 use maud::{Markup, html};
 
-use super::{PLACE, debtors, grouped, may_edit, opened, tabs, title, url};
+use super::{PLACE, debtors, may_edit, opened, tabs, title, url};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;

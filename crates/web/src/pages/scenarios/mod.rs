@@ -16,6 +16,7 @@ mod versions;
 
 use app::scenarios::{Opened, Shelved};
 use domain::access::Permission;
+use domain::french::grouped;
 
 use maud::{Markup, html};
 
@@ -88,17 +89,4 @@ fn may_edit(who: &Inside) -> bool {
 /// A number of debtors.
 fn debtors(count: u64) -> String {
     format!("{} débiteur{}", grouped(count), if count < 2 { "" } else { "s" })
-}
-
-/// A whole number with thousands apart: `100 000`.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
 }
