@@ -3,38 +3,7 @@
 //! A user has at most one [`Role`] in a creditor's books; without one the books do not exist for that user. A role is a
 //! set of [`Permission`]s, nothing else: no rule looks at the name of a role.
 
-use serde::{Deserialize, Serialize};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident $word:literal $french:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$item_doc])* $item),* }
-
-        impl $name {
-            /// Every one, in the order of the table.
-            pub const ALL: &'static [$name] = &[$($name::$item),*];
-
-            /// The word kept in the journal and in URLs.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$item => $word),* }
-            }
-
-            /// As users read it.
-            pub fn french(self) -> &'static str {
-                match self { $($name::$item => $french),* }
-            }
-
-            /// Reads a word back.
-            pub fn of_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$item),)* _ => None }
-            }
-        }
-    };
-}
-
-words! {
+vocabulary! {
     /// What a user is in the books of a creditor.
     Role {
         /// Everything, users and bank details included.
@@ -50,7 +19,7 @@ words! {
     }
 }
 
-words! {
+vocabulary! {
     /// What a handler asks for.
     Permission {
         /// Read balances, debtors, claims, letters; bank details are shown in part.

@@ -1,34 +1,6 @@
 //! Long work (travaux): what kinds there are and where one may stand. Working state: nothing here is an event.
 
-use serde::{Deserialize, Serialize};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident $word:literal $french:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$item_doc])* $item),* }
-
-        impl $name {
-            /// The machine word.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$item => $word),* }
-            }
-
-            /// As users read it.
-            pub fn french(self) -> &'static str {
-                match self { $($name::$item => $french),* }
-            }
-
-            /// Reads a word back.
-            pub fn of_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$item),)* _ => None }
-            }
-        }
-    };
-}
-
-words! {
+vocabulary! {
     /// What a job does.
     JobKind {
         /// Reads the files of a deposit whole and says what would be taken; writes nothing.
@@ -40,7 +12,7 @@ words! {
     }
 }
 
-words! {
+vocabulary! {
     /// Where a job stands.
     JobState {
         /// Nobody works on it yet.

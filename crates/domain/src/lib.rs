@@ -2,6 +2,9 @@
 //!
 //! No clock, network, database or randomness: today is an argument, facts come in, decisions go out.
 
+#[macro_use]
+mod vocabulary;
+
 pub mod access;
 pub mod calendar;
 pub mod collectable;

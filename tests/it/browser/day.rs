@@ -118,7 +118,7 @@ fn approve(window: &Window) {
     window.fill_in(field, &text).click("Enregistrer").at("/apercu/").reads("Notre comptabilité reste à votre écoute.");
     window.calm();
     window.press("a").at("/agenda").shows("[data-toast], .toast");
-    assert!(window.text_of(".toasts").contains("approuvé"), "{}", window.text_of(".toasts"));
+    assert!(window.text_of(".toasts").contains("Approuvé"), "{}", window.text_of(".toasts"));
     window.calm();
 }
 

@@ -5,7 +5,7 @@ use domain::dunning::Action;
 use domain::events::{ActionApproved, Channel, ContactMade, NewEvent, StepDone};
 use domain::french::money_fr;
 use domain::ids::ClaimId;
-use store::Tx;
+use store::{Read, Tx};
 
 use super::{Case, Outcome, Seen, TOGETHER, no_debtor, remember, still_as_seen};
 use crate::books::Books;
@@ -61,7 +61,7 @@ fn approve_one(tx: &mut Tx<'_>, desk: &Desk, seen: &Seen, author: &str, day: Dat
         }
         remember(tx, &seen.action, "done", author, day)?;
         let claims = counted(action.items.len() as u64, "échéance", "échéances");
-        return Ok(Outcome::Done { said: format!("{} : tâche faite pour {claims}.", case.facts.code), letter: None });
+        return Ok(Outcome::Done { said: format!("{} : tâche faite pour {claims}.", name_of(tx, &case)?), letter: None });
     }
     // What can refuse comes before anything is written.
     let composed = compose_action(tx, desk, &case.facts, action, day, typesetter)?;
@@ -70,8 +70,14 @@ fn approve_one(tx: &mut Tx<'_>, desk: &Desk, seen: &Seen, author: &str, day: Dat
     remember(tx, &seen.action, "approved", author, day)?;
     let what = action.document.map_or(action.channel.french(), crate::plan::document_fr);
     let sum = money_fr(action.asked, action.currency);
-    let said = format!("{} : {what} par {}, {sum}, approuvé ({letter}).", case.facts.code, action.channel.french());
+    let said = format!("{} : {what} par {}, {sum}. Approuvé ({letter}).", name_of(tx, &case)?, action.channel.french());
     Ok(Outcome::Done { said, letter: Some(letter) })
+}
+
+/// The debtor's name, or its code where nothing says how it is called.
+fn name_of(tx: &mut Read<'_>, case: &Case) -> Result<String> {
+    let name = tx.names(&[case.facts.debtor])?.remove(&case.facts.debtor).map(|(_, name)| name).filter(|name| !name.is_empty());
+    Ok(name.unwrap_or_else(|| case.facts.code.clone()))
 }
 
 /// Records that the call of an action was made: its step counts.
@@ -112,7 +118,7 @@ fn called_one(tx: &mut Tx<'_>, desk: &Desk, seen: &Seen, said: (&str, Option<&st
         contact(tx, action, Channel::Call, &claims, step, outcome, note, day)?;
     }
     remember(tx, &seen.action, "done", author, day)?;
-    Ok(Outcome::Done { said: format!("{} : appel inscrit.", case.facts.code), letter: None })
+    Ok(Outcome::Done { said: format!("{} : appel inscrit.", name_of(tx, &case)?), letter: None })
 }
 
 #[expect(clippy::too_many_arguments, reason = "the fields of one event")]

@@ -240,7 +240,7 @@ fn palette(who: &Inside) -> Markup {
     }
 }
 
-/// The keys, as a dialog; those of a page stand on its own buttons.
+/// The keys that are the same everywhere; those of the places stand in [`NAVIGATION`].
 const KEYS: &[(&str, &str)] = &[
     ("Ctrl K", "Rechercher, agir"),
     ("/", "Recherche de la page"),
@@ -250,7 +250,6 @@ const KEYS: &[(&str, &str)] = &[
     ("A · ⇧ A", "Approuver · approuver la sélection"),
     ("E · R · S", "Modifier · reporter · ignorer"),
     ("Z", "Annuler la dernière action"),
-    ("G puis T, A, D, F, I", "Tableau, agenda, débiteurs, factures, imports"),
     ("Échap", "Fermer"),
 ];
 
@@ -258,7 +257,10 @@ fn keys() -> Markup {
     html! {
         dialog class="dialog" id="touches" aria-labelledby="touches-titre" {
             header { h2 id="touches-titre" { "Touches" } button class="btn icon sm quiet" data-close aria-label="Fermer" { (icon(Icon::Close)) } }
-            dl class="dl" { @for (key, words) in KEYS { dt { kbd { (key) } } dd { (words) } } }
+            dl class="dl" {
+                @for (key, words) in KEYS { dt { kbd { (key) } } dd { (words) } }
+                @for entry in NAVIGATION { @if let Some(key) = entry.key { dt { kbd { "G puis " (key.to_uppercase()) } } dd { (entry.words) } } }
+            }
         }
     }
 }

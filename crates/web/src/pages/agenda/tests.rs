@@ -149,7 +149,7 @@ fn an_action_is_approved_once_and_taken_back_until_it_leaves() {
     let approve = desk.url(&format!("/agenda/{action}/approuver"));
     let page = client.post(&approve, &[("vu", &asked)]);
     let said = then(&mut client, &page);
-    assert!(said.contains("approuvé (co_") && said.contains("Annuler"), "{said}");
+    assert!(said.contains("Approuvé (co_") && said.contains("Annuler"), "{said}");
     // The second click, or the button « précédent »: said, and nothing more.
     let page = client.post(&approve, &[("vu", &asked)]);
     assert!(then(&mut client, &page).contains("déjà approuvée, prête à partir"));

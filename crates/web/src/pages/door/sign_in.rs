@@ -150,6 +150,7 @@ fn show_code(who: &Visitor, ask: &Ask) -> Answered {
 
 fn code_page(who: &Visitor, ask: &Ask, fields: &Fields<'_>, back: &str) -> Answer {
     let body = html! {
+        (form::summary(fields))
         (form::post(who, "/connexion/code", html! {
             (form::hidden("retour", back))
             (form::field(fields, "code", "Code", Kind::Code, "Les six chiffres que montre votre application d'authentification, ou un code de secours."))
