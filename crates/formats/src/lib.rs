@@ -8,6 +8,7 @@
 //! * [`recognise`]: what a file is, by its content.
 //! * [`fec`]: the French accounting file (art. A47 A-1 LPF) and the receivables in it.
 //! * [`table`]: CSV and XLSX of invoices, debtors and payments.
+//! * [`xml`]: XML within limits, element by element.
 //! * [`archive`]: an archive of any size.
 //! * [`export`]: lists written as CSV or XLSX.
 //! * [`report`]: what `quittance read` prints.
@@ -24,6 +25,7 @@ pub mod report;
 pub mod table;
 pub mod text;
 pub mod values;
+pub mod xml;
 
 pub use input::{Input, Limits};
 pub use problem::{Place, Problem, Problems, Severity};
