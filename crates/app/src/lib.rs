@@ -17,6 +17,7 @@ pub mod export;
 pub mod import;
 pub mod jobs;
 pub mod journal;
+pub mod kept;
 pub mod law;
 pub mod letters;
 pub mod lists;

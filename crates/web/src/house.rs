@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::jobs::Jobs;
+use app::kept::Kept;
 use app::live::Lives;
 use app::metrics::Measures;
 use app::ports::Typesetter;
 use app::preview::Pages;
-use app::repairs::Boards;
+use app::repairs::Board;
+use app::scenarios::Followed;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -48,7 +50,9 @@ pub struct House {
     /// Long work: queued by pages, done by the server's own thread.
     pub jobs: Jobs,
     /// What is missing in the books at work.
-    pub boards: Boards,
+    pub boards: Kept<Board>,
+    /// Who follows which scenario.
+    pub followed: Kept<Followed>,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
     /// Counts tries that failed.
@@ -73,6 +77,7 @@ impl House {
     /// A house over an open store.
     pub fn new(store: Arc<Store>, folder: &Path, clock: Arc<dyn Clock>, typesetter: Arc<dyn Typesetter>, setting: Setting) -> House {
         let jobs = Jobs::new(Arc::clone(&store), folder, Arc::clone(&clock), Arc::clone(&typesetter));
+        crate::server::sweep(folder, clock.now());
         let setup_code = setting.setup_code.then(|| token::hex(&token::random::<8>()));
         House {
             store,
@@ -81,7 +86,8 @@ impl House {
             typesetter,
             setting,
             jobs,
-            boards: Boards::default(),
+            boards: Kept::default(),
+            followed: Kept::default(),
             hasher: Hasher::new(),
             attempts: Attempts::default(),
             setup_code,

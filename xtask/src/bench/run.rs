@@ -77,7 +77,12 @@ impl Programs {
     /// Builds some of them, each by what cargo calls it.
     pub fn build_only(wanted: &[&[&str]]) -> Result<Programs, String> {
         for more in wanted {
-            let status = Command::new("cargo").args(["build", "--release", "--locked"]).args(*more).status();
+            let mut cargo = Command::new("cargo");
+            // What cargo says to the program it runs would be said to build scripts, which would then run again each time.
+            env::vars_os().filter(|(name, _)| own_to_a_package(&name.to_string_lossy())).for_each(|(name, _)| {
+                cargo.env_remove(name);
+            });
+            let status = cargo.args(["build", "--release", "--locked"]).args(*more).status();
             if !status.is_ok_and(|status| status.success()) {
                 return Err(format!("cargo build --release {}: failed", more.join(" ")));
             }
@@ -94,6 +99,10 @@ impl Programs {
     fn example(&self, name: &str) -> String {
         self.folder.join("examples").join(name).display().to_string()
     }
+}
+
+fn own_to_a_package(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"].iter().any(|start| name.starts_with(start))
 }
 
 /// Runs everything that is asked.

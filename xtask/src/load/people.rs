@@ -27,7 +27,12 @@ pub fn exist(folder: &Folder, wanted: usize) -> Result<(), String> {
     }
     for user in missing {
         let (name, address) = (format!("Essai {user}"), email(user));
-        folder.run(&["user", "add", &address, "--name", &name, "--role", "collector", "--password-stdin"], &format!("{PASSWORD}\n"))?;
+        let mut words = vec!["user", "add", &address, "--name", &name, "--password-stdin"];
+        // The first of all is the owner, whoever it is.
+        if user > 0 {
+            words.extend(["--role", "manager"]);
+        }
+        folder.run(&words, &format!("{PASSWORD}\n"))?;
     }
     Ok(())
 }

@@ -31,16 +31,18 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Begins the folder of a day: `2026-11-21`, or `2026-11-21-2` where the first name is taken.
+    /// Begins the folder of a day: `2026-11-21`, or `2026-11-21-2` where the first name is taken, on the disk or by an earlier
+    /// run: a folder that was moved away keeps its name, and another's letters never come under it.
     ///
     /// # Errors
-    /// The deliveries folder cannot be written.
-    pub fn begin(root: &Path, day: Date) -> Result<Folder> {
+    /// The deliveries folder cannot be written, or `known` fails.
+    pub fn begin(root: &Path, day: Date, known: impl Fn(&str) -> Result<bool>) -> Result<Folder> {
         fs::create_dir_all(root).map_err(|error| unwritable(root, &error))?;
-        let name = (1..)
-            .map(|n| if n == 1 { day.to_string() } else { format!("{day}-{n}") })
-            .find(|name| !root.join(name).exists() && !root.join(format!("{TEMPORARY}{name}")).exists())
-            .unwrap_or_else(|| day.to_string());
+        let (mut name, mut n) = (day.to_string(), 1);
+        while root.join(&name).exists() || root.join(format!("{TEMPORARY}{name}")).exists() || known(&name)? {
+            n += 1;
+            name = format!("{day}-{n}");
+        }
         let folder = Folder { root: root.to_owned(), name, posts: Vec::new(), calls: Vec::new() };
         fs::create_dir(folder.path()).map_err(|error| unwritable(root, &error))?;
         Ok(folder)
@@ -169,17 +171,24 @@ mod tests {
     #[test]
     fn a_second_run_of_the_day_has_its_own_folder() {
         let root = tempfile::tempdir().expect("a folder");
-        let first = Folder::begin(root.path(), day()).expect("first");
+        let first = Folder::begin(root.path(), day(), |_| Ok(false)).expect("first");
         first.add("courriers", "a.pdf", b"x").expect("written");
         assert_eq!(first.finish().expect("renamed"), root.path().join("2026-11-21"));
-        assert_eq!(Folder::begin(root.path(), day()).expect("second").name(), "2026-11-21-2");
+        assert_eq!(Folder::begin(root.path(), day(), |_| Ok(false)).expect("second").name(), "2026-11-21-2");
+    }
+
+    #[test]
+    fn the_name_of_a_folder_that_was_moved_away_is_not_given_again() {
+        let root = tempfile::tempdir().expect("a folder");
+        let known = |name: &str| Ok(["2026-11-21", "2026-11-21-2"].contains(&name));
+        assert_eq!(Folder::begin(root.path(), day(), known).expect("third").name(), "2026-11-21-3");
     }
 
     #[test]
     fn what_an_interrupted_run_left_is_settled_by_what_the_journal_knows() {
         let root = tempfile::tempdir().expect("a folder");
-        let known = Folder::begin(root.path(), day()).expect("first").name().to_owned();
-        let unknown = Folder::begin(root.path(), day()).expect("second").name().to_owned();
+        let known = Folder::begin(root.path(), day(), |_| Ok(false)).expect("first").name().to_owned();
+        let unknown = Folder::begin(root.path(), day(), |_| Ok(false)).expect("second").name().to_owned();
         let settled = settle(root.path(), |name| Ok(name == known)).expect("settled");
         assert_eq!(settled, [root.path().join(&known)]);
         assert!(root.path().join(&known).exists());

@@ -13,6 +13,7 @@ use store::{Read, Selection};
 
 use super::Live;
 use super::chunk::{Chunk, Tally, monday_of};
+use super::memo::Memo;
 use super::names::Names;
 use super::row::{Drawing, Drawn};
 use crate::error::Result;
@@ -99,7 +100,7 @@ pub(super) fn whole(tx: &mut Read<'_>, day: Date, now: i64, block: usize, progre
     }
     let (fingerprint, tenant) = rules_of(&desk);
     let chunks: Vec<Arc<Chunk>> = chunks.into_iter().map(|chunk| Arc::new(Chunk::of(chunk, width))).collect();
-    Ok(Live { day, head, made_at: now, fingerprint, tenant, names, block, totals: sum(&chunks), chunks, trouble })
+    Ok(Live { day, head, made_at: now, fingerprint, tenant, names, block, totals: sum(&chunks), chunks, trouble, memo: Memo::default() })
 }
 
 fn sum(chunks: &[Arc<Chunk>]) -> Tally {

@@ -1,4 +1,5 @@
-//! Lists of debtors: filtered, sorted, by pages, with totals over the whole filter. One pass over what is in memory.
+//! Lists of debtors: filtered, sorted, by pages, with totals over the whole filter. One pass over what is in memory, and none for
+//! a page that was asked for before and is still true.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -8,6 +9,7 @@ use domain::money::{Cents, Currency};
 use domain::party::DebtorKind;
 
 use super::Live;
+use super::memo::{Answered, Asked};
 use super::row::{Aged, DebtorRow, Flags};
 
 /// Which debtors.
@@ -199,6 +201,49 @@ impl Ord for Candidate<'_> {
 impl Live {
     /// A page of debtors, with the totals of all that the filter finds.
     pub fn list(&self, wanted: &Wanted<'_>) -> Listing<'_> {
+        /// Longer lists go into files, once.
+        const LONGEST_KEPT: usize = 500;
+        if wanted.only.is_some() || wanted.size > LONGEST_KEPT {
+            return self.look_through(wanted);
+        }
+        let asked = Asked {
+            which: wanted.which,
+            kind: wanted.kind,
+            text: formats::values::folded(wanted.text),
+            order: wanted.order,
+            reverse: wanted.reverse,
+            currency: wanted.currency,
+            page: wanted.page.clone(),
+            size: wanted.size,
+        };
+        if let Some(known) = self.memo.find(&asked) {
+            let rows = known.debtors.iter().filter_map(|id| {
+                let (row, main) = self.debtor(*id)?;
+                Some(Found { row, aged: columns(row, main, wanted.currency)? })
+            });
+            return Listing {
+                rows: rows.collect(),
+                debtors: known.count,
+                totals: known.totals.clone(),
+                before: known.before.clone(),
+                after: known.after.clone(),
+            };
+        }
+        let listing = self.look_through(wanted);
+        self.memo.keep(
+            asked,
+            Answered {
+                debtors: listing.rows.iter().map(|found| found.row.id).collect(),
+                count: listing.debtors,
+                totals: listing.totals.clone(),
+                before: listing.before.clone(),
+                after: listing.after.clone(),
+            },
+        );
+        listing
+    }
+
+    fn look_through(&self, wanted: &Wanted<'_>) -> Listing<'_> {
         let words = formats::values::folded(wanted.text);
         let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
         let width = self.tenant().policy.balance_buckets.len() + 3;

@@ -12,6 +12,7 @@ mod build;
 mod chunk;
 mod keep;
 mod list;
+mod memo;
 mod names;
 mod row;
 
@@ -42,6 +43,7 @@ pub struct Live {
     chunks: Vec<Arc<Chunk>>,
     totals: Tally,
     trouble: Option<String>,
+    memo: memo::Memo,
 }
 
 impl Live {

@@ -5,11 +5,11 @@
 mod mend;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use domain::Date;
 use domain::facts::{LetterState, days_between, in_force};
-use domain::ids::{DebtorId, LetterId, TenantId};
+use domain::ids::{DebtorId, LetterId};
 use domain::money::{Cents, Currency};
 use domain::party::likeness::{alike, folded, outline};
 use domain::party::{DebtorKind, Siren};
@@ -19,6 +19,7 @@ pub use mend::{Details, distinct, join, mend_details, qualify_all};
 
 use crate::books::Books;
 use crate::error::Result;
+use crate::kept::Kept;
 
 /// What is missing or doubtful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -269,40 +270,10 @@ fn doubles(faces: &[Face<'_>], distinct: &Pairs, merged: &Pairs) -> Vec<Double> 
     found
 }
 
-/// A board with what it was made from.
-struct Kept {
-    events: i64,
-    day: Date,
-    board: Arc<Board>,
-}
-
-/// The boards of the creditors at work.
-#[derive(Default)]
-pub struct Boards(Mutex<HashMap<TenantId, Kept>>);
-
-impl Boards {
-    /// The board of a creditor as of now: kept as long as its journal does not grow.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn of(&self, books: &Books, printable: &dyn Fn(&str) -> bool) -> Result<Arc<Board>> {
-        books.read(|tx| {
-            let (events, day) = (tx.head()?.events, books.today());
-            let kept = |all: &HashMap<TenantId, Kept>| {
-                all.get(&books.tenant()).filter(|kept| kept.events == events && kept.day == day).map(|kept| Arc::clone(&kept.board))
-            };
-            if let Some(board) = kept(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
-                return Ok(board);
-            }
-            let board = Arc::new(Board::make(tx, day, printable)?);
-            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            all.insert(books.tenant(), Kept { events, day, board: Arc::clone(&board) });
-            Ok(board)
-        })
-    }
-
-    /// Forgets a board: something changed that no event tells.
-    pub fn forget(&self, tenant: TenantId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&tenant);
-    }
+/// The board of a creditor as of now, kept as long as its journal does not grow.
+///
+/// # Errors
+/// The store.
+pub fn board(boards: &Kept<Board>, books: &Books, printable: &dyn Fn(&str) -> bool) -> Result<Arc<Board>> {
+    boards.of(books, |tx, day| Board::make(tx, day, printable))
 }

@@ -10,6 +10,7 @@ use domain::letters::{Document, email_subject, email_text};
 use domain::party::{DebtorDetails, DebtorKind};
 use store::{LetterRow, Read, Tx};
 
+use super::known_to_any;
 use super::report::HandedOver;
 use super::{Output, stale};
 use crate::books::Books;
@@ -33,7 +34,7 @@ pub(super) fn all(books: &Books, output: &Output<'_>, day: Date) -> Result<All> 
         return Ok(All { folder: None, letters: Vec::new(), refused: Vec::new() });
     }
     let mut folder = match output {
-        Output::Folder { .. } => Some(Folder::begin(&books.deliveries(), day)?),
+        Output::Folder { .. } => Some(Folder::begin(&books.deliveries(), day, |name| known_to_any(books, name))?),
         Output::Words => None,
     };
     let outcome = books.write_as("run", |tx| in_one_transaction(tx, &prepared, folder.as_mut(), day));

@@ -11,7 +11,7 @@ use std::path::Path;
 pub use drafts::{Edit, Edited, Given, begin, drop_draft, edit, go_back};
 pub use effect::{Changed, Effect, MOST_LOOKED_AT, Who, effect, some_followers};
 pub use publish::{Published, assign, publish, rebase};
-pub use shelf::{Opened, Shelved, Version, Working, mark, open, shelf, shelved, versions};
+pub use shelf::{Followed, Opened, Shelved, Version, Working, mark, open, shelf, shelved, versions};
 pub use story::{STORY_DAYS, Story, StoryAction, StoryDay, story};
 
 use domain::policy::Policy;

@@ -165,11 +165,10 @@ impl Shelved {
 ///
 /// # Errors
 /// As [`open`].
-pub fn shelf(tx: &mut Read<'_>, day: Date) -> Result<Vec<Shelved>> {
+pub fn shelf(tx: &mut Read<'_>, followed: &Followed, day: Date) -> Result<Vec<Shelved>> {
     let mut names: Vec<String> = SHIPPED.iter().map(|(name, _)| (*name).to_owned()).collect();
     let own: BTreeSet<String> = tx.scenario_names()?.into_iter().chain(tx.scenario_drafts()?.into_iter().map(|draft| draft.name)).collect();
     names.extend(own.into_iter().filter(|name| !SHIPPED.iter().any(|(shipped, _)| shipped == name)));
-    let followed = Followed::read(tx, day)?;
     let mut shelf = Vec::with_capacity(names.len());
     for name in names {
         shelf.extend(open(tx, &name)?.map(|opened| followed.line(opened, day)));
@@ -181,19 +180,24 @@ pub fn shelf(tx: &mut Read<'_>, day: Date) -> Result<Vec<Shelved>> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn shelved(tx: &mut Read<'_>, name: &str, day: Date) -> Result<Option<Shelved>> {
+pub fn shelved(tx: &mut Read<'_>, name: &str, followed: &Followed, day: Date) -> Result<Option<Shelved>> {
     let Some(opened) = open(tx, name)? else { return Ok(None) };
-    Ok(Some(Followed::read(tx, day)?.line(opened, day)))
+    Ok(Some(followed.line(opened, day)))
 }
 
-/// Who follows what.
-struct Followed {
+/// Who follows what: counted over every debtor, and kept by the server ([`crate::kept::Kept`]).
+#[derive(Clone, Debug)]
+pub struct Followed {
     tenant: TenantFacts,
     shares: Vec<(DebtorKind, Option<String>, u64)>,
 }
 
 impl Followed {
-    fn read(tx: &mut Read<'_>, day: Date) -> Result<Followed> {
+    /// Counts them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn read(tx: &mut Read<'_>, day: Date) -> Result<Followed> {
         Ok(Followed { tenant: tx.tenant_facts(day)?, shares: tx.scenario_shares()? })
     }
 

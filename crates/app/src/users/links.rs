@@ -4,7 +4,7 @@
 //! account only when it is accepted, and whoever has an account already accepts it signed in: a link never opens the account of
 //! somebody else. A new password does not do away with the second factor.
 
-use domain::access::Role;
+use domain::access::{Permission, Role, allows};
 use domain::events::RoleGiven;
 use domain::ids::{TenantId, UserId};
 use domain::user::{UserProfile, folded_email};
@@ -163,7 +163,7 @@ impl Users<'_> {
         let creditor = ticket.creditor.ok_or_else(over)?;
         let inviter = Users { author: &body.author, ..*self };
         inviter.write(|tx| {
-            if tx.ticket(&hash)?.is_none() {
+            if tx.ticket(&hash)?.is_none() || !may_still_invite(tx, &body.author, creditor)? {
                 return Err(over());
             }
             let user = who(&inviter, tx)?;
@@ -264,6 +264,14 @@ fn body_of(ticket: &TicketRow) -> Option<Body> {
 
 fn handle_of(ticket: &TicketRow) -> String {
     ticket.token[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether the one who invited may still do so: an invitation does not outlive the right of its author. Who invited from the
+/// command line of the machine is no user.
+fn may_still_invite(tx: &mut Tx<'_>, author: &str, creditor: TenantId) -> Result<bool> {
+    let Ok(user) = author.parse::<UserId>() else { return Ok(true) };
+    let able = known(tx, user)?.disabled_on.is_none();
+    Ok(able && tx.role_in(user, creditor)?.is_some_and(|role| allows(role, Permission::ManageUsers)))
 }
 
 fn over() -> AppError {

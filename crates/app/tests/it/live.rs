@@ -1,8 +1,9 @@
 //! The live view equals a view made again, the plan of all and the aged balance, after whatever happened.
 
 use app::books::Books;
-use app::live::{ActionRow, Aged, DebtorRow, Flags, Live, Lives, Names, View};
+use app::live::{ActionRow, Aged, DebtorRow, Flags, Live, Lives, Names, Order, Page, View, Wanted, Which};
 use app::{balance, plan};
+use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
 
 use std::sync::Arc;
@@ -51,8 +52,31 @@ pub fn agrees(kept: &Lives, books: &Books) -> Result<(), String> {
     if live.debtors().count() != again.debtors().count() || live.totals() != again.totals() {
         return Err(format!("the live view sums {:#?}, made again {:#?}", live.totals(), again.totals()));
     }
+    // Twice: the second answer is the page kept from the first.
+    for turn in ["first", "second"] {
+        if pages(&live) != pages(&again) {
+            return Err(format!(
+                "the {turn} time, lists of the live view say\n    {:?}\n  made again\n    {:?}",
+                pages(&live),
+                pages(&again)
+            ));
+        }
+    }
     is_the_plan(&live, books)?;
     is_the_balance(&live, books)
+}
+
+/// The first pages of the lists in every order: whom, and the totals of the filter.
+fn pages(live: &Live) -> Vec<(Vec<DebtorId>, u64, Vec<Aged>)> {
+    let orders = [Order::Overdue, Order::Open, Order::Oldest, Order::Name, Order::Code];
+    let asked = orders.into_iter().flat_map(|order| [Which::All, Which::Late].map(|which| (order, which)));
+    let page = |(order, which)| {
+        let wanted =
+            Wanted { which, kind: None, text: "", only: None, order, reverse: false, currency: Currency::EUR, page: Page::First, size: 3 };
+        let listing = live.list(&wanted);
+        (listing.rows.iter().map(|found| found.row.id).collect(), listing.debtors, listing.totals)
+    };
+    asked.map(page).collect()
 }
 
 fn is_the_plan(live: &Live, books: &Books) -> Result<(), String> {

@@ -2,7 +2,9 @@
 
 use app::books::Books;
 use app::creditor::{self, Change, Field};
-use app::scenarios::{Edit, Edited, Given, Published, Who, assign, begin, edit, effect, go_back, open, publish, rebase, shelf, story};
+use app::scenarios::{
+    Edit, Edited, Followed, Given, Published, Who, assign, begin, edit, effect, go_back, open, publish, rebase, shelf, story,
+};
 use domain::Date;
 use domain::dunning::{Moment, Scenario, Step};
 use domain::events::{DebtorChanged, DebtorRecorded, InvoiceRecorded, NewEvent, UpToDate};
@@ -215,7 +217,8 @@ fn a_new_scenario_is_a_draft_of_another_and_is_followed_once_published() {
         details: None,
     };
     books.write(|tx| Ok(tx.append(NewEvent::new(TODAY, own))?)).unwrap();
-    let shelf = books.read(|tx| shelf(tx, TODAY)).unwrap();
+    let followed = books.read(|tx| Followed::read(tx, TODAY)).unwrap();
+    let shelf = books.read(|tx| shelf(tx, &followed, TODAY)).unwrap();
     let of = |name: &str| shelf.iter().find(|line| line.opened.name == name).map(|line| (line.kinds.clone(), line.own)).unwrap();
     assert_eq!(of(&name), (vec![(DebtorKind::Business, 1)], 0));
     assert_eq!(of(COURTEOUS), (vec![(DebtorKind::Unknown, 0)], 1));

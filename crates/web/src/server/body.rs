@@ -17,6 +17,22 @@ const MOST_FIELDS: usize = 1 << 20;
 /// The most files and fields of one form.
 const MOST_PARTS: usize = 2_000;
 
+/// Where files are received, inside the data folder.
+pub(crate) const RECEIVED: &str = "reception";
+
+/// Takes away what a server that was killed had received: files of more than a day, so that another server's stay.
+pub(crate) fn sweep(data: &Path, now_micros: i64) {
+    const DAY: u64 = 86_400;
+    let now = std::time::UNIX_EPOCH + std::time::Duration::from_micros(now_micros.unsigned_abs());
+    for entry in std::fs::read_dir(data.join(RECEIVED)).into_iter().flatten().flatten() {
+        let modified = entry.metadata().and_then(|about| about.modified());
+        if modified.is_ok_and(|then| now.duration_since(then).is_ok_and(|age| age.as_secs() > DAY)) {
+            // What cannot be removed today is tried again at the next start.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Files received, taken away with the request.
 #[derive(Default)]
 pub(crate) struct Spooled(Vec<PathBuf>);
@@ -30,7 +46,7 @@ impl Drop for Spooled {
     }
 }
 
-/// Reads the body into the question.
+/// Reads the body into the question; files go into `folder`, `most` bytes of them at most. Where no file may come, none is begun.
 pub(crate) async fn read(request: Request<Body>, ask: &mut Ask, folder: &Path, most: u64) -> Result<Spooled, Fault> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     if kind.starts_with("multipart/form-data") {
@@ -61,6 +77,10 @@ async fn parts(request: Request<Body>, ask: &mut Ask, folder: &Path, most: u64) 
             ask.form.push((name, String::from_utf8_lossy(&value).into_owned()));
             continue;
         };
+        if most == 0 {
+            return Err(too_large(0));
+        }
+        tokio::fs::create_dir_all(folder).await.map_err(|error| disk(&error))?;
         let path = folder.join(token::hex(&token::random::<16>()));
         spooled.0.push(path.clone());
         let mut file = File::create(&path).await.map_err(|error| disk(&error))?;
@@ -98,6 +118,31 @@ fn disk(error: &std::io::Error) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn multipart(file: &str) -> Request<Body> {
+        let body = format!(
+            "--x\r\ncontent-disposition: form-data; name=\"motif\"\r\n\r\nessai\r\n--x\r\n\
+             content-disposition: form-data; name=\"f\"; filename=\"a.csv\"\r\n\r\n{file}\r\n--x--\r\n"
+        );
+        let request = Request::builder().method("POST").header(CONTENT_TYPE, "multipart/form-data; boundary=x");
+        request.body(Body::from(body)).expect("a request")
+    }
+
+    #[tokio::test]
+    async fn no_file_is_begun_where_none_may_come() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("recus");
+        let (mut ask, mut other) = (Ask::default(), Ask::default());
+        let refused = read(multipart("numero;montant"), &mut ask, &folder, 0).await;
+        assert!(matches!(refused, Err(Fault::TooLarge(_))));
+        assert!(!folder.exists(), "something was written");
+        assert_eq!(ask.form("motif"), "essai", "what was typed before the file is lost");
+        let taken = read(multipart("numero;montant"), &mut other, &folder, 14).await.expect("fourteen bytes are taken");
+        assert_eq!(std::fs::read_dir(&folder).expect("listed").count(), 1);
+        drop(taken);
+        assert_eq!(std::fs::read_dir(&folder).expect("listed").count(), 0, "a file of a request outlives it");
+        assert!(matches!(read(multipart("numero;montant"), &mut Ask::default(), &folder, 13).await, Err(Fault::TooLarge(_))));
+    }
 
     #[test]
     fn a_file_name_is_no_path() {

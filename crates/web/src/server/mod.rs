@@ -33,6 +33,7 @@ use crate::pages;
 use crate::route::{Inside, Person, Route, Run, Visitor};
 use crate::ui;
 
+pub(crate) use body::sweep;
 pub(crate) use gate::{cookie, theme_cookie};
 pub use headers::POLICY;
 pub use listen::{Binding, Serving, serve};
@@ -128,12 +129,13 @@ async fn answer(house: Arc<House>, route: Arc<Route>, request: Request) -> Respo
         })
         .await;
     }
-    // The door comes first: nobody fills our disk without a right to.
+    // The door comes first: nobody fills our disk without a right to. What was typed is read all the same, to be given back.
     let (gate_house, gate_route, gate_ask) = (Arc::clone(&house), Arc::clone(&route), ask.clone());
     let door = tokio::task::spawn_blocking(move || pass(&gate_house, &gate_route, &gate_ask, &cookies)).await;
     let Ok((visited, passed)) = door else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let folder = house.folder.clone();
-    let read = body::read(Request::from_parts(parts, body), &mut ask, &folder, route.files).await;
+    let folder = house.folder.join(body::RECEIVED);
+    let most = if passed.is_ok() { route.files } else { 0 };
+    let read = body::read(Request::from_parts(parts, body), &mut ask, &folder, most).await;
     blocking(move || {
         let spooled = read;
         let answer = match (passed, &spooled) {

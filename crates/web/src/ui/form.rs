@@ -17,6 +17,15 @@ pub(crate) fn post_with(who: &Visitor, action: &str, class: &str, body: Markup) 
     html! { form method="post" action=(action) class=(class) { (hidden_token(who)) (body) } }
 }
 
+/// A form for who may send it; the same fields to read for others, without anything to send.
+pub(crate) fn post_or_read(who: &Visitor, may: bool, action: &str, body: Markup) -> Markup {
+    if may {
+        post(who, action, body)
+    } else {
+        html! { fieldset class="stack" disabled { (body) } }
+    }
+}
+
 /// A form that sends files too.
 pub(crate) fn post_files(who: &Visitor, action: &str, body: Markup) -> Markup {
     html! { form method="post" action=(action) class="stack" enctype="multipart/form-data" { (hidden_token(who)) (body) } }

@@ -12,13 +12,13 @@ fn hostile_names_are_text_on_every_page() {
     let town = Town::new();
     let (mut problems, mut seen) = (vec![], 0);
     let mut owner = town.client(Who::Ours(Role::Owner));
-    let mut walk = walk_of(&mut owner, town.ours);
+    let mut walk = walk_of(&mut owner, Role::Owner, town.ours);
     // The hostile debtors are found by what they are called.
     let found = owner.get(&format!("{}/debiteurs?q=PERLE", town.home()));
     let card =
         found.text().split("href=\"").filter_map(|rest| rest.split('"').next()).find(|url| url.contains("/debiteurs/")).map(str::to_owned);
     let card = card.expect("the debtor is found by a part of the name");
-    walk.pages.extend(crate::links::walk(&mut owner, &[card]).pages);
+    walk.pages.extend(crate::links::walk(&mut owner, Some(Role::Owner), &[card]).pages);
     for (url, page) in walk.pages.iter().filter(|(_, page)| page.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))) {
         let text = page.text();
         for live in ["<script>alert", "<img src=x", "\" onfocus=", "root:x:0"] {
@@ -46,7 +46,7 @@ fn hostile_names_are_text_on_every_page() {
 fn a_session_that_ended_loses_nothing_that_was_typed() {
     const TYPED: &str = "Une note de trois lignes & plus, « tapée » à la main";
     let town = Town::new();
-    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), Role::Owner, town.ours);
     let mut stranger = town.client(Who::Stranger);
     let (mut problems, mut tried) = (vec![], 0);
     for route in web::routes().iter().filter(|route| route.method == "POST" && route.path.starts_with("/d/")) {
@@ -136,7 +136,7 @@ fn two_tabs_in_two_creditors_do_not_mix() {
 #[test]
 fn nonsense_is_never_a_failure() {
     let town = Town::new();
-    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), Role::Owner, town.ours);
     let mut owner = town.client(Who::Ours(Role::Owner));
     let long = "é".repeat(300_000);
     let mut problems = vec![];

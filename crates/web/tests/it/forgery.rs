@@ -12,7 +12,7 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 #[test]
 fn forged_forms_change_nothing_on_every_route() {
     let town = Town::new();
-    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), Role::Owner, town.ours);
     let mut owner = town.client(Who::Ours(Role::Owner));
     let before = town.heads();
     let (mut problems, mut tried) = (vec![], 0);
@@ -48,7 +48,7 @@ fn forged_forms_change_nothing_on_every_route() {
 #[test]
 fn looking_changes_nothing() {
     let town = Town::new();
-    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), Role::Owner, town.ours);
     let mut owner = town.client(Who::Ours(Role::Owner));
     let before = town.heads();
     for (url, _) in &walk.pages {

@@ -118,8 +118,8 @@ fn every_answer_has_its_headers_and_every_cookie_its_bounds() {
         problems
             .extend(wrong(page).into_iter().chain(wrong_cookies(page, false)).map(|problem| format!("{url} ({}): {problem}", page.status)));
     };
-    let owner = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
-    let door = walk(&mut town.client(Who::Stranger), &["/connexion".to_owned(), "/".to_owned()]);
+    let owner = walk_of(&mut town.client(Who::Ours(Role::Owner)), Role::Owner, town.ours);
+    let door = walk(&mut town.client(Who::Stranger), None, &["/connexion".to_owned(), "/".to_owned()]);
     for (url, page) in owner.pages.iter().chain(&door.pages) {
         look(url, page);
     }
@@ -167,7 +167,7 @@ fn behind_tls_every_cookie_is_bound_to_the_host() {
 #[test]
 fn unknown_methods_are_refused_on_every_route() {
     let town = Town::new();
-    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), town.ours);
+    let walk = walk_of(&mut town.client(Who::Ours(Role::Owner)), Role::Owner, town.ours);
     let mut client = town.client(Who::Ours(Role::Owner));
     let before = town.heads();
     let routes = web::routes();

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use domain::access::{Role, allows};
 use domain::ids::TenantId;
-use web::RouteInfo;
 use web::testing::{Client, Page};
+use web::{Access, RouteInfo};
 
 use crate::town::{CANARY, OURS, Town, Who, everybody};
 
@@ -72,7 +73,9 @@ pub fn route_of(routes: &[RouteInfo], method: &str, url: &str) -> Option<RouteIn
 }
 
 /// Walks from some addresses, as far as it goes.
-pub fn walk(client: &mut Client, from: &[String]) -> Walk {
+///
+/// With a role, a form or button that sends to what that role may not use is broken too: nothing is shown that would be refused.
+pub fn walk(client: &mut Client, role: Option<Role>, from: &[String]) -> Walk {
     let routes = web::routes();
     let mut walk = Walk::default();
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -113,6 +116,11 @@ pub fn walk(client: &mut Client, from: &[String]) -> Walk {
                 if method != Method::Post {
                     ahead.push_back((method, to, url.clone()));
                 } else if let Some(route) = route_of(&routes, "POST", &to) {
+                    if let (Some(role), Access::Creditor(permission)) = (role, route.access)
+                        && !allows(role, permission)
+                    {
+                        walk.broken.push(format!("{url} offers {to}, which takes {}", permission.word()));
+                    }
                     let met = walk.met.entry(named(&route)).or_default();
                     if met.len() < KEPT && !met.contains(&to) {
                         met.push(to);
@@ -157,10 +165,10 @@ fn targets(page: &str, own: &str) -> Vec<(Method, String)> {
 }
 
 /// Everything that somebody signed in meets from their creditor's pages on.
-pub fn walk_of(client: &mut Client, creditor: TenantId) -> Walk {
+pub fn walk_of(client: &mut Client, role: Role, creditor: TenantId) -> Walk {
     let past = PAST.iter().map(|path| format!("/d/{}/{path}", creditor.0));
     let start = [format!("/d/{}/tableau", creditor.0), "/moi".to_owned(), "/dossiers".to_owned()];
-    walk(client, &start.into_iter().chain(past).collect::<Vec<String>>())
+    walk(client, Some(role), &start.into_iter().chain(past).collect::<Vec<String>>())
 }
 
 #[test]
@@ -189,9 +197,9 @@ fn every_link_leads_somewhere_and_every_route_is_reached() {
     let (mut problems, mut met) = (vec![], BTreeSet::new());
     for (who, client) in &mut people {
         let (walk, foreign): (Walk, &[&str]) = match who {
-            Who::Stranger => (walk(client, &["/connexion".to_owned()]), &[CANARY, OURS[0], OURS[1]]),
-            Who::Ours(_) => (walk_of(client, town.ours), &[CANARY]),
-            Who::Outsider => (walk_of(client, town.theirs), OURS),
+            Who::Stranger => (walk(client, None, &["/connexion".to_owned()]), &[CANARY, OURS[0], OURS[1]]),
+            Who::Ours(role) => (walk_of(client, *role, town.ours), &[CANARY]),
+            Who::Outsider => (walk_of(client, Role::Owner, town.theirs), OURS),
         };
         problems.extend(walk.broken.iter().map(|broken| format!("{who:?}: {broken}")));
         for (url, page) in &walk.pages {

@@ -32,6 +32,17 @@ pub(super) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        element: "other-account",
+        label: "Autre compte à payer que celui du créancier",
+        because: "Une lettre ne fait payer que sur le compte du créancier ; un autre compte a la forme de la fraude au changement d'IBAN",
+        remedy: "Retirez ce compte. Le compte à payer se change dans l'identité du créancier, par son propriétaire.",
+        applies: |_| true,
+        wrong: |case, words| {
+            let own = crate::letters::text::iban(&case.facts.creditor.iban).replace(' ', "");
+            words.ibans().into_iter().filter(|iban| !iban.eq_ignore_ascii_case(&own)).map(|iban| format!("« {iban} »")).collect()
+        },
+    },
+    Rule {
         element: "threat",
         label: "Menace ou urgence feinte",
         because: "C. conso. L121-6 et L121-7 ; C. pén. 222-16 et 312-1 [K] ; règles §5",

@@ -6,7 +6,7 @@ use crate::letters::document::{Document, Part, Run};
 use crate::letters::facts::LetterFacts;
 use crate::letters::text;
 use crate::money::{Cents, Currency, Rate};
-use crate::party::Language;
+use crate::party::{Iban, Language};
 
 /// The words of a document in three readings.
 pub(super) struct Reading {
@@ -69,6 +69,34 @@ impl Reading {
     pub(super) fn has_compact(&self, words: &str) -> bool {
         let compact: String = normal(words).chars().filter(|c| *c != ' ').collect();
         self.compact.contains(&compact)
+    }
+
+    /// The account numbers in the words, without blanks: what begins as an IBAN and whose key is right. Words of a sentence that
+    /// happen to be drawn together have no ten figures and no right key.
+    pub(super) fn ibans(&self) -> Vec<String> {
+        const SHORTEST: usize = 15;
+        const LONGEST: usize = 34;
+        let signs: Vec<char> = self.compact.chars().collect();
+        let mut found: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at + SHORTEST <= signs.len() {
+            let run = signs[at..].iter().take(LONGEST).take_while(|sign| sign.is_ascii_alphanumeric()).count();
+            let begins = run >= SHORTEST && signs[at].is_ascii_alphabetic() && signs[at + 1].is_ascii_alphabetic();
+            let keyed = begins && signs[at + 2].is_ascii_digit() && signs[at + 3].is_ascii_digit();
+            let whole = |len: &usize| {
+                let text: String = signs[at..at + len].iter().collect();
+                let figures = text.chars().skip(4).filter(char::is_ascii_digit).count();
+                if figures < 10 { None } else { Iban::parse(&text).ok().map(|_| text.to_uppercase()) }
+            };
+            match (SHORTEST..=run).filter(|_| keyed).collect::<Vec<_>>().iter().find_map(whole) {
+                Some(iban) => {
+                    at += iban.len();
+                    found.push(iban);
+                }
+                None => at += 1,
+            }
+        }
+        found
     }
 
     /// Whether they hold this amount: « 40,00 € » is not in « 1 040,00 € ».

@@ -124,6 +124,7 @@ const REMOVALS: &[(&str, &str, Remove)] = &[
 const ADDITIONS: &[(&str, &str, [&str; 2])] = &[
     ("unknown-kind", "principal seul", ["Vous recevrez une mise en demeure.", "You will get a formal notice."]),
     ("court-look", "433-13", ["Un huissier vous remettra un commandement.", "A bailiff will bring a summons."]),
+    ("other-account", "compte du créancier", ["Réglez sur le FR14 2004 1010 0505 0001 3M02 606.", "Pay to GB82 WEST 1234 5698 7654 32."]),
     ("threat", "L121-6", ["Ceci est notre dernier avertissement avant saisie.", "This is our final warning."]),
     ("tone", "client", ["Réglez cette somme !", "Pay this sum!"]),
     ("all-costs", "L111-8", ["Sinon tous les frais seront à votre charge.", "Otherwise all costs will be at your expense."]),

@@ -174,10 +174,17 @@ pub(super) fn ask_called(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
     page(who, ask, What::Called, &preset(ask, who))
 }
 
+/// The action of the address, of a debtor of these books: whether it is still proposed is said by what is done with it.
+pub(crate) fn action_of(who: &Inside, ask: &Ask) -> Result<ActionRef, Fault> {
+    let name: ActionRef = ask.path("action")?;
+    who.read(|tx| Ok(tx.debtor(name.debtor)?))?.ok_or(Fault::NotFound)?;
+    Ok(name)
+}
+
 /// What the form says the person saw.
-fn seen(ask: &Ask) -> Result<Seen, Fault> {
+fn seen(who: &Inside, ask: &Ask) -> Result<Seen, Fault> {
     let asked = ask.form("vu").parse().map_err(|_| Fault::Bad("La somme affichée manque au formulaire : rechargez la page.".to_owned()))?;
-    Ok(Seen { action: ask.path("action")?, asked: Cents(asked) })
+    Ok(Seen { action: action_of(who, ask)?, asked: Cents(asked) })
 }
 
 /// Back to the agenda: at the next action once this one is decided, at this one where it was not.
@@ -196,7 +203,7 @@ fn back(who: &Inside, ask: &Ask, name: &ActionRef, outcome: &Outcome) -> Answer 
 }
 
 pub(super) fn approve(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
-    let seen = seen(ask)?;
+    let seen = seen(who, ask)?;
     let outcomes = agenda::approve(&who.books(), std::slice::from_ref(&seen), Some(&*who.house.typesetter), &Silent)?;
     let outcome = outcomes.into_iter().next().ok_or(Fault::NotFound)?;
     if let Outcome::Done { said, letter: None } = &outcome {
@@ -230,7 +237,7 @@ pub(super) fn skip(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
 }
 
 fn decided(who: &Inside, ask: &Ask, reason: &str, until: Option<domain::Date>) -> Answered {
-    let seen = seen(ask)?;
+    let seen = seen(who, ask)?;
     let outcomes = agenda::skip(&who.books(), std::slice::from_ref(&seen), reason, until)?;
     let outcome = outcomes.first().ok_or(Fault::NotFound)?;
     Ok(back(who, ask, &seen.action, outcome))
@@ -246,7 +253,7 @@ pub(super) fn called(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
     }
     match result {
         Some(result) if !fields.has_problems() => {
-            let seen = seen(ask)?;
+            let seen = seen(who, ask)?;
             let outcome = agenda::called(&who.books(), &seen, result, Some(&note))?;
             let next: Option<ActionRef> = ask.form("suivante").parse().ok();
             let next = if outcome.is_done() { next } else { Some(seen.action) };
@@ -257,7 +264,7 @@ pub(super) fn called(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
 }
 
 pub(super) fn take_back(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
-    let name: ActionRef = ask.path("action")?;
+    let name = action_of(who, ask)?;
     let done = agenda::take_back(&who.books(), &name)?;
     Ok(Answer::to(Asked::of(ask).url(who, Some(&name))).saying(done.said))
 }

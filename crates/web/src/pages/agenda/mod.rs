@@ -22,6 +22,7 @@ use crate::fault::Fault;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon};
 
+pub(crate) use decide::action_of;
 pub(crate) use detail::{Looked, addressee, carried, title};
 
 /// Lines of a page.

@@ -53,11 +53,10 @@ pub(super) fn show(who: &Inside, ask: &Ask, asked: &Asked, live: &Live) -> Answe
         div class=(if asked.action.is_some() { "agenda one mt3" } else { "agenda mt3" }) data-key-scope {
             section class="card" aria-label="File des actions" {
                 @if queue.rows.is_empty() { (nothing(who, asked, &day)) } @else {
-                    form method="post" action=(who.url("/agenda/lot")) id="file" {
-                        (form::hidden_token(who)) (asked.fields())
-                        @if decides { (bulk()) }
-                        @for group in Group::ALL { (lines(who, asked, &queue, group, chosen.as_ref(), &day)) }
-                    }
+                    @let lines = html! { @for group in Group::ALL { (lines(who, asked, &queue, group, chosen.as_ref(), &day)) } };
+                    @if decides {
+                        form method="post" action=(who.url("/agenda/lot")) id="file" { (form::hidden_token(who)) (asked.fields()) (bulk()) (lines) }
+                    } @else { (lines) }
                     (foot(who, asked, &queue))
                 }
             }

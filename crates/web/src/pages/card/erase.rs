@@ -8,6 +8,7 @@ use super::{attempt, card_url, debtor_of, form_page};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fields::Fields;
+use crate::pages::look_again;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Tone, form};
 
@@ -27,7 +28,6 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
             "Nom, adresses, contacts, notes, courriers et pièces de ce débiteur (" (app::words::counted(count as u64, "donnée", "données")) ") seront effacés pour toujours. Les écritures restent, sans eux."
         }))
         (form::field(fields, "motif", "Motif", form::Kind::Text, "Par exemple : demande de la personne du 12/11/2026. Il est conservé."))
-        @if !who.is_fresh() { (form::field(fields, "mot_de_passe", "Votre mot de passe", form::Kind::Password, "Demandé de nouveau, car l'effacement est définitif.")) }
         (form::tick(fields, "certain", "oui", "Je sais que cela ne se défait pas"))
     };
     Ok(form_page(who, ask, (debtor, &name), ("Effacer les données personnelles", "Effacer pour toujours"), fields, body))
@@ -40,12 +40,11 @@ fn erase(who: &Scoped<ManageData>, ask: &Ask) -> Answered {
     if !fields.holds("certain", "oui") {
         fields.wrong("certain", "Cochez la case pour confirmer.");
     }
-    if !who.is_fresh() {
-        let password = ask.form("mot_de_passe");
-        attempt(who.with_users(|users| users.prove_again(&who.signed, password)), &mut fields, "mot_de_passe")?;
-    }
     if fields.has_problems() {
         return page(who, ask, &fields);
+    }
+    if let Some(page) = look_again(who, ask)? {
+        return Ok(page);
     }
     match attempt(who.write(|tx| record::erasure(tx, &debtor.to_string(), &reason, who.today)), &mut fields, "motif")? {
         Some(done) => Ok(Answer::to(card_url(who, debtor)).saying(done.said)),

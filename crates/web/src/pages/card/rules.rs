@@ -2,7 +2,7 @@
 
 use app::card::under_scenario;
 use app::record::{self, NewTerms};
-use domain::access::needs::ManageDebtors;
+use domain::access::needs::{DecideActions, ManageDebtors};
 use domain::dunning::Decision;
 use domain::ids::DebtorId;
 use domain::money::Rate;
@@ -167,7 +167,7 @@ fn own_scenario(who: &Inside, debtor: DebtorId) -> Result<String, Fault> {
     Ok(who.read(|tx| Ok(tx.debtor(debtor)?))?.ok_or(Fault::NotFound)?.scenario.unwrap_or_default())
 }
 
-fn scenario_form(who: &Scoped<ManageDebtors>, ask: &Ask) -> Answered {
+fn scenario_form(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
     let (debtor, _) = debtor_of(who, ask)?;
     let own = own_scenario(who, debtor)?;
     let fields = Fields::of(ask, who.today).preset("scenario", own.clone()).preset("vu", own);
@@ -222,7 +222,7 @@ fn effect(when: &str, decided: Result<(String, Decision), Fault>) -> Markup {
     }
 }
 
-fn scenario(who: &Scoped<ManageDebtors>, ask: &Ask) -> Answered {
+fn scenario(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
     let (debtor, name) = debtor_of(who, ask)?;
     let mut fields = Fields::of(ask, who.today);
     let chosen = ask.form("scenario");

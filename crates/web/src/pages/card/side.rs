@@ -221,7 +221,7 @@ pub(super) fn identity(who: &Inside, card: &Card, people: &People) -> Markup {
                 dt { "Conditions" }
                 dd { @let said = terms.map_or_else(|| "à préciser".to_owned(), domain::due_date::words::french); @if may { a href=(url("conditions")) { (said) } } @else { (said) } }
                 dt { "Scénario" }
-                dd { @let said = card.scenario.as_ref().map_or("aucun", |scenario| scenario.title.as_str()); @if may { a href=(url("scenario")) { (said) } } @else { (said) } }
+                dd { @let said = card.scenario.as_ref().map_or("aucun", |scenario| scenario.title.as_str()); @if who.can(Permission::DecideActions) { a href=(url("scenario")) { (said) } } @else { (said) } }
                 dt { "Suivi par" }
                 dd { @let said = card.follower.map_or_else(|| "personne".to_owned(), |(user, _)| people.name(user)); @if may { a href=(url("suivi")) { (said) } } @else { (said) } }
             } }
@@ -289,7 +289,7 @@ pub(super) fn more(who: &Inside, debtor: DebtorId) -> Markup {
         ("echeancier", "Accorder un échéancier", Permission::RecordDunning),
         ("suspension", "Suspendre les relances", Permission::RecordDunning),
         ("procedure", "Inscrire une procédure collective", Permission::RecordDunning),
-        ("scenario", "Changer de scénario", Permission::ManageDebtors),
+        ("scenario", "Changer de scénario", Permission::DecideActions),
         ("conditions", "Conditions de règlement", Permission::ManageDebtors),
         ("nature", "Nature du débiteur", Permission::ManageDebtors),
         ("reunion", "Réunir avec une autre fiche", Permission::ManageDebtors),

@@ -109,8 +109,8 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
         (tabs(who, "/parametres/creancier"))
         (form::summary(fields))
         div class="cols cols-main mt4" {
-            (form::post(who, &who.url("/parametres/creancier"), html! {
-                fieldset class="stack" disabled[!may] {
+            (form::post_or_read(who, may, &who.url("/parametres/creancier"), html! {
+                fieldset class="stack" {
                     legend class="vh" { "Identité du créancier" }
                     section class="card" {
                         div class="card-head" { h2 { "Entreprise" } }
@@ -227,7 +227,11 @@ fn changes_account(who: &Inside, change: &Change) -> Result<bool, Fault> {
     // Before the first identity there is none, and no error either.
     let before = who.read(|tx| Ok(tx.creditor_profile()?))?.unwrap_or_default();
     let plain = |iban: &str| iban.split_whitespace().collect::<String>().to_uppercase();
-    Ok(change.texts.iter().any(|(field, text)| *field == Field::Iban && plain(text) != plain(&before.iban)))
+    Ok(change.texts.iter().any(|(field, text)| match field {
+        Field::Iban => plain(text) != plain(&before.iban),
+        Field::Bic => plain(text) != plain(&before.bic),
+        _ => false,
+    }))
 }
 
 fn change(who: &Inside, fields: &mut Fields<'_>, ask: &Ask) -> Change {

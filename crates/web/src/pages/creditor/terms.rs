@@ -76,8 +76,8 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
         (tabs(who, "/parametres/conditions"))
         (form::summary(fields))
         div class="cols cols-main mt4" {
-            (form::post(who, &who.url("/parametres/conditions"), html! {
-                fieldset class="stack" disabled[!may] {
+            (form::post_or_read(who, may, &who.url("/parametres/conditions"), html! {
+                fieldset class="stack" {
                     legend class="vh" { "Conditions de paiement" }
                     section class="card" {
                         div class="card-head" { div { h2 { "Conditions de paiement" } p { "Elles datent les factures dont le fichier ne dit pas l'échéance ; un débiteur peut avoir les siennes." } } }

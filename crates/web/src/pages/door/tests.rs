@@ -126,6 +126,10 @@ fn an_invitation_is_accepted_once_and_never_by_another() {
 
     // Somebody with an account: signed in, and with that address.
     let other = house.store.create_tenant("Atelier Brun", now).expect("tenant");
+    // An invitation does not outlive the right of its author, nor come before it.
+    let early = house.users("ut_1", TODAY, now).invite(other, "lea@exemple.fr", Role::Manager).expect("invite").token;
+    says(&client.post(&format!("/invitation/{early}"), &[]), 422, "ne fonctionne plus");
+    house.users("system", TODAY, now).give_role(domain::ids::UserId(1), other, Role::Owner).expect("a role");
     let token = house.users("ut_1", TODAY, now).invite(other, "lea@exemple.fr", Role::Manager).expect("invite").token;
     let url = format!("/invitation/{token}");
     says(&Client::new(&house).get(&url), 200, "a déjà un compte");

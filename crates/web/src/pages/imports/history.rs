@@ -35,7 +35,7 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let next = (after + PAGE < total).then(|| ask.with("apres", &(after + PAGE).to_string()));
     let body = html! {
         @for job in jobs.iter().filter(|job| job.kind == JobKind::Import) {
-            (ui::notice(Tone::Info, html! { "Un import est en cours. " a href=(who.url(&format!("/imports/travaux/{}", job.id.0))) { "Voir son avancement" } }))
+            (ui::notice(Tone::Info, html! { "Un import est en cours. " @if may { a href=(who.url(&format!("/imports/travaux/{}", job.id.0))) { "Voir son avancement" } } }))
         }
         @if !deposits.is_empty() { (waiting(who, &deposits)) }
         section class="card" {

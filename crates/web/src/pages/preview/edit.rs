@@ -4,7 +4,7 @@ use app::agenda::ActionRef;
 use app::plan::Desk;
 use app::preview::{Saved, save as keep, with_words};
 use app::templates::problems;
-use domain::access::needs::{DecideActions, ReadBooks};
+use domain::access::needs::DecideActions;
 use domain::letters::{VARIABLES, Words};
 use maud::{Markup, html};
 use store::Draft;
@@ -15,11 +15,12 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
+use crate::pages::agenda::action_of;
 use crate::pages::templates::form::{TRIAL, part_name, preset_words, typed_words, unread, words_fields};
 use crate::route::{Answered, Inside, Scoped};
 use crate::ui::{self, Head, Tone, form};
 
-pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
+pub(super) fn show(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
     let name: ActionRef = ask.path("action")?;
     let looked = match looked(who, &name)? {
         Ok(looked) => looked,
@@ -174,7 +175,7 @@ fn trial(who: &Inside, name: &ActionRef, words: &Words) -> Result<Markup, Fault>
 }
 
 pub(super) fn give_up(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
-    let name: ActionRef = ask.path("action")?;
+    let name = action_of(who, ask)?;
     who.write(|tx| Ok(tx.drop_draft(&name.key)?))?;
     Ok(Answer::to(who.url(&format!("/apercu/{name}"))).saying("Le texte du modèle s'applique de nouveau à ce courrier."))
 }

@@ -50,7 +50,7 @@ pub(super) struct Refusal {
 /// The lists of these books.
 pub(crate) fn board(who: &Inside) -> Result<Arc<Board>, Fault> {
     let typesetter = Arc::clone(&who.house.typesetter);
-    Ok(who.house.boards.of(&who.books(), &move |name| typesetter.unprintable(name).is_empty())?)
+    Ok(app::repairs::board(&who.house.boards, &who.books(), &move |name| typesetter.unprintable(name).is_empty())?)
 }
 
 fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {

@@ -6,7 +6,7 @@ use domain::dunning::MOST_TITLE;
 use domain::scenarios::tone_fr;
 use maud::{Markup, html};
 
-use super::{PLACE, debtors, may_edit, title, url, version_words};
+use super::{PLACE, debtors, followed, may_edit, title, url, version_words};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -19,8 +19,13 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/d/{tenant}/scenarios", show), get("/d/{tenant}/scenarios/nouveau", ask_new), post("/d/{tenant}/scenarios/nouveau", begin)]
 }
 
+fn shelf(who: &Inside) -> Result<Vec<Shelved>, Fault> {
+    let followed = followed(who)?;
+    who.read(|tx| app::scenarios::shelf(tx, &followed, who.today))
+}
+
 fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
-    let shelf = who.read(|tx| app::scenarios::shelf(tx, who.today))?;
+    let shelf = shelf(who)?;
     let people = People::of(who)?;
     let (used, others): (Vec<&Shelved>, Vec<&Shelved>) =
         shelf.iter().partition(|line| !line.kinds.is_empty() || line.own > 0 || line.opened.draft.is_some());
@@ -101,7 +106,7 @@ fn ask_new(who: &Scoped<ManageRules>, ask: &Ask) -> Answered {
 }
 
 fn new_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
-    let shelf = who.read(|tx| app::scenarios::shelf(tx, who.today))?;
+    let shelf = shelf(who)?;
     let models: Vec<(&str, &str)> = shelf.iter().map(|line| (line.opened.name.as_str(), title(&line.opened))).collect();
     let head = Head { title: "Nouveau scénario", place: PLACE, crumbs: vec![("Scénarios", who.url(PLACE))], ..Head::default() };
     let inner = html! {

@@ -16,6 +16,9 @@ mod versions;
 
 use app::scenarios::{Opened, Shelved};
 use domain::access::Permission;
+use std::sync::Arc;
+
+use app::scenarios::Followed;
 use domain::french::grouped;
 
 use maud::{Markup, html};
@@ -44,7 +47,13 @@ fn opened(who: &Inside, ask: &Ask) -> Result<Opened, Fault> {
 /// The same with who follows it.
 fn shelved(who: &Inside, ask: &Ask) -> Result<Shelved, Fault> {
     let name: String = ask.path("name")?;
-    who.read(|tx| app::scenarios::shelved(tx, &name, who.today))?.ok_or(Fault::NotFound)
+    let followed = followed(who)?;
+    who.read(|tx| app::scenarios::shelved(tx, &name, &followed, who.today))?.ok_or(Fault::NotFound)
+}
+
+/// Who follows which scenario, as of now.
+fn followed(who: &Inside) -> Result<Arc<Followed>, Fault> {
+    Ok(who.house.followed.of(&who.books(), Followed::read)?)
 }
 
 /// An address of a scenario: `""` is its editor, `/versions` its versions.

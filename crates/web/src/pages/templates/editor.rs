@@ -9,7 +9,7 @@ use domain::letters::{TemplateName, Words, email_subject, email_text};
 use maud::{Markup, html};
 use store::TemplateVersion;
 
-use super::form::{TRIAL, part_name, preset_words, typed_words, unread, words_fields};
+use super::form::{TRIAL, part_name, preset_words, typed_words, unread, words_fields, words_parts};
 use super::{name_of, newest, url};
 use crate::answer::Answer;
 use crate::ask::Ask;
@@ -72,9 +72,9 @@ fn page(who: &Inside, ask: &Ask, name: TemplateName, fields: &Fields<'_>, beside
             section class="card" {
                 (ui::title_with("Texte", if own { "Le vôtre est en vigueur." } else { "Le texte livré est en vigueur." }, html! {}))
                 div class="card-body" {
-                    (form::post(who, &url(who, name), html! {
+                    (form::post_or_read(who, may, &url(who, name), html! {
                         (form::hidden("vu", &beside.seen.map(|seq| seq.0.to_string()).unwrap_or_default()))
-                        (words_fields(fields, &url(who, name)))
+                        @if may { (words_fields(fields, &url(who, name))) } @else { (words_parts(fields)) }
                         (form::field(fields, "debiteur", "Débiteur de l'aperçu", form::Kind::Text, "Son code ; vide, le premier qui convient."))
                         div class="row wrap" {
                             @if may { button class="btn primary" name="faire" value="enregistrer" { "Enregistrer" } }

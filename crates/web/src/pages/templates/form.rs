@@ -37,12 +37,19 @@ pub(crate) const TRIAL: &str = "essai";
 pub(crate) fn words_fields(fields: &Fields<'_>, url: &str) -> Markup {
     html! {
         div class="stack" hx-post=(url) hx-trigger="input delay:700ms" hx-include="closest form" hx-vals=r#"{"faire":"essayer"}"# hx-target={ "#" (TRIAL) } hx-swap="innerHTML" {
+        (words_parts(fields))
+        }
+    }
+}
+
+/// The five parts by themselves.
+pub(crate) fn words_parts(fields: &Fields<'_>) -> Markup {
+    html! {
         (form::field(fields, "objet", "Objet", form::Kind::Text, ""))
         (form::field(fields, "titre", "Titre", form::Kind::Text, "Au-dessus du texte ; vide pour aucun."))
         (form::field(fields, "salutation", "Salutation", form::Kind::Text, ""))
         (form::area(fields, "corps", "Corps", 16, "Avant l'encadré de règlement."))
         (form::area(fields, "fin", "Fin", 8, "Après l'encadré de règlement."))
-        }
     }
 }
 
