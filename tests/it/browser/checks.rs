@@ -26,9 +26,6 @@ const WIDER: &str = "\
 /// All of it: what the standard asks for, and what is good practice.
 const ALL: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
 
-/// What another theme can change.
-const COLOURS: &str = "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }";
-
 const RUN_AXE: &str = "\
     const done = arguments[arguments.length - 1];
     axe.run(document, { runOnly: ONLY, resultTypes: ['violations'] })
@@ -53,17 +50,8 @@ pub fn widths(window: &Window) -> Vec<String> {
 
 /// The page shown, in its theme: what axe finds serious or critical.
 pub fn axe(window: &Window) -> Vec<String> {
-    found_by_axe(window, ALL)
-}
-
-/// The page shown, in its theme: what cannot be read well.
-pub fn contrast(window: &Window) -> Vec<String> {
-    found_by_axe(window, COLOURS)
-}
-
-fn found_by_axe(window: &Window, only: &str) -> Vec<String> {
     window.run(&format!("{AXE}; return true"), json!([]));
-    let found = texts(&window.run_later(&RUN_AXE.replace("ONLY", only), json!([])));
+    let found = texts(&window.run_later(&RUN_AXE.replace("ONLY", ALL), json!([])));
     let theme = window.run("return document.documentElement.dataset.theme || 'light'", json!([]));
     found.iter().map(|problem| format!("{} in {}: {problem}", window.path(), theme.as_str().unwrap_or("?"))).collect()
 }
@@ -102,7 +90,6 @@ fn each_check_sees_the_fault_that_was_planted() {
     let found = axe(&window);
     assert!(found.iter().any(|problem| problem.contains("label (critical)")), "{found:?}");
     assert!(found.iter().any(|problem| problem.contains("color-contrast (serious)")), "{found:?}");
-    assert!(contrast(&window).len() == 1, "{:?}", contrast(&window));
     show("<script>document.title = 'pris'</script>");
     let complaints = window.complaints();
     assert!(complaints.iter().any(|line| line.starts_with("policy: script-src")), "{complaints:?}");

@@ -132,8 +132,18 @@ fn card_and_statement(window: &Window) {
     window.calm();
 }
 
+/// A debtor on another plan, and a step of a plan put off: the effect is seen before either holds.
 fn scenario(window: &Window) {
-    window.go("/d/1/scenarios").click_on("main a[href*='/scenarios/']:not([href$='nouveau'])").at("/scenarios/");
+    window.go("/d/1/debiteurs").click("Menuiserie Dupont").at("/debiteurs/");
+    let card = window.path();
+    window.go(&format!("{card}/scenario")).choose("Scénario suivi", "entreprise-ferme").click("Voir l'effet avant de changer");
+    window.reads("Avec ce scénario").click("Adopter ce scénario").at(&card).reads("Entreprise, ton ferme");
+    window.go("/d/1/scenarios").click("Entreprise, ton courtois").at("/scenarios/");
+    let editor = window.path();
+    window.go(&format!("{editor}?etape=relance-1")).fill("Déclenchement", "12").click("Enregistrer l'étape").reads("brouillon");
+    window.go(&format!("{editor}/effet")).reads("Effet");
+    window.calm();
+    window.go(&editor).click("Publier la v1").reads("v1");
     window.calm();
 }
 

@@ -4,6 +4,7 @@
 
 mod checks;
 mod day;
+mod newcomer;
 mod pages;
 mod server;
 mod tour;
