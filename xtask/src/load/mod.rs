@@ -111,8 +111,9 @@ impl<'r> Run<'r> {
         let before = self.host.cpu();
         for (place, paths) in self.paths.iter().enumerate().filter(|(_, paths)| !paths.is_empty()) {
             // The first answers of a page are those of a server that was asked before.
-            let _ = in_turn(&crew, &steady(20, 1, place, paths));
-            done.extend(in_turn(&crew, &steady(self.plan.rate, self.plan.seconds, place, paths)));
+            let _ = in_turn(&crew, &steady(if PAGES[place].rare { 1 } else { 20 }, 1, place, paths));
+            let rate = if PAGES[place].rare { 1 } else { self.plan.rate };
+            done.extend(in_turn(&crew, &steady(rate, self.plan.seconds, place, paths)));
         }
         self.say(&done, before);
         println!("\n{} people, a request every three seconds each, while {beside}:", self.crowd.len());

@@ -11,15 +11,18 @@ pub struct Page {
     pub share: usize,
     /// What 99 of 100 answers may take, in milliseconds.
     pub goal: u64,
+    /// Asked once a second only: it reads everything, and nobody asks for it a hundred times a second.
+    pub rare: bool,
 }
 
 const fn page(name: &'static str, path: &'static str, share: usize) -> Page {
-    Page { name, path, share, goal: 50 }
+    Page { name, path, share, goal: 50, rare: false }
 }
 
-/// A figure of a past day, or over a free filter: a fragment that comes after its page.
-const fn fragment(name: &'static str, path: &'static str, share: usize) -> Page {
-    Page { name, path, share, goal: 1_500 }
+/// A page that computes over everything on a past day or by a free filter, by itself; in the application it comes as a fragment
+/// after its page.
+const fn computed(name: &'static str, path: &'static str) -> Page {
+    Page { name, path, share: 0, goal: 1_500, rare: true }
 }
 
 /// Every page that is measured. The shares make a hundred.
@@ -31,9 +34,9 @@ pub const PAGES: &[Page] = &[
     page("debtor", "/debiteurs/DEBTOR", 16),
     page("claims", "/factures", 6),
     page("claim", "/factures/CLAIM", 10),
-    fragment("claim, past day", "/factures/CLAIM?au=2026-09-30", 2),
+    page("claim, past day", "/factures/CLAIM?au=2026-09-30", 2),
     page("balance", "/balance", 3),
-    fragment("balance, past day", "/balance?au=2026-06-30", 1),
+    page("balance, past day", "/balance?au=2026-06-30", 1),
     page("promises", "/promesses", 2),
     page("disputes", "/litiges", 2),
     page("letters", "/courriers", 3),
@@ -42,6 +45,9 @@ pub const PAGES: &[Page] = &[
     page("imports", "/imports", 1),
     page("repairs", "/a-completer", 1),
     page("journal", "/journal", 1),
+    computed("balance of a past day", "/balance?au=2026-06-30&complet=1"),
+    computed("claims by amount", "/factures?tri=reste"),
+    computed("an amount found", "/recherche?q=1234,56"),
 ];
 
 /// The addresses of some things that exist.
