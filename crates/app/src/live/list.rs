@@ -7,6 +7,7 @@ use std::collections::BinaryHeap;
 use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
 use domain::party::DebtorKind;
+use memchr::memmem::Finder;
 
 use super::Live;
 use super::memo::{Answered, Asked};
@@ -245,7 +246,7 @@ impl Live {
 
     fn look_through(&self, wanted: &Wanted<'_>) -> Listing<'_> {
         let words = formats::values::folded(wanted.text);
-        let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+        let words: Vec<Finder<'_>> = words.split(' ').filter(|word| !word.is_empty()).map(Finder::new).collect();
         let width = self.tenant().policy.balance_buckets.len() + 3;
         let mut totals = vec![Aged::default(); width];
         let mut debtors = 0;
@@ -321,7 +322,7 @@ fn columns<'a>(row: &'a DebtorRow, main: &'a [Aged], currency: Currency) -> Opti
     row.others.iter().find(|other| other.currency == currency).map(|other| &*other.aged)
 }
 
-fn keeps(wanted: &Wanted<'_>, words: &[&str], found: Found<'_>) -> bool {
+fn keeps(wanted: &Wanted<'_>, words: &[Finder<'_>], found: Found<'_>) -> bool {
     let row = found.row;
     let which = match wanted.which {
         Which::All => true,
@@ -332,6 +333,6 @@ fn keeps(wanted: &Wanted<'_>, words: &[&str], found: Found<'_>) -> bool {
     };
     which
         && wanted.kind.is_none_or(|kind| row.kind == kind)
-        && words.iter().all(|word| row.folded.contains(word))
+        && words.iter().all(|word| word.find(row.folded.as_bytes()).is_some())
         && wanted.only.is_none_or(|only| only(row.id))
 }

@@ -239,6 +239,17 @@ impl Read<'_> {
         }
     }
 
+    /// Open claims of which that amount is left, or that came to it in all, at most `limit`: every claim is looked at once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn open_claims_of_amount(&mut self, amount: Cents, limit: usize) -> Result<Vec<ClaimLine>, StoreError> {
+        let not_live = self.not_live()?;
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = self.sql.rows(sql::OPEN_OF_AMOUNT, &[self.tenant.0.into(), amount.0.into(), most.into()], claim)?;
+        Ok(rows.into_iter().filter(|(_, import)| live(&not_live, *import)).map(|(line, _)| line).collect())
+    }
+
     /// Gives every claim of a list without holding them: in its order where that has an index, else in one that has.
     ///
     /// # Errors

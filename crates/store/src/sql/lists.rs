@@ -100,6 +100,8 @@ statements! {
     PROMISED_DOWN = by_due!("AND amount > settled AND id IN (SELECT k.claim FROM promise p
             JOIN cover k ON k.tenant_id = p.tenant_id AND k.id = p.id
             WHERE p.tenant_id = $1 AND p.cancelled_on IS NULL AND p.by_day >= $7)" down);
+    /// Open, of that amount, left or in all: everything is read once, in the order of the table; no index is kept for it.
+    OPEN_OF_AMOUNT = claims!("AND amount > settled AND (amount - settled = $2 OR amount = $2) ORDER BY id LIMIT $3");
     /// The claims of a debtor, by due date.
     OF_DEBTOR = claims!("AND debtor = $2 ORDER BY due_on, id");
     /// Every claim with what was settled of it by a day: totals of any filter, and any past day.

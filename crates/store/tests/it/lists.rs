@@ -71,6 +71,12 @@ fn pages_of_claims_are_the_whole_list_cut(place: &Place) {
         let prefix = ClaimsAsked { state: ClaimState::All, number: "F1".to_owned(), ..ClaimsAsked::open(TODAY) };
         let begun = pages(place, *tenant, &prefix, 5);
         assert_eq!(begun.len(), today.iter().filter(|line| line.number.starts_with("F1")).count());
+        // What is left of each open claim finds it, and what it came to; nothing finds a claim that is paid.
+        for wanted in today.iter().filter(|line| line.open.is_positive()).take(5).flat_map(|line| [line.open, line.amount]) {
+            let found = place.store.read::<_, StoreError>(*tenant, |tx| tx.open_claims_of_amount(wanted, 1_000)).unwrap();
+            let expected = today.iter().filter(|line| line.open.is_positive() && (line.open == wanted || line.amount == wanted));
+            assert_eq!(found.iter().map(|line| line.id).collect::<Vec<_>>(), expected.map(|line| line.id).collect::<Vec<_>>());
+        }
         let late = ClaimsAsked { due: (TODAY - 60.days(), TODAY - 1.day()), ..ClaimsAsked::open(TODAY) };
         let in_range = |line: &&ClaimLine| line.open.is_positive() && line.due_on >= late.due.0 && line.due_on <= late.due.1;
         assert_eq!(pages(place, *tenant, &late, 4).len(), today.iter().filter(in_range).count());

@@ -154,8 +154,8 @@ fn debtors(who: &Inside, live: &Live, text: &str, most: usize) -> Vec<Hit> {
         .collect()
 }
 
-/// Claims whose number begins so, and open ones of that amount.
-/// Open claims of that number, or of that amount: amounts have no index, and are looked for while typing in small books only.
+/// Claims whose number begins so, and open ones of that amount: amounts have no index, and are looked for while typing in small
+/// books only.
 fn claims(who: &Inside, text: &str, most: usize, whole: bool) -> Result<(Vec<ClaimLine>, Vec<ClaimLine>), Fault> {
     let amount = parse_amount_fr(text.trim_end_matches('€').trim()).ok().filter(|amount| whole && amount.is_positive());
     who.read(|tx| {
@@ -164,10 +164,7 @@ fn claims(who: &Inside, text: &str, most: usize, whole: bool) -> Result<(Vec<Cla
         let (numbers, _) = tx.list_claims(&by_number, most, |_| true)?;
         let amounts = match amount {
             None => Vec::new(),
-            Some(amount) => {
-                let open = ClaimsAsked::open(who.today);
-                tx.list_claims(&open, most, |line| line.open == amount)?.0
-            }
+            Some(amount) => tx.open_claims_of_amount(amount, most)?,
         };
         Ok((numbers, amounts))
     })
