@@ -131,7 +131,9 @@ fn check_meaning(status: &Status, node: &Node, sheet: &mut Sheet<'_>) {
         sheet.warning(
             node,
             "reason_missing",
-            format_args!("un statut {code} « {label} » doit dire son motif (MDT-113) : il n'y en a pas. Demandez-le à l'acheteur ou à la plateforme."),
+            format_args!(
+                "un statut {code} « {label} » doit dire son motif (MDT-113) : il n'y en a pas. Demandez-le à l'acheteur ou à la plateforme."
+            ),
         );
     }
     let whole = |datum: &Datum| datum.kind.as_deref() == Some("MEN") && datum.amount.is_some() && datum.percent.is_some();

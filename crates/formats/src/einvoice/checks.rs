@@ -17,9 +17,12 @@ pub(super) fn check(invoice: &mut Invoice, sheet: &mut Sheet<'_>) {
     complete(invoice, sheet);
     mandatory(invoice, sheet);
     dates(invoice, sheet);
-    totals(invoice, sheet);
-    vat(invoice, sheet);
-    instalments(invoice, sheet);
+    // Without a currency nobody knows which of two totals of the VAT is its own.
+    if invoice.currency.is_some() {
+        totals(invoice, sheet);
+        vat(invoice, sheet);
+        instalments(invoice, sheet);
+    }
     nature(invoice, sheet);
     payee(invoice, sheet);
     accounts(invoice, sheet);
@@ -32,7 +35,10 @@ fn complete(invoice: &mut Invoice, sheet: &mut Sheet<'_>) {
         && let Some(total) = totals.incl_vat
         && invoice.guideline.as_deref().is_some_and(is_zugferd_1)
     {
-        let left = total.0.checked_sub(totals.prepaid.unwrap_or_default().0).and_then(|left| left.checked_add(totals.rounding.unwrap_or_default().0));
+        let left = total
+            .0
+            .checked_sub(totals.prepaid.unwrap_or_default().0)
+            .and_then(|left| left.checked_add(totals.rounding.unwrap_or_default().0));
         totals.payable = left.map(Cents);
         if let Some(left) = totals.payable {
             let left = shown_amount(left, invoice.currency);
@@ -100,18 +106,22 @@ fn totals(invoice: &Invoice, sheet: &mut Sheet<'_>) {
     if let Some(excl_vat) = totals.excl_vat {
         let sum = i128::from(excl_vat.0) + i128::from(totals.vat.unwrap_or_default().0);
         if sum != i128::from(incl_vat.0) {
-            let told = [Some(excl_vat), totals.vat, Some(incl_vat)].map(|amount| shown_amount(amount.unwrap_or_default(), invoice.currency));
+            let told =
+                [Some(excl_vat), totals.vat, Some(incl_vat)].map(|amount| shown_amount(amount.unwrap_or_default(), invoice.currency));
             let [excl_vat, vat, incl_vat] = told;
             sheet.remark(
                 "total_differs",
-                format_args!("le total TTC ({incl_vat}, BT-112) n'est pas le total hors taxes ({excl_vat}) plus la TVA ({vat}). Vérifiez la facture."),
+                format_args!(
+                    "le total TTC ({incl_vat}, BT-112) n'est pas le total hors taxes ({excl_vat}) plus la TVA ({vat}). Vérifiez la facture."
+                ),
             );
         }
     }
     let Some(payable) = totals.payable.filter(|_| totals.prepaid.is_some() || !is_minimum(invoice)) else { return };
     let (prepaid, rounding) = (totals.prepaid.unwrap_or_default(), totals.rounding.unwrap_or_default());
     if i128::from(incl_vat.0) - i128::from(prepaid.0) + i128::from(rounding.0) != i128::from(payable.0) {
-        let [incl_vat, prepaid, rounding, payable] = [incl_vat, prepaid, rounding, payable].map(|amount| shown_amount(amount, invoice.currency));
+        let [incl_vat, prepaid, rounding, payable] =
+            [incl_vat, prepaid, rounding, payable].map(|amount| shown_amount(amount, invoice.currency));
         sheet.remark(
             "payable_differs",
             format_args!("le net à payer ({payable}, BT-115) n'est pas le total TTC ({incl_vat}) moins ce qui est déjà payé ({prepaid}) plus l'arrondi ({rounding}) : il est retenu tel quel. Vérifiez la facture."),
@@ -158,7 +168,10 @@ fn nature(invoice: &Invoice, sheet: &mut Sheet<'_>) {
     {
         let (root, code) = (if invoice.credit_note_root { "un avoir" } else { "une facture" }, shown(code));
         let taken = if kind.nature == Nature::CreditNote { "un avoir" } else { "une facture" };
-        sheet.remark("type_differs", format_args!("le fichier est {root} et son type (BT-3) « {code} » dit autre chose : il est pris pour {taken}. Vérifiez-le."));
+        sheet.remark(
+            "type_differs",
+            format_args!("le fichier est {root} et son type (BT-3) « {code} » dit autre chose : il est pris pour {taken}. Vérifiez-le."),
+        );
     }
     let payable = invoice.totals.payable.unwrap_or_default();
     let amount = shown_amount(payable, invoice.currency);
@@ -203,17 +216,26 @@ fn same(payee: &Party, seller: &Party) -> bool {
     }
 }
 
-/// Account numbers that cannot be right: nobody could pay to them.
+/// Account numbers that cannot be right: nobody could pay to them. Countries without IBAN have numbers of any other shape, but
+/// not for a SEPA transfer (58) or direct debit (59).
 fn accounts(invoice: &Invoice, sheet: &mut Sheet<'_>) {
+    let sepa = invoice.payment.means.iter().any(|means| means == "58" || means == "59");
     for account in &invoice.payment.accounts {
         let why = match Iban::parse(&account.number) {
             Ok(_) => continue,
             Err(IdentifierError::Key(_)) => "a une clé de contrôle fausse",
-            Err(IdentifierError::Shape { .. }) => "n'est pas un IBAN",
+            Err(IdentifierError::Shape { .. }) if sepa || looks_like_iban(&account.number) => "n'est pas un IBAN",
+            Err(IdentifierError::Shape { .. }) => continue,
         };
         let number = shown(&account.number);
         sheet.remark("iban_invalid", format_args!("le compte à créditer « {number} » (BT-84) {why}. Il est gardé tel quel ; vérifiez-le."));
     }
+}
+
+/// Two letters of a country and two digits of a key.
+fn looks_like_iban(number: &str) -> bool {
+    let (letters, rest) = number.as_bytes().split_at(number.len().min(2));
+    letters.iter().all(u8::is_ascii_alphabetic) && rest.len() > 2 && rest[..2].iter().all(u8::is_ascii_digit)
 }
 
 fn shown_amount(amount: Cents, currency: Option<Currency>) -> String {

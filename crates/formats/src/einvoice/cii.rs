@@ -1,16 +1,14 @@
 //! UN/CEFACT Cross Industry Invoice: Factur-X in every profile, ZUGFeRD 2, XRechnung, and ZUGFeRD 1 with its older names.
 //!
 //! D16B and D22B share their namespaces and ZUGFeRD 1 differs only in names, so elements are told apart by their local names. Not
-//! read: what each line says, payment penalty and discount terms as figures (they stay in words in [`Payment::terms`]), the tax
-//! representative, delivery addresses.
+//! read: what each line says, penalties and discounts given as figures beside the terms of payment, the tax representative,
+//! delivery addresses.
 
 use domain::Date;
 use domain::money::Currency;
 
 use super::fields::{self, End, Sheet, compact, either, line_at, one_line, prose};
-use super::invoice::{
-    Account, Contact, Identifier, Invoice, Note, Party, Payment, PostalAddress, Preceding, Syntax, Totals, VatLine,
-};
+use super::invoice::{Account, Contact, Identifier, Invoice, Note, Party, Payment, PostalAddress, Preceding, Syntax, Totals, VatLine};
 use super::terms::Term;
 use crate::xml::Node;
 
@@ -64,7 +62,12 @@ pub(super) fn currency(code: Option<&Node>, sheet: &mut Sheet<'_>) -> Option<Cur
     let code = code.filter(|code| !code.text.is_empty())?;
     let currency = Currency::parse(&code.text);
     if currency.is_none() {
-        sheet.lost(code, &fields::CURRENCY, "currency_invalid", "n'est pas un code à trois lettres, comme EUR. Demandez un fichier juste à qui l'a produit.");
+        sheet.lost(
+            code,
+            &fields::CURRENCY,
+            "currency_invalid",
+            "n'est pas un code à trois lettres, comme EUR. Demandez un fichier juste à qui l'a produit.",
+        );
     }
     currency
 }
@@ -125,12 +128,12 @@ fn party(node: Option<&Node>, who: &str, sheet: &mut Sheet<'_>) -> Option<Party>
 }
 
 fn preceding(settlement: &Node, sheet: &mut Sheet<'_>) -> Vec<Preceding> {
-    let mut read = |document: &Node| {
+    let read = |document: &Node| {
         let number = reference(Some(document))?;
         let date = either(document, &["FormattedIssueDateTime", "IssueDateTime"]);
         Some(Preceding { number, issued_on: sheet.date(date, &fields::PRECEDING_ON, End::First) })
     };
-    settlement.all("InvoiceReferencedDocument").filter_map(|document| read(document)).collect()
+    settlement.all("InvoiceReferencedDocument").filter_map(read).collect()
 }
 
 fn delivered_on(delivery: &Node, sheet: &mut Sheet<'_>) -> Option<Date> {

@@ -64,7 +64,11 @@ mod tests {
     #[test]
     fn what_is_owed_follows_the_type_and_the_sign() {
         assert_eq!(claim("380", "B1", 12_000, 12_000), Claim::Owed { amount: Cents(12_000), replaces: false });
-        assert_eq!(claim("380", "S4", 12_000, 7_000), Claim::Owed { amount: Cents(7_000), replaces: false }, "the payable amount, not the total");
+        assert_eq!(
+            claim("380", "S4", 12_000, 7_000),
+            Claim::Owed { amount: Cents(7_000), replaces: false },
+            "the payable amount, not the total"
+        );
         assert_eq!(claim("380", "B1", 12_000, 0), Claim::Nothing, "paid in advance");
         assert_eq!(claim("380", "B2", 12_000, 0), Claim::AlreadyPaid);
         assert_eq!(claim("380", "B2", 12_000, 12_000), Claim::AlreadyPaid, "never chased, whatever is left");

@@ -3,8 +3,8 @@
 
 use std::fmt::Arguments;
 
-use domain::money::{Cents, Currency, Rate};
 use domain::Date;
+use domain::money::{Cents, Currency, Rate};
 use jiff::civil::{DateTime, ISOWeekDate, Weekday};
 
 use crate::problem::{Place, Problems, shown};
@@ -78,12 +78,12 @@ pub(super) struct Sheet<'p> {
     /// The currency of the invoice.
     pub(super) currency: Option<Currency>,
     /// The terms of the facts that are there and could not be read: they are told once.
-    lost: Vec<&'static str>,
+    told: Vec<&'static str>,
 }
 
 impl<'p> Sheet<'p> {
     pub(super) fn new(problems: &'p mut Problems, lined: bool) -> Sheet<'p> {
-        Sheet { problems, lined, currency: None, lost: Vec::new() }
+        Sheet { problems, lined, currency: None, told: Vec::new() }
     }
 
     /// Something about the document as a whole.
@@ -104,7 +104,7 @@ impl<'p> Sheet<'p> {
     pub(super) fn lost(&mut self, node: &Node, field: &Field, code: &'static str, why: &str) {
         let text = shown(if node.text.is_empty() { node.children.first().map_or("", |child| &child.text) } else { &node.text });
         let place = self.place(node);
-        self.lost.push(field.term);
+        self.told.push(field.term);
         let Field { name, term, needed } = field;
         let what = format_args!("{name} ({term}) : « {text} » {why}");
         if *needed { self.problems.error(place, code, what) } else { self.problems.warning(place, code, what) }
@@ -112,7 +112,7 @@ impl<'p> Sheet<'p> {
 
     /// A fact that should be there and is not.
     pub(super) fn missing(&mut self, field: &Field) {
-        if self.lost.contains(&field.term) {
+        if self.told.contains(&field.term) {
             return;
         }
         let Field { name, term, .. } = field;
@@ -216,7 +216,9 @@ fn refusal(error: AmountError) -> &'static str {
 fn refusal_of_date(error: DateError) -> &'static str {
     match error {
         DateError::Impossible => "n'existe pas dans le calendrier : elle n'est pas retenue. Demandez un fichier juste à qui l'a produit.",
-        _ => "n'est pas une date de cette norme (attendu 20260131 ou 2026-01-31) : elle n'est pas retenue. Demandez un fichier juste à qui l'a produit.",
+        _ => {
+            "n'est pas une date de cette norme (attendu 20260131 ou 2026-01-31) : elle n'est pas retenue. Demandez un fichier juste à qui l'a produit."
+        }
     }
 }
 
@@ -331,9 +333,16 @@ mod tests {
 
     #[test]
     fn amounts_have_a_dot_and_no_more_decimals_than_their_currency() {
-        for (text, cents) in
-            [("12000", 1_200_000), ("1.234", 0), ("18.150", 1815), ("5442.09000", 544_209), ("-8.79", -879), ("+3.5", 350), (".5", 50), ("0", 0)]
-        {
+        for (text, cents) in [
+            ("12000", 1_200_000),
+            ("1.234", 0),
+            ("18.150", 1815),
+            ("5442.09000", 544_209),
+            ("-8.79", -879),
+            ("+3.5", 350),
+            (".5", 50),
+            ("0", 0),
+        ] {
             let expected = if text == "1.234" { Err(AmountError::TooPrecise) } else { Ok(cents) };
             assert_eq!(decimal(text, 2), expected, "{text}");
         }

@@ -18,7 +18,7 @@ pub enum Nature {
 
 /// What the type of an invoice says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Kind {
+pub struct InvoiceKind {
     /// What it does.
     pub nature: Nature,
     /// Written by the buyer in the seller's name.
@@ -56,7 +56,7 @@ impl Frame {
 
 impl Invoice {
     /// What it is: by its type, and a UBL credit note by its root.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> InvoiceKind {
         let code = self.type_code.as_deref().unwrap_or_default();
         let nature = if self.credit_note_root || is_credit_note(code) {
             Nature::CreditNote
@@ -65,7 +65,7 @@ impl Invoice {
         } else {
             Nature::Invoice
         };
-        Kind {
+        InvoiceKind {
             nature,
             self_billed: matches!(code, "261" | "389" | "471" | "473" | "500" | "501" | "502" | "527"),
             factored: matches!(code, "393" | "396" | "472" | "473" | "501" | "502"),
@@ -88,7 +88,7 @@ pub(super) fn is_credit_note(code: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn kind(code: &str) -> Kind {
+    fn kind(code: &str) -> InvoiceKind {
         Invoice { type_code: Some(code.to_owned()), ..Invoice::default() }.kind()
     }
 
@@ -114,7 +114,7 @@ mod tests {
             ("502", CreditNote, true, true, false),
             ("503", CreditNote, false, false, true),
         ] {
-            assert_eq!(kind(code), Kind { nature, self_billed, factored, prepayment }, "{code}");
+            assert_eq!(kind(code), InvoiceKind { nature, self_billed, factored, prepayment }, "{code}");
         }
         assert_eq!(kind("").nature, Invoice);
         let root = super::Invoice { credit_note_root: true, ..super::Invoice::default() };

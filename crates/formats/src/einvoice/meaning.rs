@@ -22,7 +22,7 @@ pub enum Setter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// Nothing: the invoice is on its way.
-    None,
+    NoChange,
     /// It reached the buyer or his platform: evidence of receipt.
     Received,
     /// It did not reach the buyer: what is not received is not chased.
@@ -73,7 +73,8 @@ pub struct Meaning {
 }
 
 const fn checked(code: &'static str, label: &'static str, setter: Setter, effect: Effect) -> Meaning {
-    let wants_reason = matches!(effect, Effect::DisputedInPart | Effect::Disputed | Effect::Suspended | Effect::Refused | Effect::NeverValid);
+    let wants_reason =
+        matches!(effect, Effect::DisputedInPart | Effect::Disputed | Effect::Suspended | Effect::Refused | Effect::NeverValid);
     Meaning { code, label, setter: Some(setter), effect, unverified: false, wants_reason }
 }
 
@@ -87,8 +88,8 @@ const fn technical(code: &'static str, label: &'static str) -> Meaning {
 
 /// Every code that was published.
 pub static MEANINGS: [Meaning; 31] = [
-    checked("200", "Déposée", Setter::SellerPlatform, Effect::None),
-    checked("201", "Émise par la plateforme", Setter::SellerPlatform, Effect::None),
+    checked("200", "Déposée", Setter::SellerPlatform, Effect::NoChange),
+    checked("201", "Émise par la plateforme", Setter::SellerPlatform, Effect::NoChange),
     checked("202", "Reçue par la plateforme", Setter::BuyerPlatform, Effect::Received),
     checked("203", "Mise à disposition", Setter::BuyerPlatform, Effect::Received),
     checked("204", "Prise en charge", Setter::Buyer, Effect::Received),
@@ -101,14 +102,14 @@ pub static MEANINGS: [Meaning; 31] = [
     checked("211", "Paiement transmis", Setter::Buyer, Effect::PaymentAnnounced),
     checked("212", "Encaissée", Setter::Seller, Effect::Cashed),
     checked("213", "Rejetée", Setter::Platform, Effect::NeverValid),
-    unverified("214", "Visée", Effect::None),
+    unverified("214", "Visée", Effect::NoChange),
     unverified("220", "Annulée", Effect::Cancelled),
     checked("221", "Erreur de routage", Setter::Platform, Effect::NotDelivered),
-    unverified("224", "Demande de paiement direct", Effect::None),
+    unverified("224", "Demande de paiement direct", Effect::NoChange),
     unverified("225", "Affacturée", Effect::PayeeChanged),
     unverified("226", "Affacturée confidentiel", Effect::PayeeChanged),
     unverified("227", "Changement de compte à payer", Effect::PayeeChanged),
-    unverified("228", "Non affacturée", Effect::None),
+    unverified("228", "Non affacturée", Effect::NoChange),
     technical("250", "Statut technique 250"),
     technical("251", "Statut technique 251"),
     technical("300", "Statut technique 300"),

@@ -1,8 +1,8 @@
 //! Electronic invoices and the statuses of their life: bytes in, facts and problems out.
 //!
-//! * A PDF with an invoice in it (Factur-X, ZUGFeRD, XRechnung), [`cii`] alone, [`ubl`]: one [`Invoice`] for all of them, and what it
-//!   makes owed ([`Claim`]).
-//! * [`cdar`]: life-cycle statuses of the French reform, with what each means for recovery ([`Effect`]).
+//! * A PDF with an invoice in it (Factur-X, ZUGFeRD, XRechnung), CII alone, UBL: one [`Invoice`] for all of them, and what it makes
+//!   owed ([`Claim`]).
+//! * CDAR: life-cycle statuses of the French reform ([`StatusMessage`]), with what each means for recovery ([`Effect`]).
 //!
 //! Sources: EN 16931, UN/CEFACT CII D16B and D22B, UBL 2.1, Factur-X 1.0, AFNOR XP Z12-012. What a file says is taken as it
 //! stands: contradictions are told, never mended; an unknown specification is never refused. Not covered: validation against
@@ -29,7 +29,7 @@ pub use self::claim::Claim;
 pub use self::invoice::{
     Account, Contact, Identifier, Instalment, Invoice, Note, Party, Payment, PostalAddress, Preceding, Syntax, Totals, VatLine,
 };
-pub use self::kind::{Frame, Kind, Nature};
+pub use self::kind::{Frame, InvoiceKind, Nature};
 pub use self::meaning::{Effect, MEANINGS, Meaning, Setter};
 pub use self::status::{Actor, Datum, Detail, Status, StatusMessage};
 
@@ -146,11 +146,12 @@ fn document(xml: &[u8], lined: bool, problems: &mut Problems) -> Option<Document
             return None;
         }
         Err(Unread::Root(root)) => {
-            let root = shown(&root);
+            let root =
+                if root.is_empty() { "un texte sans élément XML".to_owned() } else { format!("un fichier XML (« {} »)", shown(&root)) };
             problems.error(
                 Place::FILE,
                 "xml",
-                format_args!("c'est un fichier XML (« {root} »), mais ni une facture électronique (CII, UBL) ni un statut de facture (CDAR) : il ne peut pas être lu. Vérifiez que vous avez choisi le bon fichier."),
+                format_args!("c'est {root}, et non une facture électronique (CII, UBL) ou un statut de facture (CDAR) : il ne peut pas être lu. Vérifiez que vous avez choisi le bon fichier."),
             );
             return None;
         }

@@ -200,7 +200,10 @@ mod tests {
     fn text_is_decoded_as_it_says_or_as_it_is() {
         assert_eq!(decode("<a>é</a>".as_bytes()), "<a>é</a>");
         assert_eq!(decode(b"\xEF\xBB\xBF<a/>"), "<a/>");
-        assert_eq!(decode(b"<?xml version='1.0' encoding='ISO-8859-15'?><a>\xA4</a>").split_once("?>").map(|(_, rest)| rest), Some("<a>€</a>"));
+        assert_eq!(
+            decode(b"<?xml version='1.0' encoding='ISO-8859-15'?><a>\xA4</a>").split_once("?>").map(|(_, rest)| rest),
+            Some("<a>€</a>")
+        );
         assert_eq!(decode(b"<?xml version='1.0' encoding=\"utf-8\"?><a>\xE9</a>").split_once("?>").map(|(_, rest)| rest), Some("<a>é</a>"));
         let utf16: Vec<u8> = "\u{feff}<a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(&utf16), "<a>é</a>");

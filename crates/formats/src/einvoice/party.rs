@@ -27,7 +27,9 @@ impl Identifier {
     /// Whether its scheme says that it is a SIREN or a SIRET.
     fn is_french(&self) -> bool {
         // 1 is how Chorus Pro says SIRET.
-        self.scheme.as_deref().is_some_and(|scheme| matches!(scheme.to_ascii_uppercase().as_str(), "0002" | "0009" | "SIREN" | "SIRET" | "1"))
+        self.scheme
+            .as_deref()
+            .is_some_and(|scheme| matches!(scheme.to_ascii_uppercase().as_str(), "0002" | "0009" | "SIREN" | "SIRET" | "1"))
     }
 }
 
@@ -38,37 +40,42 @@ impl Party {
         let own = self.legal_id.iter().filter(|id| id.is_french() || (in_france && id.scheme.is_none()));
         let others = self.ids.iter().filter(|id| id.is_french());
         let numbers: Vec<String> = own.chain(others).map(|id| id.value.clone()).collect();
+        // Often the same number under several names: its key is told once.
+        let mut wrong = Vec::new();
         for number in numbers {
-            self.take(&number, who, node, sheet);
+            if let Some(siren) = self.take(&number, who, node, sheet)
+                && !wrong.contains(&siren)
+            {
+                sheet.warning(
+                    node,
+                    "siren_key",
+                    format_args!("le SIREN {who} « {siren} » a une clé de contrôle fausse : il n'est pas retenu. Vérifiez les chiffres."),
+                );
+                wrong.push(siren);
+            }
         }
         self.check_vat(who, node, sheet);
     }
 
-    fn take(&mut self, number: &str, who: &str, node: &Node, sheet: &mut Sheet<'_>) {
+    /// Takes a SIREN or a SIRET; gives back a SIREN whose key is wrong.
+    fn take(&mut self, number: &str, who: &str, node: &Node, sheet: &mut Sheet<'_>) -> Option<String> {
         let digits = number.bytes().all(|byte| byte.is_ascii_digit());
         let nine = match number.len() {
             9 | 14 if digits => &number[..9],
-            _ => return,
+            _ => return None,
         };
-        let siren = Siren::parse(nine).ok();
+        let Ok(siren) = Siren::parse(nine) else { return Some(nine.to_owned()) };
         let siret = Siret::parse(number).ok();
-        if siren.is_none() {
-            sheet.warning(
-                node,
-                "siren_key",
-                format_args!("le SIREN {who} « {nine} » a une clé de contrôle fausse : il n'est pas retenu. Vérifiez les chiffres."),
-            );
-        } else if number.len() == 14 && siret.is_none() {
+        if number.len() == 14 && siret.is_none() {
             sheet.warning(
                 node,
                 "siret_key",
                 format_args!("le SIRET {who} « {number} » a une clé de contrôle fausse : seul le SIREN est retenu. Vérifiez les chiffres."),
             );
         }
-        if siren.is_some() {
-            self.siren = self.siren.take().or(siren);
-            self.siret = self.siret.take().or(siret);
-        }
+        self.siren = self.siren.take().or(Some(siren));
+        self.siret = self.siret.take().or(siret);
+        None
     }
 
     /// A French VAT number ends with the SIREN: it gives it where nothing else does, and must not say another.
@@ -129,7 +136,11 @@ mod tests {
     #[test]
     fn a_siren_comes_from_what_the_file_has() {
         assert_eq!(numbers("732 829 320", Some("0002"), None, "FR"), found("732829320", "", &[]));
-        assert_eq!(numbers("73282932000074", Some("0002"), None, "FR"), found("732829320", "73282932000074", &[]), "a SIRET under the scheme of SIREN");
+        assert_eq!(
+            numbers("73282932000074", Some("0002"), None, "FR"),
+            found("732829320", "73282932000074", &[]),
+            "a SIRET under the scheme of SIREN"
+        );
         assert_eq!(numbers("356 000 000 49837", Some("0009"), None, "FR"), found("356000000", "35600000049837", &[]), "La Poste");
         assert_eq!(numbers("732829320", None, None, "FR"), found("732829320", "", &[]));
         assert_eq!(numbers("732829320", None, None, "RE"), found("732829320", "", &[]));

@@ -93,12 +93,14 @@ fn party(node: Option<&Node>, who: &str, sheet: &mut Sheet<'_>) -> Option<Party>
 }
 
 fn preceding(root: &Node, sheet: &mut Sheet<'_>) -> Vec<Preceding> {
-    let documents = root.all("BillingReference").filter_map(|reference| either(reference, &["InvoiceDocumentReference", "CreditNoteDocumentReference"]));
-    let mut read = |document: &Node| {
+    let documents = root
+        .all("BillingReference")
+        .filter_map(|reference| either(reference, &["InvoiceDocumentReference", "CreditNoteDocumentReference"]));
+    let read = |document: &Node| {
         let number = line_at(document, "ID")?;
         Some(Preceding { number, issued_on: sheet.date(document.child("IssueDate"), &fields::PRECEDING_ON, End::First) })
     };
-    documents.filter_map(|document| read(document)).collect()
+    documents.filter_map(read).collect()
 }
 
 fn payment(root: &Node, sheet: &mut Sheet<'_>) -> Payment {
@@ -117,7 +119,8 @@ fn payment(root: &Node, sheet: &mut Sheet<'_>) -> Payment {
         }));
         let mandate = means.child("PaymentMandate");
         payment.mandate = payment.mandate.take().or_else(|| line_at(mandate?, "ID"));
-        let debited = mandate.and_then(|mandate| line_at(mandate, "PayerFinancialAccount/ID")).map(|iban| compact(&iban).to_ascii_uppercase());
+        let debited =
+            mandate.and_then(|mandate| line_at(mandate, "PayerFinancialAccount/ID")).map(|iban| compact(&iban).to_ascii_uppercase());
         payment.debited_iban = payment.debited_iban.take().or(debited);
         if own.is_none() {
             let due_on = sheet.date(means.child("PaymentDueDate"), &fields::DUE_ON, End::Last);

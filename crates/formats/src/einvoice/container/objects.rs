@@ -271,9 +271,7 @@ impl<'b> Pdf<'b> {
         Ok(match self.resolved(value)?.value {
             Value::Int(number) => lopdf::Object::Integer(number),
             Value::Name(name) => lopdf::Object::Name(name),
-            Value::Array(values) => {
-                lopdf::Object::Array(values.iter().map(|value| self.plain(value, depth)).collect::<Result<Vec<_>>>()?)
-            }
+            Value::Array(values) => lopdf::Object::Array(values.iter().map(|value| self.plain(value, depth)).collect::<Result<Vec<_>>>()?),
             Value::Dict(dict) => {
                 let mut plain = lopdf::Dictionary::new();
                 for (key, value) in dict.iter() {

@@ -287,7 +287,10 @@ impl<'b> Lexer<'b> {
         if let Some(id) = first.and_then(|id| u32::try_from(id).ok()) {
             let after = self.at;
             let blank = self.peek().is_some_and(is_blank);
-            if blank && self.number().is_some_and(|generation| generation <= 65_535) && self.eat("R") && !self.peek().is_some_and(is_regular)
+            if blank
+                && self.number().is_some_and(|generation| generation <= 65_535)
+                && self.eat("R")
+                && !self.peek().is_some_and(is_regular)
             {
                 return Value::Ref(id);
             }
@@ -331,7 +334,8 @@ mod tests {
 
     #[test]
     fn values_of_every_kind() {
-        let text = b" % a comment\n<< /Type /Fi#6cespec /F (fac\\164ur\\(x\\)(1)\\\n.xml)/UF<FEFF 0066 7> /K [1 -2 3.5 4 0 R true null 5 0 /R] >>";
+        let text =
+            b" % a comment\n<< /Type /Fi#6cespec /F (fac\\164ur\\(x\\)(1)\\\n.xml)/UF<FEFF 0066 7> /K [1 -2 3.5 4 0 R true null 5 0 /R] >>";
         let budget = Budget::new();
         let dict = Lexer::new(text, 0, &budget).value().ok().and_then(Value::dict).expect("a dictionary");
         assert!(dict.has("Type", "Filespec"));
@@ -349,7 +353,7 @@ mod tests {
         }
         assert_eq!(value(&"[".repeat(100_000)), Err(Fault::Excessive));
         assert_eq!(value(&"<</A".repeat(100_000)), Err(Fault::Excessive));
-        assert_eq!(value(&format!("{}0{}", "[".repeat(63), "]".repeat(63))).is_ok(), true);
+        assert!(value(&format!("{}0{}", "[".repeat(63), "]".repeat(63))).is_ok());
         // A text is not nested by its brackets: they only have to close.
         assert_eq!(value(&format!("{}{}", "(".repeat(10_000), ")".repeat(10_000))).map(|text| text != Value::Other), Ok(true));
     }
