@@ -191,6 +191,17 @@ mod tests {
         assert_eq!(recognise(b"\xEF\xBB\xBF<?xml version='1.0'?><Invoice/>", "x.txt"), Kind::Other(OtherKind::Xml));
         assert_eq!(recognise(b"<?xml version='1.0'?><?OFX OFXHEADER=\"200\"?><OFX>", "x"), Kind::Other(OtherKind::Ofx));
         assert_eq!(recognise(b":20:START\n:25:ABC\n:61:2601010101\n", "x"), Kind::Other(OtherKind::Mt940));
+        for (root, kind) in [
+            ("rsm:CrossIndustryInvoice", OtherKind::Cii),
+            ("rsm:CrossIndustryDocument", OtherKind::Cii),
+            ("CreditNote xmlns='urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2'", OtherKind::Ubl),
+            ("rsm:CrossDomainAcknowledgementAndResponse", OtherKind::Cdar),
+            ("Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'", OtherKind::Xml),
+            ("CreditNote", OtherKind::Xml),
+        ] {
+            let text = format!("<?xml version=\"1.0\"?>\n<!-- {root} -->\n<{root}>");
+            assert_eq!(recognise(text.as_bytes(), "x.csv"), Kind::Other(kind), "{root}");
+        }
         assert_eq!(recognise(b"", "x.csv"), Kind::Empty);
         assert_eq!(recognise(b"\xEF\xBB\xBF \r\n", "x.csv"), Kind::Empty);
     }

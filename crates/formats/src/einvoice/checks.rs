@@ -1,6 +1,7 @@
 //! What an invoice must hold, and what must agree in it. A missing fact that nothing can replace is an error; facts that
 //! contradict one another are told and taken as they are, never mended.
 
+use domain::Date;
 use domain::money::{Cents, Currency};
 use domain::party::Iban;
 use domain::party::identifiers::IdentifierError;
@@ -8,7 +9,7 @@ use jiff::Span;
 
 use super::fields::{self, Sheet};
 use super::invoice::{Invoice, Party, Syntax};
-use super::kind::{Nature, is_credit_note};
+use super::kind::{Nature, is_credit_note, is_known};
 use crate::problem::shown;
 use crate::values::french_day;
 
@@ -84,6 +85,10 @@ fn mandatory(invoice: &Invoice, sheet: &mut Sheet<'_>) {
 
 fn dates(invoice: &Invoice, sheet: &mut Sheet<'_>) {
     let Some(issued) = invoice.issued_on else { return };
+    if issued < Date::constant(1990, 1, 1) {
+        let issued = french_day(issued);
+        sheet.remark("date_implausible", format_args!("la facture serait du {issued} (BT-2). Vérifiez la date."));
+    }
     // Where the invoice is already paid the date is the day of the payment.
     let paid = invoice.frame().is_some_and(super::kind::Frame::is_already_paid);
     let due = invoice.payment.due_on.filter(|_| !paid);
@@ -103,7 +108,7 @@ fn dates(invoice: &Invoice, sheet: &mut Sheet<'_>) {
 fn totals(invoice: &Invoice, sheet: &mut Sheet<'_>) {
     let totals = &invoice.totals;
     let Some(incl_vat) = totals.incl_vat else { return };
-    if let Some(excl_vat) = totals.excl_vat {
+    if let Some(excl_vat) = totals.excl_vat.filter(|_| !sheet.has_told(&fields::VAT)) {
         let sum = i128::from(excl_vat.0) + i128::from(totals.vat.unwrap_or_default().0);
         if sum != i128::from(incl_vat.0) {
             let told =
@@ -117,7 +122,8 @@ fn totals(invoice: &Invoice, sheet: &mut Sheet<'_>) {
             );
         }
     }
-    let Some(payable) = totals.payable.filter(|_| totals.prepaid.is_some() || !is_minimum(invoice)) else { return };
+    let whole = !sheet.has_told(&fields::PREPAID) && !sheet.has_told(&fields::ROUNDING);
+    let Some(payable) = totals.payable.filter(|_| whole && (totals.prepaid.is_some() || !is_minimum(invoice))) else { return };
     let (prepaid, rounding) = (totals.prepaid.unwrap_or_default(), totals.rounding.unwrap_or_default());
     if i128::from(incl_vat.0) - i128::from(prepaid.0) + i128::from(rounding.0) != i128::from(payable.0) {
         let [incl_vat, prepaid, rounding, payable] =
@@ -162,6 +168,13 @@ fn instalments(invoice: &Invoice, sheet: &mut Sheet<'_>) {
 /// Type, frame and signs say the same thing.
 fn nature(invoice: &Invoice, sheet: &mut Sheet<'_>) {
     let kind = invoice.kind();
+    if let Some(code) = invoice.type_code.as_deref().filter(|code| !is_known(code)) {
+        let code = shown(code);
+        sheet.remark(
+            "type_unknown",
+            format_args!("le type de la facture (BT-3) « {code} » n'est pas de la norme : elle est prise pour une facture. Vérifiez-le."),
+        );
+    }
     if let Some(code) = &invoice.type_code
         && invoice.syntax == Syntax::Ubl
         && invoice.credit_note_root != is_credit_note(code)

@@ -7,7 +7,7 @@
 use domain::money::Cents;
 
 use super::invoice::Invoice;
-use super::kind::Nature;
+use super::kind::{Nature, PRO_FORMA};
 
 /// What an invoice makes owed. Amounts are positive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,9 @@ impl Invoice {
     pub fn claim(&self) -> Claim {
         if self.frame().is_some_and(super::kind::Frame::is_already_paid) {
             return Claim::AlreadyPaid;
+        }
+        if self.type_code.as_deref() == Some(PRO_FORMA) {
+            return Claim::Unclear("c'est une facture pro forma, qui ne réclame rien encore");
         }
         let Some(payable) = self.totals.payable else { return Claim::Unclear("le net à payer manque") };
         let nature = self.kind().nature;
@@ -79,6 +82,7 @@ mod tests {
         assert_eq!(claim("384", "", -879, -879), Claim::Credit(Cents(879)), "a difference");
         assert_eq!(claim("380", "", -78_217_943, -78_217_943), Claim::Credit(Cents(78_217_943)), "a negative invoice");
         assert_eq!(claim("380", "", 52_987, -52_987), Claim::Overpaid(Cents(52_987)));
+        assert!(matches!(claim("325", "", 9_000, 9_000), Claim::Unclear(_)), "a pro forma");
         assert!(matches!(Invoice::default().claim(), Claim::Unclear(_)));
     }
 }

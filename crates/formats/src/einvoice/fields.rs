@@ -86,6 +86,11 @@ impl<'p> Sheet<'p> {
         Sheet { problems, lined, currency: None, told: Vec::new() }
     }
 
+    /// Whether a fact is there and could not be read.
+    pub(super) fn has_told(&self, field: &Field) -> bool {
+        self.told.contains(&field.term)
+    }
+
     /// Something about the document as a whole.
     pub(super) fn remark(&mut self, code: &'static str, what: Arguments<'_>) {
         self.problems.warning(Place::FILE, code, what);
@@ -112,7 +117,7 @@ impl<'p> Sheet<'p> {
 
     /// A fact that should be there and is not.
     pub(super) fn missing(&mut self, field: &Field) {
-        if self.told.contains(&field.term) {
+        if self.has_told(field) {
             return;
         }
         let Field { name, term, .. } = field;

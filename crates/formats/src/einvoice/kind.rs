@@ -79,6 +79,21 @@ impl Invoice {
     }
 }
 
+/// A pro forma: it asks for nothing yet.
+pub(super) const PRO_FORMA: &str = "325";
+
+/// The codes of UNTDID 1001 that EN 16931 reads as invoices.
+const INVOICES: [&str; 45] = [
+    "71", "80", "82", "84", "102", "130", "202", "203", "204", "211", "218", "219", "295", "325", "326", "331", "380", "382", "383", "384",
+    "385", "386", "387", "388", "389", "390", "393", "394", "395", "456", "457", "471", "472", "473", "500", "501", "527", "553", "575",
+    "623", "633", "751", "780", "817", "870",
+];
+
+/// Whether EN 16931 knows the code.
+pub(super) fn is_known(code: &str) -> bool {
+    INVOICES.contains(&code) || matches!(code, "875" | "876" | "877") || is_credit_note(code)
+}
+
 /// The codes of UNTDID 1001 that EN 16931 reads as credit notes.
 pub(super) fn is_credit_note(code: &str) -> bool {
     matches!(code, "81" | "83" | "261" | "262" | "296" | "308" | "381" | "396" | "420" | "458" | "502" | "503" | "532")

@@ -33,6 +33,7 @@ pub use self::kind::{Frame, InvoiceKind, Nature};
 pub use self::meaning::{Effect, MEANINGS, Meaning, Setter};
 pub use self::status::{Actor, Datum, Detail, Status, StatusMessage};
 
+use self::container::Refusal;
 use self::fields::Sheet;
 use self::outline::{Unread, Vocabulary};
 use crate::input::{Input, unreadable};
@@ -74,12 +75,11 @@ pub fn read(input: &Input<'_>) -> Reading {
     let mut problems = Problems::new();
     let mut attachment = None;
     let document = bytes(input, &mut problems).and_then(|bytes| {
-        if !bytes.starts_with(b"%PDF-") {
-            return document(&bytes, true, &mut problems);
+        if bytes.starts_with(b"%PDF-") {
+            in_pdf(&bytes, input, &mut attachment, &mut problems)
+        } else {
+            document(&bytes, true, &mut problems)
         }
-        let xml = opened(&bytes, input, &mut attachment, &mut problems)?;
-        drop(bytes);
-        document(&xml, false, &mut problems)
     });
     Reading { document, attachment, problems: problems.into_vec() }
 }
@@ -115,24 +115,29 @@ fn bytes(input: &Input<'_>, problems: &mut Problems) -> Option<Vec<u8>> {
 }
 
 /// The invoice in a PDF.
-fn opened(pdf: &[u8], input: &Input<'_>, attachment: &mut Option<String>, problems: &mut Problems) -> Option<Vec<u8>> {
-    match container::invoice_in(pdf, input.limits().attachment_bytes) {
-        Ok(embedded) => {
-            if embedded.repaired {
-                problems.warning(
-                    Place::FILE,
-                    "pdf_repaired",
-                    format_args!("le PDF est abîmé : la facture qu'il contient a pu être lue, mais le document peut être incomplet. Ouvrez-le pour le vérifier, ou demandez-le de nouveau."),
-                );
-            }
-            *attachment = Some(embedded.name);
-            Some(embedded.bytes)
-        }
-        Err(refusal) => {
-            problems.error(Place::FILE, refusal.code(), format_args!("{}", refusal.message()));
-            None
-        }
+fn in_pdf(pdf: &[u8], input: &Input<'_>, attachment: &mut Option<String>, problems: &mut Problems) -> Option<Document> {
+    let refuse = |refusal: Refusal, problems: &mut Problems| {
+        problems.error(Place::FILE, refusal.code(), format_args!("{}", refusal.message()));
+        None
+    };
+    let embedded = match container::invoice_in(pdf, input.limits().attachment_bytes) {
+        Ok(embedded) => embedded,
+        Err(refusal) => return refuse(refusal, problems),
+    };
+    // A stream that was altered inflates to its beginning, or to nothing.
+    if outline::decode(&embedded.bytes).trim_start_matches('\u{feff}').trim().is_empty() {
+        return refuse(Refusal::Damaged, problems);
     }
+    let document = document(&embedded.bytes, false, problems)?;
+    if embedded.repaired {
+        problems.warning(
+            Place::FILE,
+            "pdf_repaired",
+            format_args!("le PDF est abîmé : la facture qu'il contient a pu être lue, mais le document peut être incomplet. Ouvrez-le pour le vérifier, ou demandez-le de nouveau."),
+        );
+    }
+    *attachment = Some(embedded.name);
+    Some(document)
 }
 
 /// The document in XML. `lined` says that its lines are those of the file, so that problems may name them.

@@ -166,6 +166,8 @@ fn a_fact_that_cannot_be_read_is_told_once_with_its_line_and_left_out() {
         (">20260430<", ">fin avril<", "date_invalid!"),
         (">20260302<", ">hier<", "date_invalid"),
         (">5.5<", ">réduit<", "amount_invalid"),
+        (">211.00<", ">?<", "amount_invalid!"),
+        (">411.000<", ">411,00<", "amount_invalid!"),
     ] {
         let (_, problems) = invoice(&edited(FACTUR_X, &[(from, to)]));
         assert_eq!(told(&problems), [code], "{to}");
@@ -191,6 +193,8 @@ fn what_does_not_agree_is_told_and_taken_as_it_stands() {
         (vec![("FR76 3000 6000 0112 3456 7890 189", "FR76 3000 6000 0112 3456 7890 188")], "iban_invalid"),
         (vec![("<ram:ID>B1</ram:ID>", "<ram:ID>S2</ram:ID>")], "paid_and_payable"),
         (vec![("<ram:TypeCode>380<", "<ram:TypeCode>393<")], "invoice_factored"),
+        (vec![("<ram:TypeCode>380<", "<ram:TypeCode>38O<")], "type_unknown"),
+        (vec![(">20260305<", ">19260305<"), (">20260430<", ">19260430<")], "date_implausible"),
         (vec![("format=\"102\">20260430<", "format=\"610\">202604<")], "date_imprecise"),
     ] {
         let (read, problems) = invoice(&edited(FACTUR_X, &edits));
