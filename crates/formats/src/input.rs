@@ -22,6 +22,10 @@ pub struct Limits {
     pub cells: u64,
     /// Bytes of a line.
     pub line_bytes: usize,
+    /// Bytes of an electronic invoice or of a status, PDF or XML, which is held in memory.
+    pub einvoice_bytes: u64,
+    /// Bytes of the invoice in a PDF, once unpacked.
+    pub attachment_bytes: usize,
 }
 
 impl Default for Limits {
@@ -33,6 +37,8 @@ impl Default for Limits {
             strings_bytes: 64 << 20,
             cells: 5_000_000,
             line_bytes: 1 << 20,
+            einvoice_bytes: 64 << 20,
+            attachment_bytes: 32 << 20,
         }
     }
 }

@@ -8,14 +8,16 @@
 //! * [`recognise`]: what a file is, by its content.
 //! * [`fec`]: the French accounting file (art. A47 A-1 LPF) and the receivables in it.
 //! * [`table`]: CSV and XLSX of invoices, debtors and payments.
+//! * [`einvoice`]: electronic invoices (Factur-X, CII, UBL) and the statuses of their life.
 //! * [`xml`]: XML within limits, element by element.
 //! * [`archive`]: an archive of any size.
 //! * [`export`]: lists written as CSV or XLSX.
 //! * [`report`]: what `quittance read` prints.
 //!
-//! Not covered: e-invoices, bank statement formats, the XML form of the FEC.
+//! Not covered: bank statement formats, the XML form of the FEC.
 
 pub mod archive;
+pub mod einvoice;
 pub mod export;
 pub mod fec;
 pub mod input;

@@ -15,13 +15,13 @@ pub enum Kind {
     Xlsx,
     /// Nothing in it.
     Empty,
-    /// Something this reader does not take.
+    /// Something that is no list: an electronic invoice, or what is not read at all.
     Other(OtherKind),
 }
 
 macro_rules! others {
     ($($(#[$doc:meta])* $name:ident $code:literal $message:literal;)*) => {
-        /// A file that is known but not read here.
+        /// A file that is known but is no list.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum OtherKind { $($(#[$doc])* $name,)* }
 
@@ -42,7 +42,13 @@ macro_rules! others {
 others! {
     /// A PDF.
     Pdf "pdf" "c'est un PDF : il n'est pas lu comme une liste. Donnez une liste de factures (CSV ou XLSX) ou le FEC de l'exercice.";
-    /// XML of any kind.
+    /// An electronic invoice in UN/CEFACT CII.
+    Cii "cii" "c'est une facture électronique (CII) : elle n'est pas lue comme une liste de factures ou de règlements. Donnez un CSV, un XLSX ou le FEC de l'exercice.";
+    /// An electronic invoice in UBL.
+    Ubl "ubl" "c'est une facture électronique (UBL) : elle n'est pas lue comme une liste de factures ou de règlements. Donnez un CSV, un XLSX ou le FEC de l'exercice.";
+    /// A life-cycle status of an electronic invoice.
+    Cdar "cdar" "c'est un statut de facture électronique (CDAR) : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV, un XLSX ou le FEC de l'exercice.";
+    /// XML of another kind.
     Xml "xml" "c'est un fichier XML : il n'est pas lu comme une liste. Pour un FEC, exportez la forme texte (tabulations ou barres verticales).";
     /// OFX.
     Ofx "ofx" "c'est un relevé bancaire OFX : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV ou un XLSX.";
@@ -134,7 +140,7 @@ fn by_text(text: &str) -> Kind {
         return Kind::Other(OtherKind::Ofx);
     }
     if text.starts_with('<') {
-        return Kind::Other(OtherKind::Xml);
+        return Kind::Other(xml(text));
     }
     let first = text.lines().next().unwrap_or("").trim_end();
     let cfonb = first.chars().count() == 120 && ["01", "04", "05", "07"].iter().any(|code| first.starts_with(code));
@@ -145,6 +151,16 @@ fn by_text(text: &str) -> Kind {
         return Kind::Other(OtherKind::Mt940);
     }
     if crate::fec::is_header(text.lines().find(|line| !line.trim().is_empty()).unwrap_or("")) { Kind::Fec } else { Kind::Csv }
+}
+
+/// What an XML document is, by its root.
+fn xml(text: &str) -> OtherKind {
+    match crate::einvoice::vocabulary(text) {
+        Some("cii") => OtherKind::Cii,
+        Some("ubl") => OtherKind::Ubl,
+        Some("cdar") => OtherKind::Cdar,
+        _ => OtherKind::Xml,
+    }
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
@@ -175,6 +191,17 @@ mod tests {
         assert_eq!(recognise(b"\xEF\xBB\xBF<?xml version='1.0'?><Invoice/>", "x.txt"), Kind::Other(OtherKind::Xml));
         assert_eq!(recognise(b"<?xml version='1.0'?><?OFX OFXHEADER=\"200\"?><OFX>", "x"), Kind::Other(OtherKind::Ofx));
         assert_eq!(recognise(b":20:START\n:25:ABC\n:61:2601010101\n", "x"), Kind::Other(OtherKind::Mt940));
+        for (root, kind) in [
+            ("rsm:CrossIndustryInvoice", OtherKind::Cii),
+            ("rsm:CrossIndustryDocument", OtherKind::Cii),
+            ("CreditNote xmlns='urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2'", OtherKind::Ubl),
+            ("rsm:CrossDomainAcknowledgementAndResponse", OtherKind::Cdar),
+            ("Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'", OtherKind::Xml),
+            ("CreditNote", OtherKind::Xml),
+        ] {
+            let text = format!("<?xml version=\"1.0\"?>\n<!-- {root} -->\n<{root}>");
+            assert_eq!(recognise(text.as_bytes(), "x.csv"), Kind::Other(kind), "{root}");
+        }
         assert_eq!(recognise(b"", "x.csv"), Kind::Empty);
         assert_eq!(recognise(b"\xEF\xBB\xBF \r\n", "x.csv"), Kind::Empty);
     }

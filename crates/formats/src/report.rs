@@ -1,13 +1,15 @@
 //! What `quittance read FILE… --json` prints for one file.
 
 use domain::Date;
+use domain::money::{Cents, Currency};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::einvoice::{self, Document, Identifier, Invoice, Party, Status, StatusMessage};
 use crate::fec::{self, FecFile, Receivables};
 use crate::input::{Input, unreadable};
 use crate::problem::{Place, Problem, Problems};
-use crate::recognise::{Kind, recognise};
+use crate::recognise::{Kind, OtherKind, recognise};
 use crate::table::{self, Inspection, Mapping, TableKind, Tally};
 
 /// The facts of a file; one it does not hold is absent.
@@ -20,7 +22,7 @@ pub struct Facts(pub Map<String, Value>);
 pub struct ReadReport {
     /// Its name.
     pub file: String,
-    /// `fec`, `csv`, `xlsx`, `empty`, `unreadable`, or the code of what it is and is not read.
+    /// `fec`, `csv`, `xlsx`, `facturx`, `cii`, `ubl`, `cdar`, `empty`, `unreadable`, or the code of what it is and is not read.
     pub format: &'static str,
     /// What it holds.
     pub facts: Facts,
@@ -73,6 +75,94 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// Of an electronic invoice or a status.
+    pub fn einvoice(document: &Document) -> Facts {
+        match document {
+            Document::Invoice(invoice) => Facts::invoice(invoice),
+            Document::Status(message) => Facts::status(message),
+        }
+    }
+
+    /// Of an invoice: amounts as plain decimal text in its currency, signed as in the file.
+    pub fn invoice(invoice: &Invoice) -> Facts {
+        let Invoice { totals, payment, .. } = invoice;
+        let plain = |amount: Option<Cents>| amount.map(|amount| plain_in(amount, invoice.currency));
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        Facts::there(json!({
+            "number": invoice.number,
+            "type": invoice.type_code,
+            "issue_date": day(invoice.issued_on),
+            "due_date": day(payment.due_on),
+            "seller": party(&invoice.seller),
+            "buyer": party(&invoice.buyer),
+            "currency": invoice.currency,
+            "total_excl_vat": plain(totals.excl_vat),
+            "total_vat": plain(totals.vat),
+            "total_incl_vat": plain(totals.incl_vat),
+            "prepaid": plain(totals.prepaid),
+            "payable": plain(totals.payable),
+            "iban": payment.accounts.first().map(|account| &account.number),
+            "lines": invoice.lines,
+        }))
+    }
+
+    /// Of a message of statuses: its status, or all of them under `statuses` where there are several.
+    pub fn status(message: &StatusMessage) -> Facts {
+        match message.statuses.as_slice() {
+            [one] => Facts(status(one)),
+            all => Facts::from(json!({ "statuses": all.iter().map(status).collect::<Vec<_>>() })),
+        }
+    }
+
+    /// Without the facts that are not there.
+    fn there(value: Value) -> Facts {
+        let mut facts = Facts::from(value);
+        facts.0.retain(|_, value| !value.is_null());
+        facts
+    }
+}
+
+fn party(party: &Party) -> Map<String, Value> {
+    Facts::there(json!({ "name": party.name, "legal_id": party.legal_id.as_ref().map(|id| &id.value), "vat": party.vat })).0
+}
+
+fn status(status: &Status) -> Map<String, Value> {
+    let amounts: Vec<Value> = status
+        .data()
+        .filter(|datum| datum.kind.is_some())
+        .map(|datum| {
+            let (amount, currency) = datum.amount.map_or((None, None), |(amount, currency)| (Some(plain_in(amount, currency)), currency));
+            let percent = datum.percent.map(|percent| percent.percent());
+            Value::Object(Facts::there(json!({ "kind": datum.kind, "amount": amount, "currency": currency, "percent": percent })).0)
+        })
+        .collect();
+    let reasons: Vec<&str> = status.reasons().collect();
+    let mut facts = Facts::there(json!({
+        "invoice": status.invoice,
+        "code": status.code,
+        "label": status.label,
+        "reasons": reasons,
+        "at": status.at.map(|at| at.to_string()),
+        "seller": status.seller.as_ref().map(|Identifier { value, .. }| value),
+    }));
+    if !amounts.is_empty() {
+        facts.0.insert("amounts".into(), Value::Array(amounts));
+    }
+    facts.0
+}
+
+/// Plain decimal text with the decimals of the currency, two at least: `12000.00`, `1500.00` yen, `10.555` dinars.
+fn plain_in(amount: Cents, currency: Option<Currency>) -> String {
+    let decimals = currency.map_or(2, |currency| currency.decimals());
+    let (sign, unit) = (if amount.0 < 0 { "-" } else { "" }, 10_u64.pow(decimals));
+    let (whole, rest) = (amount.0.unsigned_abs() / unit, amount.0.unsigned_abs() % unit);
+    match decimals {
+        0 => format!("{sign}{whole}.00"),
+        _ => format!("{sign}{whole}.{rest:0width$}", width = decimals as usize),
+    }
+}
+
 /// Understands one file and writes nothing. `saved` are the mappings kept from earlier tables.
 pub fn read(input: &Input<'_>, saved: &[Mapping], today: Date) -> ReadReport {
     let mut problems = Problems::new();
@@ -98,6 +188,12 @@ fn understand(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut 
         Kind::Empty => {
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
             ("empty", Facts::default())
+        }
+        Kind::Other(kind @ (OtherKind::Pdf | OtherKind::Cii | OtherKind::Ubl | OtherKind::Cdar)) => {
+            let reading = einvoice::read(input);
+            let word = reading.format().unwrap_or(kind.code());
+            reading.problems.into_iter().for_each(|problem| problems.push(problem));
+            (word, reading.document.map_or_else(Facts::default, |document| Facts::einvoice(&document)))
         }
         Kind::Other(other) => {
             table::tell_other(other, problems);

@@ -271,7 +271,7 @@ fn what_read_prints_has_the_shape_of_the_documentation() {
     });
     assert_eq!((&json["format"], &json["facts"], &json["problems"]), (&"fec".into(), &facts, &serde_json::json!([])));
     let report = formats::report::read(&Input::bytes("facture.pdf", b"%PDF-1.7"), &[], TODAY);
-    assert_eq!((report.format, report.problems[0].code), ("pdf", "pdf"));
+    assert_eq!((report.format, report.problems[0].code), ("pdf", "pdf_damaged"));
     let two = PLAIN.replace("80,00;;", "80,00;USD;");
     let report = formats::report::read(&Input::bytes("x.csv", two.as_bytes()), &[], TODAY);
     assert_eq!(serde_json::to_value(&report).unwrap()["facts"]["sums"], serde_json::json!({ "EUR": "1234.56", "USD": "80.00" }));

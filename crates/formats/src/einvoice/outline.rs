@@ -1,0 +1,229 @@
+//! The head of an invoice as a tree: its lines are counted and left out, and so are the files that are embedded in it, so that
+//! an invoice of a hundred thousand lines takes no more memory than one of three.
+
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
+
+use crate::text;
+use crate::xml::{Elements, Node, Step, XmlError};
+
+/// Elements that the head of an invoice may have, or a status.
+const ELEMENTS: usize = 200_000;
+/// How far into a document its encoding is looked for.
+const DECLARATION: usize = 200;
+
+/// What a document is, by its root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Vocabulary {
+    Cii,
+    Ubl,
+    Cdar,
+}
+
+impl Vocabulary {
+    /// By the local name of a root and the text of its tag, which holds its namespaces.
+    pub(super) fn of(root: &str, mut tag: impl Iterator<Item = impl AsRef<str>>) -> Option<Vocabulary> {
+        match root {
+            "CrossIndustryInvoice" | "CrossIndustryDocument" => Some(Vocabulary::Cii),
+            "CrossDomainAcknowledgementAndResponse" => Some(Vocabulary::Cdar),
+            // Names that others use too.
+            "Invoice" | "CreditNote" if tag.any(|text| text.as_ref().contains("oasis:names:specification:ubl:schema")) => {
+                Some(Vocabulary::Ubl)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What is kept of a document.
+pub(super) struct Outline {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) root: Node,
+    pub(super) lines: u64,
+}
+
+/// Why a document has no outline.
+pub(super) enum Unread {
+    /// It is not XML within the limits.
+    Xml(XmlError),
+    /// Its root is of another vocabulary.
+    Root(String),
+}
+
+impl From<XmlError> for Unread {
+    fn from(error: XmlError) -> Unread {
+        Unread::Xml(error)
+    }
+}
+
+/// What is done with an element of the head.
+enum Part {
+    Line,
+    LeftOut,
+    Opened,
+    Whole,
+}
+
+fn part(name: &str) -> Part {
+    match name {
+        "IncludedSupplyChainTradeLineItem" | "InvoiceLine" | "CreditNoteLine" => Part::Line,
+        "AdditionalReferencedDocument" | "AdditionalDocumentReference" | "UBLExtensions" => Part::LeftOut,
+        "SupplyChainTradeTransaction"
+        | "SpecifiedSupplyChainTradeTransaction"
+        | "ApplicableHeaderTradeAgreement"
+        | "ApplicableSupplyChainTradeAgreement" => Part::Opened,
+        _ => Part::Whole,
+    }
+}
+
+/// Reads a document.
+pub(super) fn outline(text: &str) -> Result<Outline, Unread> {
+    let mut elements = Elements::new(text);
+    let Some(Step::Begins(mut root)) = elements.step()? else {
+        return Err(Unread::Root(String::new()));
+    };
+    let namespaces = root.attributes.iter().map(|(_, value)| value);
+    let Some(vocabulary) = Vocabulary::of(&root.name, namespaces) else { return Err(Unread::Root(root.name)) };
+    let mut gathering = Gathering { elements, lines: 0, kept: 0 };
+    gathering.fill(&mut root)?;
+    Ok(Outline { vocabulary, root, lines: gathering.lines })
+}
+
+struct Gathering<'x> {
+    elements: Elements<'x>,
+    lines: u64,
+    kept: usize,
+}
+
+impl Gathering<'_> {
+    /// Everything in an element that is kept. Its depth is bounded by the reader of XML.
+    fn fill(&mut self, node: &mut Node) -> Result<(), XmlError> {
+        while let Some(Step::Begins(mut child)) = self.elements.step()? {
+            match part(&child.name) {
+                Part::Line => {
+                    self.lines += 1;
+                    self.pass()?;
+                }
+                Part::LeftOut => self.pass()?,
+                Part::Opened => {
+                    self.fill(&mut child)?;
+                    node.children.push(child);
+                }
+                Part::Whole => {
+                    let child = self.elements.whole(child)?;
+                    self.kept += count(&child);
+                    if self.kept > ELEMENTS {
+                        return Err(XmlError {
+                            line: child.line,
+                            code: "xml_elements",
+                            message: format!("plus de {ELEMENTS} éléments dans l'en-tête. Ce n'est pas une facture."),
+                        });
+                    }
+                    node.children.push(child);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes over the element that just began.
+    fn pass(&mut self) -> Result<(), XmlError> {
+        let mut open = 1_usize;
+        while open > 0 {
+            match self.elements.step()? {
+                Some(Step::Begins(_)) => open += 1,
+                Some(Step::Ends) => open -= 1,
+                None => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn count(node: &Node) -> usize {
+    1 + node.children.iter().map(count).sum::<usize>()
+}
+
+/// The text of an XML document: by its mark, else UTF-8, else as it declares, else as Windows-1252.
+pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if text::has_utf16_mark(bytes) {
+        return text::decode_head(bytes);
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
+    let declared = head.split_once("encoding=").and_then(|(_, rest)| rest.get(1..)).and_then(|rest| rest.split(['"', '\'']).next());
+    match declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| encoding.is_single_byte()) {
+        Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
+        None => text::decode_single_bytes(bytes),
+    }
+}
+
+/// The local name of the root of a document, by its first bytes, with the text of its tag.
+pub(super) fn root_of(head: &str) -> Option<(&str, &str)> {
+    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        let end = if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!--") {
+            "-->"
+        } else {
+            break;
+        };
+        rest = rest.split_once(end)?.1.trim_start();
+    }
+    let tag = rest.strip_prefix('<')?;
+    let tag = tag.split('>').next().unwrap_or(tag);
+    let name = tag.split(|c: char| c.is_whitespace() || c == '/').next()?;
+    let local = name.rsplit(':').next()?;
+    (!local.is_empty() && !local.starts_with('!')).then_some((local, tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_found_behind_what_stands_before_it() {
+        let head = "\u{feff}<?xml version=\"1.0\"?>\n<!-- a > b -->\n<rsm:CrossIndustryInvoice xmlns:rsm=\"u\"\n  a='1'>…";
+        assert_eq!(root_of(head).map(|(name, _)| name), Some("CrossIndustryInvoice"));
+        assert_eq!(root_of("<Invoice/>").map(|(name, _)| name), Some("Invoice"));
+        for head in ["", "texte", "<!DOCTYPE x><x>", "<!-- cut", "<?xml", "< x>"] {
+            assert_eq!(root_of(head), None, "{head}");
+        }
+    }
+
+    #[test]
+    fn text_is_decoded_as_it_says_or_as_it_is() {
+        assert_eq!(decode("<a>é</a>".as_bytes()), "<a>é</a>");
+        assert_eq!(decode(b"\xEF\xBB\xBF<a/>"), "<a/>");
+        assert_eq!(
+            decode(b"<?xml version='1.0' encoding='ISO-8859-15'?><a>\xA4</a>").split_once("?>").map(|(_, rest)| rest),
+            Some("<a>€</a>")
+        );
+        assert_eq!(decode(b"<?xml version='1.0' encoding=\"utf-8\"?><a>\xE9</a>").split_once("?>").map(|(_, rest)| rest), Some("<a>é</a>"));
+        let utf16: Vec<u8> = "\u{feff}<a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&utf16), "<a>é</a>");
+    }
+
+    #[test]
+    fn lines_and_embedded_files_are_left_out() {
+        let lines = "<InvoiceLine><ID>1</ID><Item><Name>x</Name></Item></InvoiceLine>".repeat(3);
+        let text = format!(
+            "<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'><ID>F1</ID><AdditionalDocumentReference><Object>AAAA</Object></AdditionalDocumentReference>{lines}<Note>n</Note></Invoice>"
+        );
+        let Ok(outline) = outline(&text) else { panic!("an invoice") };
+        assert_eq!((outline.vocabulary, outline.lines), (Vocabulary::Ubl, 3));
+        assert_eq!(outline.root.children.iter().map(|child| child.name.as_str()).collect::<Vec<_>>(), ["ID", "Note"]);
+    }
+
+    #[test]
+    fn a_head_without_measure_is_refused() {
+        let text = format!("<CrossIndustryInvoice>{}</CrossIndustryInvoice>", format!("<a>{}</a>", "<b/>".repeat(1_000)).repeat(200));
+        assert!(matches!(outline(&text), Err(Unread::Xml(XmlError { code: "xml_elements", .. }))));
+        assert!(matches!(outline("<Invoice xmlns='autre'/>"), Err(Unread::Root(name)) if name == "Invoice"));
+    }
+}
