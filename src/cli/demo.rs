@@ -2,13 +2,15 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use app::books::Books;
+use app::ports::Progress;
 use app::run::{self, Output};
 use clap::Args;
 use domain::Date;
 use serde_json::json;
-use web::{Binding, Setting};
+use web::{Binding, Setting, Waiting};
 
 use super::answer::{Answer, Refusal};
 use super::progress::Bar;
@@ -54,21 +56,41 @@ impl Demo {
             let books = app::demo::build(&folder, TODAY, noon, &bar)?;
             return shown_here(&books, &folder, bar);
         }
-        // The port first: nobody waits for a sample that nothing can show.
+        // The port first, and a page at once that says how far the sample is.
         let binding = Binding { address: IpAddr::V4(Ipv4Addr::LOCALHOST), port: self.port, next_free: true, certificate: None };
         let serving = serve::listen(&binding)?;
-        drop(app::demo::build(&folder, TODAY, noon, &bar)?);
-        drop(bar);
+        serve::announce(&serving, false);
+        if !self.no_browser {
+            open_browser(&serving.url());
+        }
+        let both = Both { bar, waiting: Arc::new(Waiting::default()) };
+        let built = serving.meanwhile(&both.waiting, || app::demo::build(&folder, TODAY, noon, &both).map(drop));
+        built.map_err(|error| Refusal::refused(domain::french::refusal_fr(&error)))??;
+        drop(both);
         let context =
             Context { clock: Clock::fixed(TODAY), data: folder.clone(), creditor: None, author: context.author.clone(), ..*context };
         let house = serve::house(&context, &folder, Setting { local: true, demo: true, ..Setting::default() })?;
         web::demo::make_demo_account(&house).map_err(Refusal::from)?;
         println!("Exemple dans {} ; le {}, tout y est fictif.", folder.display(), domain::french::date_fr(TODAY));
-        serve::announce(&serving, false);
-        if !self.no_browser {
-            open_browser(&serving.url());
-        }
         serve::answer(serving, house)
+    }
+}
+
+/// The bar of the terminal and the page of the browser.
+struct Both {
+    bar: Bar,
+    waiting: Arc<Waiting>,
+}
+
+impl Progress for Both {
+    fn stage(&self, name: &str, total: Option<u64>) {
+        self.bar.stage(name, total);
+        self.waiting.stage(name, total);
+    }
+
+    fn advance(&self, units: u64) {
+        self.bar.advance(units);
+        self.waiting.advance(units);
     }
 }
 

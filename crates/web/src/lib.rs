@@ -21,7 +21,7 @@ mod ui;
 
 pub use house::{Clock, House, Setting};
 pub use route::{Access, RouteInfo};
-pub use server::{Binding, POLICY, Serving, serve};
+pub use server::{Binding, POLICY, Serving, Waiting, serve};
 
 /// Every route of the application, as the server mounts them.
 pub fn routes() -> Vec<RouteInfo> {

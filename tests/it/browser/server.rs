@@ -1,8 +1,10 @@
 //! The real program serving a data folder of its own, and ended with the value.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use crate::books::Books;
 
@@ -17,6 +19,22 @@ impl Server {
     /// `quittance serve` on a port that is free, with more arguments.
     pub fn of(books: &Books, arguments: &[&str]) -> Server {
         Server::run(books.command([&["serve", "--port", "0"], arguments].concat()))
+    }
+
+    /// Waits until the sample is there: before, every address shows how far it is.
+    pub fn until_prepared(&self) {
+        let address = self.base.trim_start_matches("http://");
+        for _ in 0..1_200 {
+            let mut stream = TcpStream::connect(address).expect("it listens");
+            stream.write_all(b"GET /connexion HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").expect("asked");
+            let mut answer = String::new();
+            // A server that takes the place of the page of waiting closes what was under way.
+            if stream.read_to_string(&mut answer).is_ok() && answer.contains("Mot de passe") {
+                return;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the sample is not there after two minutes");
     }
 
     /// A command that serves, until it says where.

@@ -29,6 +29,7 @@ impl Demo {
         let folder = books.data();
         let folder = folder.to_str().expect("UTF-8");
         let server = Server::run(books.command(["demo", "--no-browser", "--folder", folder]));
+        server.until_prepared();
         Demo { server, _books: books }
     }
 

@@ -28,8 +28,8 @@ pub struct Binding {
 
 /// A server that listens and is about to answer.
 pub struct Serving {
-    listener: TcpListener,
-    certificate: Option<(PathBuf, PathBuf)>,
+    pub(super) listener: TcpListener,
+    pub(super) certificate: Option<(PathBuf, PathBuf)>,
 }
 
 /// Ports tried after the one that was taken.

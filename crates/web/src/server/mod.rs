@@ -7,6 +7,7 @@ pub(crate) mod gate;
 mod headers;
 mod listen;
 pub(crate) mod token;
+mod waiting;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub(crate) use body::sweep;
 pub(crate) use gate::{cookie, theme_cookie};
 pub use headers::POLICY;
 pub use listen::{Binding, Serving, serve};
+pub use waiting::Waiting;
 
 /// The application as a service, without a network: what the server and the tests call.
 pub(crate) fn router(house: &Arc<House>) -> Router {

@@ -57,6 +57,11 @@ pub(crate) fn bare(who: &Visitor, ask: &Ask, title: &str, body: Markup) -> Answe
     Answer::html(document(ask, title, "bare", html! { (body) (toasts(who)) }))
 }
 
+/// A page for somebody of whom nothing is known, before there is anybody to know.
+pub(crate) fn unsigned(ask: &Ask, title: &str, body: Markup) -> Markup {
+    document(ask, title, "bare", body)
+}
+
 /// The page of a fault, with the shell where there is one.
 pub(crate) fn error_page(inside: Option<&Inside>, ask: &Ask, fault: &Fault) -> Answer {
     let (status, title, said) = fault.told();
