@@ -4,10 +4,11 @@ use domain::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::bank::{self, Statement};
 use crate::fec::{self, FecFile, Receivables};
 use crate::input::{Input, unreadable};
 use crate::problem::{Place, Problem, Problems};
-use crate::recognise::{Kind, recognise};
+use crate::recognise::{Kind, OtherKind, recognise};
 use crate::table::{self, Inspection, Mapping, TableKind, Tally};
 
 /// The facts of a file; one it does not hold is absent.
@@ -73,6 +74,39 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// Of bank statements. An amount booked as a batch counts once, as the bank booked it.
+    pub fn statements(statements: &[Statement]) -> Facts {
+        let all: Vec<Value> = statements.iter().map(|statement| Value::Object(Facts::statement(statement))).collect();
+        Facts::from(json!({ "statements": all }))
+    }
+
+    fn statement(statement: &Statement) -> Map<String, Value> {
+        let bookings: Vec<i128> = statement.bookings().collect();
+        let of = |credits: bool| bookings.iter().filter(move |amount| if credits { **amount > 0 } else { **amount < 0 });
+        let sum = |credits| {
+            let sum: i128 = of(credits).sum();
+            let amount = domain::money::Cents(i64::try_from(sum.abs()).unwrap_or(i64::MAX));
+            bank::Money { amount, currency: statement.currency }.plain()
+        };
+        let mut facts = Map::new();
+        let balance = |balance: &Option<bank::Balance>| balance.as_ref().map(|balance| balance.money.plain());
+        let known = [
+            ("account", statement.account.as_ref().map(|account| account.shown().to_owned())),
+            ("currency", Some(statement.currency.to_string())),
+            ("opening", balance(&statement.opening)),
+            ("closing", balance(&statement.closing)),
+        ];
+        facts.extend(known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value?)))));
+        facts.insert("entries".into(), json!(bookings.len()));
+        facts.insert("credits".into(), json!(of(true).count()));
+        facts.insert("debits".into(), json!(of(false).count()));
+        facts.insert("credit_sum".into(), json!(sum(true)));
+        facts.insert("debit_sum".into(), json!(sum(false)));
+        facts
+    }
+}
+
 /// Understands one file and writes nothing. `saved` are the mappings kept from earlier tables.
 pub fn read(input: &Input<'_>, saved: &[Mapping], today: Date) -> ReadReport {
     let mut problems = Problems::new();
@@ -99,6 +133,12 @@ fn understand(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut 
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
             ("empty", Facts::default())
         }
+        Kind::Other(kind) if kind.is_statement() => (kind.code(), Facts::statements(&bank::read_known(input, kind, saved, problems))),
+        Kind::Other(OtherKind::Archive) if bank::is_zip(&head) => {
+            let statements = bank::read_known(input, OtherKind::Archive, saved, problems);
+            let facts = if statements.is_empty() { Facts::default() } else { Facts::statements(&statements) };
+            (OtherKind::Archive.code(), facts)
+        }
         Kind::Other(other) => {
             table::tell_other(other, problems);
             (other.code(), Facts::default())
@@ -115,7 +155,8 @@ fn rows(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut Proble
     let tally = match mapping.kind {
         TableKind::Invoices => table::read_invoices(input, mapping, today, problems, &mut |_| {}),
         TableKind::Debtors => table::read_debtors(input, mapping, problems, &mut |_| {}),
-        TableKind::Payments | TableKind::BankStatement => table::read_payments(input, mapping, today, problems, &mut |_| {}),
+        TableKind::Payments => table::read_payments(input, mapping, today, problems, &mut |_| {}),
+        TableKind::BankStatement => return Facts::statements(&bank::read_table(input, &inspection, problems)),
     };
     Facts::rows(&inspection, Some(&tally))
 }

@@ -1,6 +1,7 @@
 //! The readers over whole files: every shape and every fault that was met.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod bank;
 mod fec_properties;
 mod fec_receivables;
 mod fec_shapes;
