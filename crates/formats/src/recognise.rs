@@ -201,7 +201,7 @@ mod tests {
         let opening = "0130006    00001EUR2 12345678901  020326                                                  0000000010000{";
         assert_eq!(recognise(opening.as_bytes(), "x.csv"), Kind::Other(OtherKind::Cfonb));
         assert_eq!(
-            recognise(b"3100000120260302E    300061234567890123456                                           \n", "x"),
+            recognise(b"3100000120260302E    300061234567890123456                       300061234567890123456\n", "x"),
             Kind::Other(OtherKind::Cfonb240)
         );
         assert_eq!(recognise(b"01300;06;00001;EUR\n", "x"), Kind::Csv);

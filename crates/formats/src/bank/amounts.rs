@@ -51,7 +51,7 @@ pub(super) fn clamped_day(year: &str, month: &str, day: &str) -> Result<(Date, b
     let [year, month, day] = two_digits([year, month, day])?;
     let first = Date::new(i16::from(year) + century(year), month, 1).map_err(|_| DateError::Impossible)?;
     let last = first.days_in_month();
-    if day < 1 || day > 31 {
+    if !(1..=31).contains(&day) {
         return Err(DateError::Impossible);
     }
     Date::new(first.year(), month, day.min(last)).map(|date| (date, day > last)).map_err(|_| DateError::Impossible)

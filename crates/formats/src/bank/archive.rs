@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use zip::ZipArchive;
 
 use super::model::Statement;
-use crate::input::Input;
+use crate::input::{Input, ReadSeek};
 use crate::problem::{Place, Problems};
 use crate::recognise::{Kind, OtherKind, recognise};
 use crate::table::{self, Mapping, TableKind, declared_parts};
@@ -16,30 +16,7 @@ const MOST_FILES: usize = 1_000;
 
 /// Reads every statement of an archive. One that holds none is told as the archive it is.
 pub(super) fn read(input: &Input<'_>, saved: &[Mapping], problems: &mut Problems) -> Vec<Statement> {
-    let Some(source) = input.open_within(input.limits().workbook_bytes, problems) else { return Vec::new() };
-    let mut source = source.into_inner();
-    match declared_parts(&mut source) {
-        Ok(parts) if parts <= MOST_FILES => {}
-        Ok(_) => {
-            excessive(problems);
-            return Vec::new();
-        }
-        Err(error) => {
-            damaged(&error, problems);
-            return Vec::new();
-        }
-    }
-    let mut archive = match ZipArchive::new(source) {
-        Ok(archive) if archive.len() <= MOST_FILES => archive,
-        Ok(_) => {
-            excessive(problems);
-            return Vec::new();
-        }
-        Err(error) => {
-            damaged(&error, problems);
-            return Vec::new();
-        }
-    };
+    let Some(mut archive) = opened(input, problems) else { return Vec::new() };
     let (mut left, mut statements, mut others) = (input.limits().unpacked_bytes, Vec::new(), Vec::new());
     for (index, part) in (0..archive.len()).zip(1u32..) {
         let most = left.min(input.limits().statement_bytes);
@@ -62,19 +39,42 @@ pub(super) fn read(input: &Input<'_>, saved: &[Mapping], problems: &mut Problems
         };
         left -= bytes.len() as u64;
         let file = Input::bytes("", &bytes).with_limits(*input.limits());
-        match member(&file, &bytes, saved) {
-            Some((found, own)) => {
-                statements.extend(found.into_iter().map(|statement| Statement { part: Some(part), ..statement }));
-                for mut problem in own.into_vec() {
-                    problem.message = format!("Fichier n° {part} de l'archive. {}", problem.message);
-                    problems.push(problem);
-                }
-            }
-            None => others.push(part),
+        let Some((found, own)) = member(&file, &bytes, saved) else {
+            others.push(part);
+            continue;
+        };
+        statements.extend(found.into_iter().map(|statement| Statement { part: Some(part), ..statement }));
+        for mut problem in own.into_vec() {
+            problem.message = format!("Fichier n° {part} de l'archive. {}", problem.message);
+            problems.push(problem);
         }
     }
     tell_others(&others, statements.is_empty() && problems.is_empty(), problems);
     statements
+}
+
+/// The archive, when the list of its files is whole and not too long.
+fn opened<'a>(input: &Input<'a>, problems: &mut Problems) -> Option<ZipArchive<Box<dyn ReadSeek + 'a>>> {
+    let mut source = input.open_within(input.limits().workbook_bytes, problems)?.into_inner();
+    let archive = match declared_parts(&mut source) {
+        Ok(parts) if parts <= MOST_FILES => ZipArchive::new(source).map_err(io::Error::other),
+        Ok(_) => {
+            excessive(problems);
+            return None;
+        }
+        Err(error) => Err(error),
+    };
+    match archive {
+        Ok(archive) if archive.len() <= MOST_FILES => Some(archive),
+        Ok(_) => {
+            excessive(problems);
+            None
+        }
+        Err(error) => {
+            damaged(&error, problems);
+            None
+        }
+    }
 }
 
 /// One file of the archive: its statements, or `None` where it is not a statement.

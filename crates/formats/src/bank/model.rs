@@ -332,12 +332,14 @@ impl Entry {
 
     /// What the entry is known again by on that account.
     pub fn identity(&self, account: &str) -> Key {
+        let more = [&self.counterparty, &self.end_to_end].into_iter().flatten();
+        let words: Vec<&str> = self.remittance.iter().chain(more).map(String::as_str).collect();
         Key {
             account: account.to_owned(),
             reference: self.bank_reference.clone(),
             on: self.booked_on,
             amount: self.money.amount,
-            label: folded(&self.remittance.join(" ")),
+            label: folded(&words.join(" ")),
         }
     }
 }

@@ -10,6 +10,7 @@
 //! [`Tally`] adds up.
 
 mod bank;
+mod bank_words;
 mod cells;
 mod columns;
 mod csv;

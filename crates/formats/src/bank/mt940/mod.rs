@@ -279,6 +279,8 @@ fn tell_unfinished(line: u64, at_end: bool, problems: &mut Problems) {
 }
 
 fn balance(text: &str) -> Option<(Money, Date)> {
+    let squeezed: String = text.split_whitespace().collect();
+    let text = squeezed.as_str();
     let negative = match text.get(..1)? {
         "C" => false,
         "D" => true,
@@ -346,18 +348,23 @@ fn entry(movement: Movement, line: u64, lines: &[String], narrative: &[String], 
     let came_back = matches!(code.as_deref(), Some("108" | "109" | "159"));
     let reason = reason.filter(|_| came_back || code.is_none());
     let returned = reason.is_some() || came_back;
-    let swift = movement.kind.get(1..4);
-    let hints = Hints { credit: entry.is_credit(), swift, label: &label, returned, ..Hints::default() };
-    entry.kind = match (code.as_deref(), entry.is_credit(), movement.reversal, classify(hints)) {
-        (Some("108" | "109"), false, ..) => EntryKind::DirectDebitReturned,
-        (_, false, true, EntryKind::TransferOut) => EntryKind::TransferReversed,
-        (_, false, true, EntryKind::DirectDebitPaid) => EntryKind::DirectDebitReturned,
-        (_, true, true, EntryKind::TransferIn) => EntryKind::TransferReturned,
-        (.., kind) => kind,
-    };
+    entry.kind = kind(&entry, &label, code.as_deref(), returned);
     if returned {
         let original_reference = entry.end_to_end.clone().or_else(|| entry.own_reference.clone());
         entry.returned = Some(Returned { reason, text: None, original_reference });
     }
     entry
+}
+
+/// What a movement is: by its type, its label, and whether the bank reverses it.
+fn kind(entry: &Entry, label: &str, code: Option<&str>, returned: bool) -> EntryKind {
+    let swift = entry.codes.own.as_deref().and_then(|own| own.get(1..4));
+    let kind = classify(Hints { credit: entry.is_credit(), swift, label, returned, ..Hints::default() });
+    match (code, entry.is_credit(), entry.reversal, kind) {
+        (Some("108" | "109"), false, ..) => EntryKind::DirectDebitReturned,
+        (_, false, true, EntryKind::TransferOut) => EntryKind::TransferReversed,
+        (_, false, true, EntryKind::DirectDebitPaid) => EntryKind::DirectDebitReturned,
+        (_, true, true, EntryKind::TransferIn) => EntryKind::TransferReturned,
+        (.., kind) => kind,
+    }
 }

@@ -119,9 +119,9 @@ fn kind(rest: &str) -> (&str, &str) {
     }
 }
 
-/// The customer's reference; the words by which it sends the reader to the narrative are none.
+/// The customer's reference; the words by which it sends the reader to the narrative are none, nor is a lone N (for NONREF).
 fn own_reference(text: &str) -> Option<String> {
-    reference(text).filter(|text| !matches!(text.as_str(), "EREF" | "KREF" | "MREF" | "PREF"))
+    reference(text).filter(|text| !matches!(text.as_str(), "EREF" | "KREF" | "MREF" | "PREF" | "N"))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(super) struct Narrative {
 }
 
 /// SEPA keywords inside a text.
-const KEYWORDS: [&str; 10] = ["EREF+", "KREF+", "MREF+", "CRED+", "DEBT+", "SVWZ+", "ABWA+", "ABWE+", "IBAN+", "BIC+"];
+const KEYWORDS: [&str; 11] = ["EREF+", "KREF+", "MREF+", "CRED+", "DEBT+", "SVWZ+", "ABWA+", "ABWE+", "IBAN+", "BIC+", "MTLG:"];
 
 /// Codes between slashes.
 const SLASHED: [&str; 24] = [
@@ -55,7 +55,7 @@ impl Narrative {
     }
 
     fn take_german(&mut self, fields: &[(u8, &str)]) {
-        let (mut purpose, mut name, mut account) = (String::new(), String::new(), String::new());
+        let (mut purpose, mut name, mut account, mut behalf) = (String::new(), String::new(), String::new(), String::new());
         for (number, text) in fields {
             match number {
                 0 => self.title = clean(text),
@@ -63,14 +63,15 @@ impl Narrative {
                 31 => account.push_str(text),
                 32 | 33 => name.push_str(text),
                 34 => self.reason = reference(text),
-                // Numbers of the bank and what no convention names.
+                70..=79 => behalf.push_str(text),
+                // Numbers of the bank.
                 10 | 30 => {}
                 _ => self.lines.extend(clean(text)),
             }
         }
         let others = std::mem::take(&mut self.lines);
         self.take_purpose(&purpose);
-        self.lines.extend(others);
+        self.lines.extend(others.into_iter().chain(clean(&behalf)));
         self.name = clean(&name).or_else(|| self.name.take());
         let account: String = account.split_whitespace().collect();
         self.account = AccountId::of_text(&account).or_else(|| self.account.take());
@@ -92,7 +93,7 @@ impl Narrative {
                 "ABWA+" => self.ultimate_debtor = clean(value),
                 "ABWE+" => self.ultimate_creditor = clean(value),
                 "IBAN+" => self.account = AccountId::of_text(value),
-                "SVWZ+" => self.lines.extend(clean(value)),
+                "SVWZ+" | "MTLG:" => self.lines.extend(clean(value)),
                 // Identifiers of creditor, debtor and bank: kept as written only.
                 _ => {}
             }

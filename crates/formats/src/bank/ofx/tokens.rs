@@ -163,7 +163,7 @@ mod tests {
             all,
             [
                 (1, Token::Open("A")),
-                (2, Token::Text("\n")),
+                (1, Token::Text("\n")),
                 (2, Token::Open("B")),
                 (2, Token::Text("x < y & z\n")),
                 (3, Token::Close("b")),

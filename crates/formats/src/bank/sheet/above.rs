@@ -83,8 +83,8 @@ fn iban_in(cells: &[&str]) -> Option<AccountId> {
     let found = |text: &str| AccountId::of_text(text).filter(|id| matches!(id, AccountId::Iban(_)));
     cells.iter().find_map(|cell| {
         let upper = cell.to_uppercase();
-        let behind = upper.find("IBAN").map(|at| upper[at + 4..].trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned());
-        found(cell).or_else(|| behind.and_then(|text| found(&text)))
+        let behind = |mark: &str| upper.rfind(mark).map(|at| upper[at + mark.len()..].trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        found(cell).or_else(|| [":", "IBAN"].into_iter().filter_map(behind).find_map(found))
     })
 }
 

@@ -12,9 +12,8 @@ use crate::table::BankRow;
 /// gives them. A column that is the same everywhere while money moves is today's balance: then there is no opening.
 pub(super) fn settle(rows: &mut [BankRow], currency: Currency, problems: &mut Problems) -> Option<(Option<Balance>, Balance)> {
     let constant = is_constant(rows);
-    if !constant && runs_backwards(rows) {
-        rows.reverse();
-    } else if constant && rows.first().zip(rows.last()).is_some_and(|(first, last)| first.on > last.on) {
+    let backwards = if constant { is_newest_first(rows) } else { runs_backwards(rows) };
+    if backwards {
         rows.reverse();
     }
     let balance = |kind, amount, on| Balance { kind, code: "computed".to_owned(), money: Money { amount: Cents(amount), currency }, on };
@@ -73,5 +72,9 @@ fn runs_backwards(rows: &[BankRow]) -> bool {
             backwards += u64::from(second.0.checked_add(above.amount.0) == Some(first.0));
         }
     }
-    if onwards == backwards { rows.first().zip(rows.last()).is_some_and(|(first, last)| first.on > last.on) } else { backwards > onwards }
+    if onwards == backwards { is_newest_first(rows) } else { backwards > onwards }
+}
+
+fn is_newest_first(rows: &[BankRow]) -> bool {
+    rows.first().zip(rows.last()).is_some_and(|(first, last)| first.on > last.on)
 }

@@ -71,7 +71,7 @@ fn marks(format: usize, text: &str) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn what_is_written_is_read_back(format in 0usize..4, movements in 0usize..40) {
