@@ -2,6 +2,8 @@
 //!
 //! Not covered: the older reject codes of CFONB, kept as they stand; the bank's own words are beside them.
 
+use super::model::{Entry, Returned};
+
 /// The ISO reasons met on direct debits and transfers, as users read them.
 const ISO: &[(&str, &str)] = &[
     ("AC01", "numéro de compte incorrect"),
@@ -51,6 +53,16 @@ pub(super) fn iso_reason_in(text: &str) -> Option<&'static str> {
         .filter(|word| word.len() == 4 && word.bytes().any(|b| b.is_ascii_digit()))
         .find_map(|word| ISO.iter().find(|(known, _)| *known == word))
         .map(|(code, _)| *code)
+}
+
+/// What the words of an entry say of its return, where its kind is one and its format has no field for it.
+pub(super) fn returned_by_words(entry: &Entry) -> Option<Returned> {
+    let original_reference = || entry.end_to_end.clone().or_else(|| entry.own_reference.clone());
+    entry.kind.is_return().then(|| Returned {
+        reason: iso_reason_in(&entry.remittance.join(" ")).map(str::to_owned),
+        text: None,
+        original_reference: original_reference(),
+    })
 }
 
 #[cfg(test)]

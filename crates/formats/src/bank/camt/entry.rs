@@ -7,6 +7,7 @@ use domain::money::Cents;
 use super::super::amounts::decimal;
 use super::super::kind::{Hints, classify, is_cfonb};
 use super::super::model::{Batch, Codes, Entry, Money};
+use super::super::reasons::returned_by_words;
 use super::super::text::{add_line, clean, reference};
 use super::{details, raw};
 use crate::problem::{Place, Problems};
@@ -113,8 +114,9 @@ fn finished(mut entry: Entry, node: &Node, own: &[&Node], account: Option<&Accou
         entry.original = ordered.or_else(|| details::ordered(node, entry.money));
         entry.charges = details::charges(detail, entry.money.currency).or(entry.charges);
     }
-    if let Some(returned) = &mut entry.returned {
-        returned.original_reference = entry.end_to_end.clone().or_else(|| entry.own_reference.clone());
+    match &mut entry.returned {
+        Some(returned) => returned.original_reference = entry.end_to_end.clone().or_else(|| entry.own_reference.clone()),
+        None => entry.returned = returned_by_words(&entry),
     }
     entry
 }

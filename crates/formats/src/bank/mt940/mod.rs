@@ -19,6 +19,7 @@ use self::narrative::Narrative;
 use super::amounts::{clamped_day, decimal};
 use super::kind::{EntryKind, Hints, classify};
 use super::model::{Balance, BalanceKind, Codes, Entry, Format, Money, Returned, Statement};
+use super::reasons::returned_by_words;
 use super::text::{add_line, clean, numbered_lines};
 use crate::problem::{Place, Problems, shown};
 
@@ -78,7 +79,7 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Vec<Statement> {
     reading.statements
 }
 
-/// `-`, `-}` with trailers, or the `-XXX` of one bank.
+/// A dash alone, one that closes block 4, or the one that a bank fills up with letters.
 fn is_end(line: &str) -> bool {
     let line = line.trim_end();
     line == "-" || line.starts_with("-}") || line == "-XXX"
@@ -349,10 +350,12 @@ fn entry(movement: Movement, line: u64, lines: &[String], narrative: &[String], 
     let reason = reason.filter(|_| came_back || code.is_none());
     let returned = reason.is_some() || came_back;
     entry.kind = kind(&entry, &label, code.as_deref(), returned);
-    if returned {
+    entry.returned = if returned {
         let original_reference = entry.end_to_end.clone().or_else(|| entry.own_reference.clone());
-        entry.returned = Some(Returned { reason, text: None, original_reference });
-    }
+        Some(Returned { reason, text: None, original_reference })
+    } else {
+        returned_by_words(&entry)
+    };
     entry
 }
 

@@ -6,6 +6,7 @@ use domain::money::Currency;
 
 use super::super::kind::{Hints, classify};
 use super::super::model::{Codes, Entry, Money};
+use super::super::reasons::returned_by_words;
 use super::super::text::{add_line, clean, reference};
 use super::{amount, day};
 use crate::problem::{Place, Problems, shown};
@@ -67,6 +68,7 @@ impl Fields {
         let label = entry.remittance.first().cloned().unwrap_or_default();
         entry.kind = classify(Hints { credit: entry.is_credit(), ofx: kind.as_deref(), label: &label, ..Hints::default() });
         entry.codes = Codes { own: kind, ..Codes::default() };
+        entry.returned = returned_by_words(&entry);
         entry.raw = self.values.iter().map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join("\n");
         Some(entry)
     }

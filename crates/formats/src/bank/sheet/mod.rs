@@ -17,6 +17,7 @@ use domain::money::Currency;
 use self::above::Above;
 use super::kind::{EntryKind, Hints, classify};
 use super::model::{Balance, BalanceKind, Codes, Entry, Format, Money, Statement};
+use super::reasons::returned_by_words;
 use super::text::{add_line, clean, reference};
 use crate::input::Input;
 use crate::problem::{Place, Problems, shown};
@@ -158,6 +159,7 @@ fn entry(row: &BankRow) -> Entry {
     let by = |label: &str| classify(Hints { credit: entry.is_credit(), label, ..Hints::default() });
     let labels = std::iter::once(row.operation.as_str()).chain(row.label.iter().map(String::as_str));
     entry.kind = labels.map(by).find(|kind| *kind != EntryKind::Other).unwrap_or(EntryKind::Other);
+    entry.returned = returned_by_words(&entry);
     entry.charges = row.fee.filter(|fee| !fee.is_zero()).map(|amount| Money { amount, currency: row.currency });
     entry.raw.clone_from(&row.raw);
     entry

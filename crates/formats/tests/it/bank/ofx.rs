@@ -150,6 +150,17 @@ fn several_accounts_cards_and_pending_lists() {
 }
 
 #[test]
+fn a_returned_direct_debit_says_why_in_its_words() {
+    let back = clean(&whole().replace("<NAME>CHQ 0012", "<NAME>REJET PRLV SEPA MARTIN<MEMO>MOTIF MD06 RUM 12"));
+    let returned = back.entries[1].returned.as_ref().unwrap();
+    assert_eq!(
+        (back.entries[1].kind, text(&returned.reason), text(&returned.original_reference)),
+        (EntryKind::DirectDebitReturned, "MD06", "0012")
+    );
+    assert_eq!(back.entries[0].returned, None);
+}
+
+#[test]
 fn faults_are_said_at_their_line() {
     let reading = super::read(&whole().replace("<TRNAMT>-40.5", "<TRNAMT>-40,50125"));
     assert_eq!((codes(&reading.problems), cents(&reading.statements[0])), (vec![(28, "amount_too_precise")], vec![125_050]));
