@@ -6,6 +6,7 @@
 mod vocabulary;
 
 pub mod access;
+pub mod bank;
 pub mod calendar;
 pub mod collectable;
 pub mod due_date;

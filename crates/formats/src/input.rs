@@ -12,9 +12,11 @@ use crate::table::Fixes;
 pub struct Limits {
     /// Bytes of a text file (FEC, CSV), which is read as a stream.
     pub text_bytes: u64,
-    /// Bytes of a workbook.
+    /// Bytes of a bank statement as text (CAMT, CFONB, MT940, OFX), which is held in memory while it is read.
+    pub statement_bytes: u64,
+    /// Bytes of a workbook, or of an archive.
     pub workbook_bytes: u64,
-    /// Bytes of a workbook once unpacked, all parts together.
+    /// Bytes of a workbook or an archive once unpacked, all parts together.
     pub unpacked_bytes: u64,
     /// Bytes of the table of strings of a workbook, which is held in memory.
     pub strings_bytes: u64,
@@ -32,6 +34,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             text_bytes: 4 << 30,
+            statement_bytes: 256 << 20,
             workbook_bytes: 100 << 20,
             unpacked_bytes: 512 << 20,
             strings_bytes: 64 << 20,

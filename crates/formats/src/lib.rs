@@ -6,6 +6,7 @@
 //! argument. Files are read as a stream; only what must be compared across lines is kept.
 //!
 //! * [`recognise`]: what a file is, by its content.
+//! * [`bank`]: bank statements in every format met in France.
 //! * [`fec`]: the French accounting file (art. A47 A-1 LPF) and the receivables in it.
 //! * [`table`]: CSV and XLSX of invoices, debtors and payments.
 //! * [`einvoice`]: electronic invoices (Factur-X, CII, UBL) and the statuses of their life.
@@ -14,9 +15,10 @@
 //! * [`export`]: lists written as CSV or XLSX.
 //! * [`report`]: what `quittance read` prints.
 //!
-//! Not covered: bank statement formats, the XML form of the FEC.
+//! Not covered: the XML form of the FEC.
 
 pub mod archive;
+pub mod bank;
 pub mod einvoice;
 pub mod export;
 pub mod fec;

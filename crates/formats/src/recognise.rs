@@ -2,7 +2,7 @@
 //!
 //! What this program does not read is named all the same, with what to do instead.
 
-use crate::text;
+use crate::{bank, text};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,13 +15,13 @@ pub enum Kind {
     Xlsx,
     /// Nothing in it.
     Empty,
-    /// Something that is no list: an electronic invoice, or what is not read at all.
+    /// No list: an electronic invoice, a bank statement ([`OtherKind::is_statement`]), or something that is not read.
     Other(OtherKind),
 }
 
 macro_rules! others {
     ($($(#[$doc:meta])* $name:ident $code:literal $message:literal;)*) => {
-        /// A file that is known but is no list.
+        /// A file that is known and is no list: an electronic invoice, a bank statement, or something that is not read.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum OtherKind { $($(#[$doc])* $name,)* }
 
@@ -50,12 +50,16 @@ others! {
     Cdar "cdar" "c'est un statut de facture électronique (CDAR) : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV, un XLSX ou le FEC de l'exercice.";
     /// XML of another kind.
     Xml "xml" "c'est un fichier XML : il n'est pas lu comme une liste. Pour un FEC, exportez la forme texte (tabulations ou barres verticales).";
-    /// OFX.
-    Ofx "ofx" "c'est un relevé bancaire OFX : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV ou un XLSX.";
-    /// CFONB 120.
-    Cfonb "cfonb" "c'est un relevé bancaire CFONB 120 : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV ou un XLSX.";
-    /// MT940.
-    Mt940 "mt940" "c'est un relevé bancaire MT940 : il n'est pas lu comme une liste de factures ou de règlements. Donnez un CSV ou un XLSX.";
+    /// A bank statement of ISO 20022, read by [`crate::bank`].
+    Camt "camt" "c'est un relevé bancaire CAMT, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
+    /// A bank statement in OFX, read by [`crate::bank`].
+    Ofx "ofx" "c'est un relevé bancaire OFX, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
+    /// A bank statement in CFONB 120, read by [`crate::bank`].
+    Cfonb "cfonb" "c'est un relevé bancaire CFONB 120, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
+    /// CFONB 240: bills and rejected transfers.
+    Cfonb240 "cfonb240" "c'est un fichier CFONB 240 (effets et virements rejetés), qui n'est pas un relevé de compte. Demandez à votre banque le relevé CFONB 120.";
+    /// A bank statement in MT940 or MT942, read by [`crate::bank`].
+    Mt940 "mt940" "c'est un relevé bancaire MT940, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
     /// A workbook with a password.
     ProtectedWorkbook "workbook_protected" "le classeur est protégé par un mot de passe. Ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez et recommencez.";
     /// The old Excel format.
@@ -72,6 +76,13 @@ others! {
     Utf16 "utf16_unmarked" "le texte est en UTF-16 sans marque d'ordre des octets. Enregistrez-le en UTF-8.";
     /// Not text.
     Binary "binary" "le fichier n'est pas du texte (données binaires). Vérifiez que vous avez choisi le bon fichier ; attendu : FEC, CSV ou XLSX.";
+}
+
+impl OtherKind {
+    /// Whether it is a bank statement, read by [`crate::bank`].
+    pub fn is_statement(self) -> bool {
+        matches!(self, OtherKind::Camt | OtherKind::Cfonb | OtherKind::Mt940 | OtherKind::Ofx)
+    }
 }
 
 /// Recognises a file by its first bytes (some 64 KiB are enough) and its name.
@@ -136,19 +147,11 @@ fn by_text(text: &str) -> Kind {
     if text.is_empty() {
         return Kind::Empty;
     }
-    if text.starts_with("OFXHEADER") || text.starts_with("<OFX>") || (text.starts_with("<?") && text.contains("<OFX")) {
-        return Kind::Other(OtherKind::Ofx);
+    if let Some(statement) = statement(text) {
+        return Kind::Other(statement);
     }
     if text.starts_with('<') {
         return Kind::Other(xml(text));
-    }
-    let first = text.lines().next().unwrap_or("").trim_end();
-    let cfonb = first.chars().count() == 120 && ["01", "04", "05", "07"].iter().any(|code| first.starts_with(code));
-    if cfonb && first.chars().skip(2).take(19).filter(char::is_ascii_digit).count() >= 5 {
-        return Kind::Other(OtherKind::Cfonb);
-    }
-    if text.contains("\n:61:") || text.starts_with(":20:") {
-        return Kind::Other(OtherKind::Mt940);
     }
     if crate::fec::is_header(text.lines().find(|line| !line.trim().is_empty()).unwrap_or("")) { Kind::Fec } else { Kind::Csv }
 }
@@ -160,6 +163,24 @@ fn xml(text: &str) -> OtherKind {
         Some("ubl") => OtherKind::Ubl,
         Some("cdar") => OtherKind::Cdar,
         _ => OtherKind::Xml,
+    }
+}
+
+/// A bank statement in one of its own formats.
+fn statement(text: &str) -> Option<OtherKind> {
+    let first = text.lines().next().unwrap_or("");
+    if bank::is_ofx(text) {
+        Some(OtherKind::Ofx)
+    } else if text.starts_with('<') {
+        bank::is_camt(text).then_some(OtherKind::Camt)
+    } else if bank::is_first_line_of_cfonb(first) {
+        Some(OtherKind::Cfonb)
+    } else if bank::is_first_line_of_cfonb_240(first) {
+        Some(OtherKind::Cfonb240)
+    } else if bank::is_mt940(text) {
+        Some(OtherKind::Mt940)
+    } else {
+        None
     }
 }
 
@@ -202,6 +223,20 @@ mod tests {
             let text = format!("<?xml version=\"1.0\"?>\n<!-- {root} -->\n<{root}>");
             assert_eq!(recognise(text.as_bytes(), "x.csv"), Kind::Other(kind), "{root}");
         }
+        let camt = b"<?xml version='1.0'?>\n<ns2:Document xmlns:ns2='u'><ns2:BkToCstmrStmt><ns2:GrpHdr/>";
+        assert_eq!(recognise(camt, "x.csv"), Kind::Other(OtherKind::Camt));
+        let opening = "0130006    00001EUR2 12345678901  020326                                                  0000000010000{";
+        assert_eq!(recognise(opening.as_bytes(), "x.csv"), Kind::Other(OtherKind::Cfonb));
+        assert_eq!(
+            recognise(b"3100000120260302E    300061234567890123456                       300061234567890123456\n", "x"),
+            Kind::Other(OtherKind::Cfonb240)
+        );
+        assert_eq!(recognise(b"01300;06;00001;EUR\n", "x"), Kind::Csv);
+        assert_eq!(
+            recognise(b"{1:F01BANKFRPPAXXX}{2:I940}{4:\n:20:X\n:25:FR76\n:60F:C260302EUR1,00\n", "x"),
+            Kind::Other(OtherKind::Mt940)
+        );
+        assert_eq!(recognise(b"ofxheader:100\r\n\r\n<ofx><bankmsgsrsv1>", "x"), Kind::Other(OtherKind::Ofx));
         assert_eq!(recognise(b"", "x.csv"), Kind::Empty);
         assert_eq!(recognise(b"\xEF\xBB\xBF \r\n", "x.csv"), Kind::Empty);
     }

@@ -5,6 +5,7 @@ use domain::money::{Cents, Currency};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::bank::{self, Statement};
 use crate::einvoice::{self, Document, Identifier, Invoice, Party, Status, StatusMessage};
 use crate::fec::{self, FecFile, Receivables};
 use crate::input::{Input, unreadable};
@@ -121,6 +122,37 @@ impl Facts {
         facts.0.retain(|_, value| !value.is_null());
         facts
     }
+
+    /// Of bank statements. An amount booked as a batch counts once, as the bank booked it.
+    pub fn statements(statements: &[Statement]) -> Facts {
+        let all: Vec<Value> = statements.iter().map(|statement| Value::Object(Facts::statement(statement))).collect();
+        Facts::from(json!({ "statements": all }))
+    }
+
+    fn statement(statement: &Statement) -> Map<String, Value> {
+        let bookings: Vec<i128> = statement.bookings().collect();
+        let of = |credits: bool| bookings.iter().filter(move |amount| if credits { **amount > 0 } else { **amount < 0 });
+        let sum = |credits| {
+            let sum: i128 = of(credits).sum();
+            let amount = domain::money::Cents(i64::try_from(sum.abs()).unwrap_or(i64::MAX));
+            bank::Money { amount, currency: statement.currency }.plain()
+        };
+        let mut facts = Map::new();
+        let balance = |balance: &Option<bank::Balance>| balance.as_ref().map(|balance| balance.money.plain());
+        let known = [
+            ("account", statement.account.as_ref().map(|account| account.shown().to_owned())),
+            ("currency", Some(statement.currency.to_string())),
+            ("opening", balance(&statement.opening)),
+            ("closing", balance(&statement.closing)),
+        ];
+        facts.extend(known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value?)))));
+        facts.insert("entries".into(), json!(bookings.len()));
+        facts.insert("credits".into(), json!(of(true).count()));
+        facts.insert("debits".into(), json!(of(false).count()));
+        facts.insert("credit_sum".into(), json!(sum(true)));
+        facts.insert("debit_sum".into(), json!(sum(false)));
+        facts
+    }
 }
 
 fn party(party: &Party) -> Map<String, Value> {
@@ -195,6 +227,12 @@ fn understand(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut 
             reading.problems.into_iter().for_each(|problem| problems.push(problem));
             (word, reading.document.map_or_else(Facts::default, |document| Facts::einvoice(&document)))
         }
+        Kind::Other(kind) if kind.is_statement() => (kind.code(), Facts::statements(&bank::read_known(input, kind, saved, problems))),
+        Kind::Other(OtherKind::Archive) if bank::is_zip(&head) => {
+            let statements = bank::read_known(input, OtherKind::Archive, saved, problems);
+            let facts = if statements.is_empty() { Facts::default() } else { Facts::statements(&statements) };
+            (OtherKind::Archive.code(), facts)
+        }
         Kind::Other(other) => {
             table::tell_other(other, problems);
             (other.code(), Facts::default())
@@ -211,7 +249,8 @@ fn rows(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut Proble
     let tally = match mapping.kind {
         TableKind::Invoices => table::read_invoices(input, mapping, today, problems, &mut |_| {}),
         TableKind::Debtors => table::read_debtors(input, mapping, problems, &mut |_| {}),
-        TableKind::Payments | TableKind::BankStatement => table::read_payments(input, mapping, today, problems, &mut |_| {}),
+        TableKind::Payments => table::read_payments(input, mapping, today, problems, &mut |_| {}),
+        TableKind::BankStatement => return Facts::statements(&bank::read_table(input, &inspection, problems)),
     };
     Facts::rows(&inspection, Some(&tally))
 }

@@ -13,7 +13,7 @@ use crate::values::{AmountColumn, DateColumn, DateOrder, DecimalMark};
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) titles: Vec<String>,
-    /// The column of each field, by the order of [`Field::ALL`].
+    /// The column of each field, by the order of [`Field::ALL`] and [`Field::BANK`].
     at: Vec<Option<usize>>,
     pub(super) date_orders: Vec<Option<DateOrder>>,
     pub(super) decimal_marks: Vec<Option<DecimalMark>>,
@@ -34,7 +34,7 @@ impl Plan {
 }
 
 pub(super) fn is_date(field: Field) -> bool {
-    matches!(field, Field::IssuedOn | Field::DueOn | Field::PerformedOn | Field::SettledOn | Field::PaymentOn)
+    matches!(field, Field::IssuedOn | Field::DueOn | Field::PerformedOn | Field::SettledOn | Field::PaymentOn | Field::ValueOn)
 }
 
 pub(super) fn is_amount(field: Field) -> bool {
@@ -48,6 +48,8 @@ pub(super) fn is_amount(field: Field) -> bool {
             | Field::PaymentAmount
             | Field::Debit
             | Field::Credit
+            | Field::RunningBalance
+            | Field::Fee
     )
 }
 
@@ -80,7 +82,8 @@ pub(super) fn decide(input: &Input<'_>, found: &Found, mapping: &Mapping, proble
     let titles: Vec<String> = found.titles.iter().map(|title| shown(title)).collect();
     let date_orders = date_orders(mapping, &dates, &titles, problems);
     let decimal_marks = amounts.iter().map(|column| mapping.decimal_mark.or_else(|| column.mark())).collect();
-    let at: Vec<Option<usize>> = Field::ALL.iter().map(|field| mapping.fields.iter().position(|f| *f == Some(*field))).collect();
+    let at: Vec<Option<usize>> =
+        Field::ALL.iter().chain(Field::BANK).map(|field| mapping.fields.iter().position(|f| *f == Some(*field))).collect();
     let needed = [Field::Number, Field::IssuedOn, Field::Amount, Field::DebtorCode, Field::PaymentOn, Field::PaymentAmount];
     let least = needed.iter().filter_map(|field| at[*field as usize]).max().map_or(0, |column| column + 1);
     let since_1904 = matches!(found.source, Source::Sheet { .. }) && xlsx::since_1904(input);

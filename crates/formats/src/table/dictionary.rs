@@ -3,10 +3,11 @@
 //!
 //! Wordings of Dolibarr, Odoo, Pennylane, Stripe, QuickBooks, Sage, banks, and of this program's own plain CSV.
 
+use super::bank_words::BANK;
 use super::{Field, TableKind};
 use crate::values::plain_words;
 
-type Words = &'static [(&'static str, Field)];
+pub(super) type Words = &'static [(&'static str, Field)];
 
 /// Of any table.
 const COMMON: Words = &[
@@ -373,45 +374,6 @@ const DEBTORS: Words = &[
     ("ref", Field::DebtorCode),
     ("id", Field::DebtorCode),
     ("comp aux lib", Field::Name),
-];
-
-const BANK: Words = &[
-    ("date operation", Field::PaymentOn),
-    ("date d operation", Field::PaymentOn),
-    ("date de l operation", Field::PaymentOn),
-    ("date op", Field::PaymentOn),
-    ("dateop", Field::PaymentOn),
-    ("date de comptabilisation", Field::PaymentOn),
-    ("booking date", Field::PaymentOn),
-    ("buchungstag", Field::PaymentOn),
-    ("operation date", Field::PaymentOn),
-    ("date completed", Field::PaymentOn),
-    ("date", Field::PaymentOn),
-    ("montant de l operation", Field::PaymentAmount),
-    ("montant operation", Field::PaymentAmount),
-    ("montant total", Field::PaymentAmount),
-    ("montant", Field::PaymentAmount),
-    ("betrag", Field::PaymentAmount),
-    ("total amount incl vat", Field::PaymentAmount),
-    ("amount", Field::PaymentAmount),
-    ("debit", Field::Debit),
-    ("credit", Field::Credit),
-    ("libelle", Field::Label),
-    ("libelle operation", Field::Label),
-    ("libelle simplifie", Field::Label),
-    ("libelle court", Field::Label),
-    ("detail de l ecriture", Field::Label),
-    ("verwendungszweck", Field::Label),
-    ("details", Field::Label),
-    ("description", Field::Label),
-    ("label", Field::Label),
-    ("nom de la contrepartie", Field::Label),
-    ("counterparty name", Field::Label),
-    ("reference", Field::PaymentReference),
-    ("ref", Field::PaymentReference),
-    ("devise", Field::Currency),
-    ("currency", Field::Currency),
-    ("ccy", Field::Currency),
 ];
 
 /// Words at the end of a header that change nothing.

@@ -76,7 +76,7 @@ fn weigh(mut source: Box<dyn ReadSeek + '_>, input: &Input<'_>) -> Result<(), Re
 }
 
 /// How many parts the end of the archive announces, before the list of them is built.
-fn declared_parts(source: &mut Box<dyn ReadSeek + '_>) -> io::Result<usize> {
+pub(crate) fn declared_parts(source: &mut Box<dyn ReadSeek + '_>) -> io::Result<usize> {
     let size = source.seek(SeekFrom::End(0))?;
     let tail_from = size.saturating_sub(66_000);
     source.seek(SeekFrom::Start(tail_from))?;

@@ -59,7 +59,7 @@ impl Mapping {
             TableKind::BankStatement => {
                 need(has(Field::PaymentOn), "date d'opération");
                 need(has(Field::PaymentAmount) || has(Field::Credit), "montant, ou débit et crédit");
-                need(has(Field::Label), Field::Label.french());
+                need(has(Field::Label) || has(Field::Counterparty), Field::Label.french());
             }
         }
         missing

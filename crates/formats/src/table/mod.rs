@@ -1,4 +1,4 @@
-//! Tables of invoices, debtors and payments, as CSV or XLSX.
+//! Tables of invoices, debtors and payments, and of banks, as CSV or XLSX.
 //!
 //! 1. [`inspect`] finds the sheet, the separator, the header among the first rows, and proposes a [`Mapping`] of columns to
 //!    [`Field`]s from a French and English dictionary. A mapping that a person saved is found again by the header.
@@ -9,6 +9,8 @@
 //! A row is taken, merged in the one before, skipped with a note (subtotals, drafts) or refused with an error: the
 //! [`Tally`] adds up.
 
+mod bank;
+mod bank_words;
 mod cells;
 mod columns;
 mod csv;
@@ -31,9 +33,11 @@ use std::collections::BTreeMap;
 use domain::money::{Cents, Currency};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use bank::{BankRow, read_bank_rows, rows_above};
 pub use debtors::{DebtorRow, read_debtors};
 pub use duplicates::MOST as COMPARED;
 pub use fixes::{Fix, Fixes};
+pub(crate) use guard::declared_parts;
 pub use invoices::{InvoiceRow, InvoiceState, RowPayment, read_invoices};
 pub(crate) use layout::tell_other;
 pub use layout::{Column, Inspection, Mapping, inspect, inspect_as};
@@ -68,103 +72,131 @@ impl TableKind {
 }
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident $french:literal;)*) => {
+    (lists { $($(#[$doc:meta])* $name:ident $french:literal;)* } banks { $($(#[$bank_doc:meta])* $bank:ident $bank_french:literal;)* }) => {
         /// What a column may hold.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Field { $($(#[$doc])* $name,)* }
+        pub enum Field { $($(#[$doc])* $name,)* $($(#[$bank_doc])* $bank,)* }
 
         impl Field {
-            /// Every field, in the order to offer them.
+            /// The fields of lists, in the order to offer them.
             pub const ALL: &'static [Field] = &[$(Field::$name,)*];
+            /// The fields that only the tables of banks have.
+            pub const BANK: &'static [Field] = &[$(Field::$bank,)*];
 
             /// As shown to users.
             pub fn french(self) -> &'static str {
-                match self { $(Field::$name => $french,)* }
+                match self { $(Field::$name => $french,)* $(Field::$bank => $bank_french,)* }
             }
         }
     };
 }
 
 fields! {
-    /// Invoice number.
-    Number "numéro de facture";
-    /// Day of issue.
-    IssuedOn "date de facture";
-    /// Due date.
-    DueOn "échéance";
-    /// Payment terms in words.
-    Terms "conditions de règlement";
-    /// Amount, VAT included.
-    Amount "montant TTC";
-    /// Amount before VAT.
-    AmountExclTax "montant HT";
-    /// VAT.
-    Tax "montant de TVA";
-    /// Currency.
-    Currency "devise";
-    /// Code of the customer.
-    DebtorCode "code client";
-    /// Name of the customer.
-    Name "nom du client";
-    /// Kind of customer.
-    Kind "type de client";
-    /// SIREN.
-    Siren "SIREN";
-    /// SIRET, of which the SIREN is kept.
-    Siret "SIRET";
-    /// VAT number.
-    Vat "numéro de TVA";
-    /// E-mail.
-    Email "e-mail";
-    /// Phone.
-    Phone "téléphone";
-    /// Person to write to.
-    Contact "interlocuteur";
-    /// Language of the letters.
-    Language "langue";
-    /// Address, first line.
-    Address1 "adresse";
-    /// Address, second line.
-    Address2 "adresse (2)";
-    /// Address, third line.
-    Address3 "adresse (3)";
-    /// Postal code.
-    PostalCode "code postal";
-    /// Town.
-    City "ville";
-    /// Country.
-    Country "pays";
-    /// What was supplied.
-    Subject "objet";
-    /// What was already paid.
-    Paid "déjà réglé";
-    /// What remains due.
-    Balance "reste dû";
-    /// State of the invoice, or yes/no for paid.
-    Status "état";
-    /// End of the service or delivery.
-    PerformedOn "date de livraison";
-    /// Rank of the instalment.
-    Instalment "n° d'échéance";
-    /// Day on which it was paid in full.
-    SettledOn "soldée le";
-    /// Whether it is disputed.
-    Disputed "contestée";
-    /// Day of a payment.
-    PaymentOn "date de règlement";
-    /// Amount of a payment.
-    PaymentAmount "montant réglé";
-    /// Reference of a payment.
-    PaymentReference "référence du règlement";
-    /// Means of payment.
-    Means "mode de règlement";
-    /// Money out.
-    Debit "débit";
-    /// Money in.
-    Credit "crédit";
-    /// Label of a bank entry.
-    Label "libellé";
+    lists {
+        /// Invoice number.
+        Number "numéro de facture";
+        /// Day of issue.
+        IssuedOn "date de facture";
+        /// Due date.
+        DueOn "échéance";
+        /// Payment terms in words.
+        Terms "conditions de règlement";
+        /// Amount, VAT included.
+        Amount "montant TTC";
+        /// Amount before VAT.
+        AmountExclTax "montant HT";
+        /// VAT.
+        Tax "montant de TVA";
+        /// Currency.
+        Currency "devise";
+        /// Code of the customer.
+        DebtorCode "code client";
+        /// Name of the customer.
+        Name "nom du client";
+        /// Kind of customer.
+        Kind "type de client";
+        /// SIREN.
+        Siren "SIREN";
+        /// SIRET, of which the SIREN is kept.
+        Siret "SIRET";
+        /// VAT number.
+        Vat "numéro de TVA";
+        /// E-mail.
+        Email "e-mail";
+        /// Phone.
+        Phone "téléphone";
+        /// Person to write to.
+        Contact "interlocuteur";
+        /// Language of the letters.
+        Language "langue";
+        /// Address, first line.
+        Address1 "adresse";
+        /// Address, second line.
+        Address2 "adresse (2)";
+        /// Address, third line.
+        Address3 "adresse (3)";
+        /// Postal code.
+        PostalCode "code postal";
+        /// Town.
+        City "ville";
+        /// Country.
+        Country "pays";
+        /// What was supplied.
+        Subject "objet";
+        /// What was already paid.
+        Paid "déjà réglé";
+        /// What remains due.
+        Balance "reste dû";
+        /// State of the invoice, or yes/no for paid.
+        Status "état";
+        /// End of the service or delivery.
+        PerformedOn "date de livraison";
+        /// Rank of the instalment.
+        Instalment "n° d'échéance";
+        /// Day on which it was paid in full.
+        SettledOn "soldée le";
+        /// Whether it is disputed.
+        Disputed "contestée";
+        /// Day of a payment.
+        PaymentOn "date de règlement";
+        /// Amount of a payment.
+        PaymentAmount "montant réglé";
+        /// Reference of a payment.
+        PaymentReference "référence du règlement";
+        /// Means of payment.
+        Means "mode de règlement";
+        /// Money out.
+        Debit "débit";
+        /// Money in.
+        Credit "crédit";
+        /// Label of a bank entry.
+        Label "libellé";
+    }
+    banks {
+        /// Detail of the label of a bank entry.
+        Detail "détail du libellé";
+        /// What a bank adds to it.
+        Extra "informations complémentaires";
+        /// Day from which a bank entry counts for interest.
+        ValueOn "date de valeur";
+        /// Balance of the account after a bank entry.
+        RunningBalance "solde du compte";
+        /// The other side of a bank entry.
+        Counterparty "contrepartie";
+        /// Account of the other side.
+        CounterpartyIban "IBAN de la contrepartie";
+        /// An IBAN: the account's where every row has the same, else the other side's.
+        Iban "IBAN";
+        /// Account that a bank entry is on.
+        Account "compte";
+        /// What the bank calls an entry, never the same twice.
+        EntryId "identifiant de l'opération";
+        /// Debit or credit, beside an amount without sign.
+        Side "sens (débit ou crédit)";
+        /// What the bank charges for an entry.
+        Fee "frais";
+    }
 }
 
 /// What became of the rows of a table, blank ones left out: `rows = taken + merged + skipped + refused`.

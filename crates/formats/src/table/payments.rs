@@ -162,8 +162,26 @@ pub(super) fn is_subtotal(cells: &Cells<'_>, day: Field) -> bool {
 /// What a reader of rows does with each: count it, tell its faults, hand it out.
 pub(super) type EachRow<'a> = &'a mut dyn FnMut(&Row, &Plan, &mut Tally, &mut Problems);
 
-/// Finds the table, decides its columns, and hands over every row below the header.
+/// Finds the table, decides its columns, and hands over every row below the header. A table without rows is an error.
 pub(super) fn read_rows(input: &Input<'_>, mapping: &Mapping, problems: &mut Problems, each: EachRow<'_>) -> Tally {
+    let (tally, header) = walk_rows(input, mapping, problems, each);
+    if let Some((line, title)) = header.filter(|_| tally.rows == 0 && tally.complete) {
+        problems.error(
+            Place::line(line),
+            "no_rows",
+            format_args!("aucune ligne sous l'en-tête « {}… ». Vérifiez l'export.", shown(&title)),
+        );
+    }
+    tally
+}
+
+/// As [`read_rows`], for a table that may have no rows; returns the line of the header and its first title, where it was found.
+pub(super) fn walk_rows(
+    input: &Input<'_>,
+    mapping: &Mapping,
+    problems: &mut Problems,
+    each: EachRow<'_>,
+) -> (Tally, Option<(u64, String)>) {
     let mut tally = Tally::default();
     let missing = mapping.missing();
     if !missing.is_empty() {
@@ -172,9 +190,9 @@ pub(super) fn read_rows(input: &Input<'_>, mapping: &Mapping, problems: &mut Pro
             "columns_unknown",
             format_args!("il manque des colonnes : {}. Indiquez ce qu'elles contiennent.", missing.join(", ")),
         );
-        return tally;
+        return (tally, None);
     }
-    let Some(found) = layout::locate(input, mapping, problems) else { return tally };
+    let Some(found) = layout::locate(input, mapping, problems) else { return (tally, None) };
     let plan = columns::decide(input, &found, mapping, problems);
     tally.complete = found.source.each_row(input, problems, &mut |seen, problems| {
         match seen {
@@ -185,12 +203,5 @@ pub(super) fn read_rows(input: &Input<'_>, mapping: &Mapping, problems: &mut Pro
         tally.rows += 1;
         ControlFlow::Continue(())
     });
-    if tally.rows == 0 && tally.complete {
-        problems.error(
-            Place::line(found.header_line),
-            "no_rows",
-            format_args!("aucune ligne sous l'en-tête « {}… ». Vérifiez l'export.", shown(found.titles.first().map_or("", String::as_str))),
-        );
-    }
-    tally
+    (tally, Some((found.header_line, found.titles.first().cloned().unwrap_or_default())))
 }

@@ -44,6 +44,20 @@ pub(crate) fn decode_head(head: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// A whole text: by its mark, else UTF-8 where all of it is, else Windows-1252 with the characters of ISO 8859-15.
+pub(crate) fn decode(bytes: Vec<u8>) -> String {
+    if has_utf16_mark(&bytes) {
+        return decode_head(&bytes).into_owned();
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            decode_single_bytes(bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(&bytes)).into_owned()
+        }
+    }
+}
+
 /// Windows-1252, with the characters of ISO 8859-15 where the context shows them.
 pub(crate) fn decode_single_bytes(bytes: &[u8]) -> Cow<'_, str> {
     let text = WINDOWS_1252.decode_without_bom_handling(bytes).0;

@@ -1,6 +1,7 @@
 //! The readers over whole files: every shape and every fault that was met.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod bank;
 mod einvoice;
 mod fec_properties;
 mod fec_receivables;

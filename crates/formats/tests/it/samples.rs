@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{TODAY, codes};
 
-pub fn samples() -> Option<(PathBuf, Value)> {
+pub(crate) fn samples() -> Option<(PathBuf, Value)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples");
     let facts = std::fs::read_to_string(folder.join("PEER_FACTS.json")).ok();
     match facts.and_then(|text| serde_json::from_str(&text).ok()) {
