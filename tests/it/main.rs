@@ -4,6 +4,7 @@ mod bad_input;
 mod books;
 mod browser;
 mod doors;
+mod einvoices;
 mod fec;
 mod journey;
 mod law;

@@ -221,7 +221,7 @@ fn understand(input: &Input<'_>, saved: &[Mapping], today: Date, problems: &mut 
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
             ("empty", Facts::default())
         }
-        Kind::Other(kind @ (OtherKind::Pdf | OtherKind::Cii | OtherKind::Ubl | OtherKind::Cdar)) => {
+        Kind::Other(kind @ (OtherKind::Pdf | OtherKind::Cii | OtherKind::Ubl | OtherKind::Cdar | OtherKind::Xml)) => {
             let reading = einvoice::read(input);
             let word = reading.format().unwrap_or(kind.code());
             reading.problems.into_iter().for_each(|problem| problems.push(problem));

@@ -87,7 +87,7 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
         name: input.name().to_owned(),
         size: metadata.len(),
         // What is not read is not hashed either: it may be a disk image.
-        sha256: if matches!(kind, Kind::Empty | Kind::Other(_)) || metadata.len() > input.limits().text_bytes {
+        sha256: if !is_read(kind) || metadata.len() > most(&input, kind) {
             String::new()
         } else {
             corrected_sha256(sha256(path).map_err(unreadable)?, corrected)
@@ -97,6 +97,16 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
         debtors: table_kind == Some(formats::table::TableKind::Debtors),
         payments: table_kind == Some(formats::table::TableKind::Payments),
     })
+}
+
+/// Whether files of that kind are taken in.
+fn is_read(kind: Kind) -> bool {
+    matches!(kind, Kind::Fec | Kind::Csv | Kind::Xlsx) || super::einvoice::may_be(kind)
+}
+
+/// The largest file of that kind that is opened.
+fn most(input: &Input<'_>, kind: Kind) -> u64 {
+    if super::einvoice::may_be(kind) { input.limits().einvoice_bytes } else { input.limits().text_bytes }
 }
 
 /// Whether the file is still what it was when it was opened.

@@ -6,6 +6,7 @@
 
 mod compare;
 pub mod control;
+mod einvoice;
 mod fec;
 mod file;
 mod pieces;
@@ -129,6 +130,8 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
             );
             return Ok(FileReport::refused(opened, "empty", problems.into_vec()));
         }
+        // Read below, once it is known not to be there yet.
+        Kind::Other(_) if einvoice::may_be(opened.kind) && !opened.sha256.is_empty() => {}
         Kind::Other(other) => {
             problems.error(formats::Place::FILE, other.code(), format_args!("{}", other.message()));
             return Ok(FileReport::refused(opened, "unknown", problems.into_vec()));
@@ -138,6 +141,9 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
     let known = books.read(|tx| Ok(tx.import_by_sha256(&opened.sha256)?))?;
     if let Some(known) = known.as_ref().filter(|known| known.state == store::ImportState::Completed) {
         return Ok(FileReport::already(opened, known.id, known.on));
+    }
+    if einvoice::may_be(opened.kind) {
+        return einvoice::take(books, opened);
     }
     let input = options.revision.map_or(opened.input(), |revision| opened.input().with_fixes(&revision.fixes));
     let resumed = known.map(|known| known.id);

@@ -1,0 +1,483 @@
+//! One electronic invoice (Factur-X, CII, UBL): the invoice with its due dates, a credit note beside what it credits, a corrected
+//! invoice in the place of another; the file itself is kept as a copy of the invoice.
+//!
+//! An invoice is known by its seller, number and buyer. What it makes owed is its payable amount (BT-115), by sign; what was
+//! paid when it was issued is never chased; what is to be paid to somebody else is held until a person has looked.
+
+use std::collections::HashMap;
+
+use domain::Date;
+use domain::events::{
+    Allocated, CreditNoteRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded, PieceAttached,
+};
+use domain::facts::TenantFacts;
+use domain::french::{date_short, money_fr};
+use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
+use domain::money::{Cents, Currency};
+use domain::party::{Address, Iban};
+use domain::terms::{CreditCause, DueBasis};
+use formats::einvoice::{self, Claim, Document, Invoice, Party};
+use formats::table::DebtorRow;
+use formats::{Kind, Place, Problems, Severity};
+use store::{Read, Tx};
+
+use super::report::{Counts, FileReport, Outcome};
+use super::rows::Debtors;
+use super::{Undone, begin, complete, file, or_nothing, still_the_same};
+use crate::books::Books;
+use crate::error::{AppError, Result};
+use crate::record::due_from;
+
+/// Whether a file may be an electronic invoice or a status: a PDF says it only when it is opened, and any XML why it is none.
+pub(super) fn may_be(kind: Kind) -> bool {
+    use formats::recognise::OtherKind::{Cdar, Cii, Pdf, Ubl, Xml};
+    matches!(kind, Kind::Other(Pdf | Cii | Ubl | Cdar | Xml))
+}
+
+/// Takes the invoice of a file.
+pub(super) fn take(books: &Books, opened: &file::Opened<'_>) -> Result<FileReport> {
+    let reading = einvoice::read(&opened.input());
+    let format = reading.format().unwrap_or("unknown");
+    let readable = !reading.problems.iter().any(|problem| problem.severity == Severity::Error);
+    let mut problems = Problems::new();
+    reading.problems.into_iter().for_each(|problem| problems.push(problem));
+    let invoice = match reading.document {
+        Some(Document::Invoice(invoice)) if readable => *invoice,
+        Some(Document::Status(_)) => {
+            problems.error(
+                Place::FILE,
+                "status",
+                format_args!(
+                    "c'est un statut de facture électronique : « quittance read » le montre ; l'import ne prend que des factures."
+                ),
+            );
+            return Ok(FileReport::refused(opened, format, problems.into_vec()));
+        }
+        _ => return Ok(FileReport::refused(opened, format, problems.into_vec())),
+    };
+    let today = books.today();
+    let tenant = books.read(|tx| Ok(tx.tenant_facts(today)?))?;
+    let mut taking =
+        Taking { opened, invoice: &invoice, tenant: &tenant, today, import: ImportId(0), counts: Counts::default(), notes: Vec::new() };
+    let taken = or_nothing(books, |tx| {
+        if !taking.is_ours(tx, &mut problems)? {
+            return Err(Undone::Nothing);
+        }
+        taking.import = begin(tx, opened, format, today)?;
+        taking.document(tx, &mut problems)?;
+        if !taking.counts.is_something() {
+            return Err(Undone::Nothing);
+        }
+        taking.counts.problems = problems.total();
+        Ok(complete(tx, taking.import, &taking.counts, None, today)?)
+    })?;
+    still_the_same(opened, taken)?;
+    if !taken {
+        return Ok(FileReport::refused(opened, format, problems.into_vec()));
+    }
+    Ok(FileReport {
+        file: opened.name.clone(),
+        format: format.to_owned(),
+        outcome: Outcome::Taken,
+        import: Some(taking.import.to_string()),
+        counts: taking.counts,
+        notes: taking.notes,
+        problems: problems.into_vec(),
+    })
+}
+
+struct Taking<'t> {
+    opened: &'t file::Opened<'t>,
+    invoice: &'t Invoice,
+    tenant: &'t TenantFacts,
+    today: Date,
+    import: ImportId,
+    counts: Counts,
+    notes: Vec<String>,
+}
+
+impl Taking<'_> {
+    /// Whether the creditor of these books sells here; else who does is said.
+    fn is_ours(&self, tx: &mut Read<'_>, problems: &mut Problems) -> Result<bool> {
+        let own = tx.creditor_profile()?.unwrap_or_default();
+        let plain = |siren: &str| siren.chars().filter(char::is_ascii_digit).collect::<String>();
+        let siren = |party: &Party| party.siren.as_ref().map(|siren| plain(&siren.printed()));
+        let (ours, seller, buyer) = (plain(&own.siren), siren(&self.invoice.seller), siren(&self.invoice.buyer));
+        if ours.is_empty() || seller.is_none() || seller.as_deref() == Some(&ours) {
+            return Ok(true);
+        }
+        let name = self.invoice.seller.name.as_deref().unwrap_or("un autre vendeur");
+        if buyer.as_deref() == Some(&ours) {
+            problems.error(
+                Place::FILE,
+                "purchase",
+                format_args!("c'est une facture d'achat : {name} vous la réclame. Donnez les factures que vous avez émises."),
+            );
+        } else {
+            problems.error(
+                Place::FILE,
+                "other_seller",
+                format_args!(
+                    "le vendeur est {name} (SIREN {}), ce dossier est celui de {} (SIREN {ours}). Importez-la dans le dossier du vendeur.",
+                    seller.unwrap_or_default(),
+                    own.name
+                ),
+            );
+        }
+        Ok(false)
+    }
+
+    fn document(&mut self, tx: &mut Tx<'_>, problems: &mut Problems) -> Result<()> {
+        let (Some(number), Some(issued_on)) = (self.invoice.number.as_deref(), self.invoice.issued_on) else { return Ok(()) };
+        let currency = self.invoice.currency.unwrap_or(Currency::EUR);
+        if issued_on > self.today {
+            problems.warning(
+                Place::FILE,
+                "issued_later",
+                format_args!("la facture est datée du {}, un jour à venir.", date_short(issued_on)),
+            );
+        }
+        self.other_account(tx, problems)?;
+        let refuse = |problems: &mut Problems, code: &'static str, why: std::fmt::Arguments<'_>| problems.error(Place::FILE, code, why);
+        match self.invoice.claim() {
+            Claim::Owed { amount, replaces } => {
+                let debtor = self.debtor(tx, problems)?;
+                self.owed(tx, debtor, (number, issued_on), (amount, currency), problems)?;
+                if replaces && self.counts.taken > 0 {
+                    self.replaced(tx, debtor, (number, issued_on), problems)?;
+                }
+            }
+            Claim::AlreadyPaid | Claim::Nothing => {
+                let total = self.invoice.totals.incl_vat.or(self.invoice.totals.payable).unwrap_or_default();
+                if !total.is_positive() {
+                    refuse(problems, "nothing_owed", format_args!("rien n'est dû par cette facture : elle n'est pas inscrite."));
+                    return Ok(());
+                }
+                let debtor = self.debtor(tx, problems)?;
+                self.owed(tx, debtor, (number, issued_on), (total, currency), problems)?;
+                if self.counts.taken > 0 {
+                    self.paid(tx, debtor, (total, currency), issued_on)?;
+                    self.notes.push("réglée à l'émission : elle n'est pas relancée".to_owned());
+                }
+            }
+            Claim::Credit(amount) => {
+                let debtor = self.debtor(tx, problems)?;
+                self.credit(tx, debtor, (number, issued_on), (amount, currency), problems)?;
+            }
+            Claim::Overpaid(amount) => refuse(
+                problems,
+                "overpaid",
+                format_args!(
+                    "la facture {number} est réglée au-delà de son montant : {} sont à rendre à l'acheteur. Elle n'est pas inscrite ; décidez du remboursement.",
+                    money_fr(amount, currency)
+                ),
+            ),
+            Claim::Unclear(why) => {
+                refuse(problems, "unclear", format_args!("{why} : saisissez cette facture à la main, avec ce qui est vraiment dû."));
+            }
+        }
+        Ok(())
+    }
+
+    /// The account printed on the invoice is the one that letters name, or it is said.
+    fn other_account(&self, tx: &mut Read<'_>, problems: &mut Problems) -> Result<()> {
+        let own = tx.creditor_profile()?.and_then(|profile| Iban::parse(&profile.iban).ok());
+        let mut printed = self.invoice.payment.accounts.iter().filter_map(|account| Iban::parse(&account.number).ok()).peekable();
+        let Some(own) = own.filter(|_| printed.peek().is_some()) else { return Ok(()) };
+        if printed.all(|iban| iban != own) {
+            problems.warning(
+                Place::FILE,
+                "other_account",
+                format_args!(
+                    "le compte à payer imprimé sur la facture n'est pas celui que nomment vos courriers. Vérifiez lequel est le bon."
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    /// The buyer: known by its SIREN, else by the code that its name makes; made where it is not there.
+    fn debtor(&self, tx: &mut Tx<'_>, problems: &mut Problems) -> Result<DebtorId> {
+        let row = buyer(&self.invoice.buyer);
+        let first = tx.has_no_debtor()?;
+        let known = if row.siren.is_empty() { Vec::new() } else { tx.debtors_by_siren(&row.siren)? };
+        let mut same_as = HashMap::new();
+        match known.as_slice() {
+            [] => {}
+            [one] => {
+                same_as.insert(row.key().into_owned(), one.id);
+            }
+            [one, ..] => {
+                problems.warning(
+                    Place::FILE,
+                    "several_of_siren",
+                    format_args!("plusieurs débiteurs ont le SIREN {} : la facture va au premier, « {} ».", row.siren, one.code),
+                );
+                same_as.insert(row.key().into_owned(), one.id);
+            }
+        }
+        let mut debtors = Debtors::new(self.tenant, self.today, first, same_as);
+        debtors.meet(tx, std::iter::once(&row), self.import, self.today, problems)?;
+        Ok(debtors.of(&row)?.0)
+    }
+
+    fn owed(
+        &mut self,
+        tx: &mut Tx<'_>,
+        debtor: DebtorId,
+        (number, issued_on): (&str, Date),
+        (amount, currency): (Cents, Currency),
+        problems: &mut Problems,
+    ) -> Result<()> {
+        if let Some(known) = tx.known_invoice(debtor, number)? {
+            if known.total != amount || known.currency != currency {
+                let (was, is) = (money_fr(known.total, known.currency), money_fr(amount, currency));
+                problems.error(
+                    Place::FILE,
+                    super::compare::OTHER_AMOUNT,
+                    format_args!("la facture {number} est déjà inscrite pour {was}, le fichier dit {is}. La valeur inscrite est gardée."),
+                );
+                return Ok(());
+            }
+            return self.known(tx, known.invoice);
+        }
+        let instalments = self.instalments(tx, debtor, issued_on, amount)?;
+        let Some(((due_on, due_basis, first), others)) = instalments.split_first() else { return Ok(()) };
+        let event = InvoiceRecorded {
+            debtor,
+            number: number.to_owned(),
+            due_on: *due_on,
+            due_basis: *due_basis,
+            amount: *first,
+            total: amount,
+            currency,
+            performed_on: self.invoice.delivered_on,
+            subject: None,
+            import: Some(self.import),
+            key: None,
+        };
+        let invoice = InvoiceId(tx.append(NewEvent::new(issued_on, event))?.0);
+        for (due_on, due_basis, amount) in others {
+            let event = InstalmentRecorded { invoice, due_on: *due_on, due_basis: *due_basis, amount: *amount };
+            tx.append(NewEvent::new(issued_on, event))?;
+        }
+        self.counts.taken += 1;
+        self.attach(tx, invoice)?;
+        self.elsewhere(tx, debtor, invoice)
+    }
+
+    /// Its due dates with their amounts: those of the file where they make the whole, else one, printed or from the terms.
+    fn instalments(&self, tx: &mut Read<'_>, debtor: DebtorId, issued_on: Date, amount: Cents) -> Result<Vec<(Date, DueBasis, Cents)>> {
+        let parts = &self.invoice.payment.instalments;
+        let dated: Option<Vec<_>> = parts.iter().map(|part| Some((part.due_on?, DueBasis::Printed, part.amount))).collect();
+        if let Some(mut dated) = dated.filter(|dated| dated.iter().map(|(.., cents)| *cents).sum::<Cents>() == amount)
+            && dated.iter().all(|(.., cents)| cents.is_positive())
+        {
+            dated.sort_by_key(|(due_on, ..)| *due_on);
+            return Ok(dated);
+        }
+        let (due_on, basis) = match self.invoice.payment.due_on {
+            Some(due_on) => (due_on, DueBasis::Printed),
+            None => {
+                let own = tx.debtor_facts(debtor)?.map(|facts| facts.terms).unwrap_or_default();
+                due_from(&own, &self.tenant.terms, issued_on)
+            }
+        };
+        Ok(vec![(due_on, basis, amount)])
+    }
+
+    /// An invoice that is in the books already: its file is kept where it is not there yet.
+    fn known(&mut self, tx: &mut Tx<'_>, invoice: InvoiceId) -> Result<()> {
+        if self.attach(tx, invoice)? {
+            self.counts.changed += 1;
+            self.notes.push("déjà inscrite ; sa copie est maintenant jointe".to_owned());
+        } else {
+            self.counts.known += 1;
+        }
+        Ok(())
+    }
+
+    /// Keeps the file as a copy of the invoice; answers whether it was not there.
+    fn attach(&self, tx: &mut Tx<'_>, invoice: InvoiceId) -> Result<bool> {
+        let bytes = file::bytes(self.opened.path)?;
+        for (file, _) in tx.pieces_of(invoice)? {
+            if tx.private(&file)?.as_deref() == Some(bytes.as_slice()) {
+                return Ok(false);
+            }
+        }
+        let (file, name) = (tx.keep(&bytes)?, tx.keep(self.opened.name.as_bytes())?);
+        tx.append(NewEvent::new(self.today, PieceAttached { invoice, file, name }))?;
+        Ok(true)
+    }
+
+    /// Money that goes to somebody else (a factor) is not asked for by us until a person has looked.
+    fn elsewhere(&mut self, tx: &mut Tx<'_>, debtor: DebtorId, invoice: InvoiceId) -> Result<()> {
+        let payee = self.invoice.payee.as_ref().and_then(|payee| payee.name.as_deref());
+        if payee.is_none() && !self.invoice.kind().factored {
+            return Ok(());
+        }
+        let to = payee.unwrap_or("un affactureur");
+        let note = tx.keep(format!("La facture se paie à {to} : vérifiez qui doit la réclamer.").as_bytes())?;
+        for claim in claims_of(tx, debtor, invoice)? {
+            let hold = HoldPlaced { debtor, claim: Some(claim.0), cause: HoldCause::Pause, until: None, note: Some(note.clone()) };
+            tx.append(NewEvent::new(self.today, hold))?;
+        }
+        self.notes.push(format!("à payer à {to} : relances suspendues jusqu'à votre décision"));
+        Ok(())
+    }
+
+    fn paid(&self, tx: &mut Tx<'_>, debtor: DebtorId, (amount, currency): (Cents, Currency), on: Date) -> Result<()> {
+        let number = self.invoice.number.as_deref().unwrap_or_default();
+        let Some(invoice) = tx.known_invoice(debtor, number)?.map(|known| known.invoice) else { return Ok(()) };
+        let means = means(self.invoice.payment.means.first().map(String::as_str)).to_owned();
+        let event = PaymentRecorded { debtor, amount, currency, means, reference: None, import: Some(self.import), key: None };
+        let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
+        let claims = claims_of(tx, debtor, invoice)?;
+        allocate(tx, movement, claims, amount, on).map(drop)
+    }
+
+    fn credit(
+        &mut self,
+        tx: &mut Tx<'_>,
+        debtor: DebtorId,
+        (number, on): (&str, Date),
+        (amount, currency): (Cents, Currency),
+        problems: &mut Problems,
+    ) -> Result<()> {
+        let key = format!("avoir|{}|{number}", debtor.0);
+        if let Some(known) = tx.movement_by_key(&key)? {
+            if known.amount == amount {
+                self.counts.known += 1;
+            } else {
+                let (was, is) = (money_fr(known.amount, known.currency), money_fr(amount, currency));
+                problems.error(
+                    Place::FILE,
+                    super::compare::OTHER_AMOUNT,
+                    format_args!("l'avoir {number} est déjà inscrit pour {was}, le fichier dit {is}. La valeur inscrite est gardée."),
+                );
+            }
+            return Ok(());
+        }
+        let event = CreditNoteRecorded {
+            debtor,
+            number: number.to_owned(),
+            amount,
+            currency,
+            cause: CreditCause::Correction,
+            import: Some(self.import),
+            key: Some(key),
+        };
+        let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
+        self.counts.taken += 1;
+        let mut left = amount;
+        for credited in &self.invoice.preceding {
+            match tx.known_invoice(debtor, &credited.number)? {
+                Some(known) => {
+                    let claims = claims_of(tx, debtor, known.invoice)?;
+                    left = allocate(tx, movement, claims, left, on)?;
+                }
+                None => problems.warning(
+                    Place::FILE,
+                    "credited_unknown",
+                    format_args!("l'avoir porte sur la facture {}, qui n'est pas inscrite : il reste à affecter.", credited.number),
+                ),
+            }
+        }
+        if left.is_positive() {
+            self.notes.push(format!("{} restent à affecter", money_fr(left, currency)));
+        }
+        Ok(())
+    }
+
+    /// A corrected invoice in full: what it takes the place of is not owed any more.
+    fn replaced(&mut self, tx: &mut Tx<'_>, debtor: DebtorId, (number, on): (&str, Date), problems: &mut Problems) -> Result<()> {
+        for replaced in &self.invoice.preceding {
+            let Some(known) = tx.known_invoice(debtor, &replaced.number)? else {
+                problems.warning(
+                    Place::FILE,
+                    "replaced_unknown",
+                    format_args!(
+                        "la facture {} qu'elle remplace n'est pas inscrite. Si elle l'est sous un autre numéro, annulez-la par un avoir.",
+                        replaced.number
+                    ),
+                );
+                continue;
+            };
+            let claims = claims_of(tx, debtor, known.invoice)?;
+            let amount: Cents = claims.iter().map(|(_, left)| *left).sum();
+            if !amount.is_positive() {
+                continue;
+            }
+            let event = CreditNoteRecorded {
+                debtor,
+                number: format!("annulation {} par {number}", replaced.number),
+                amount,
+                currency: known.currency,
+                cause: CreditCause::Correction,
+                import: Some(self.import),
+                key: None,
+            };
+            let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
+            allocate(tx, movement, claims, amount, on)?;
+            self.notes.push(format!("remplace {}, dont {} n'étaient pas réglés", replaced.number, money_fr(amount, known.currency)));
+        }
+        Ok(())
+    }
+}
+
+/// The claims of an invoice with what is left of each, the first due first.
+fn claims_of(tx: &mut Read<'_>, debtor: DebtorId, invoice: InvoiceId) -> Result<Vec<(ClaimId, Cents)>> {
+    let facts = tx.debtor_facts(debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {debtor}.")))?;
+    let mut claims: Vec<_> = facts.claims.iter().filter(|claim| claim.invoice == invoice).collect();
+    claims.sort_by_key(|claim| (claim.due_on, claim.id));
+    Ok(claims.into_iter().map(|claim| (claim.id, claim.book_principal(Date::MAX))).collect())
+}
+
+/// Gives a movement to claims as far as it goes; answers what is left of it.
+fn allocate(tx: &mut Tx<'_>, movement: MovementId, claims: Vec<(ClaimId, Cents)>, amount: Cents, on: Date) -> Result<Cents> {
+    let mut left = amount;
+    for (claim, open) in claims {
+        let cents = open.min(left);
+        if cents.is_positive() {
+            tx.append(NewEvent::new(on, Allocated { movement, claim, cents }))?;
+            left -= cents;
+        }
+    }
+    Ok(left)
+}
+
+/// The buyer as a row of a list of debtors.
+fn buyer(party: &Party) -> DebtorRow {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let siren: String =
+        party.siren.as_ref().map(|siren| siren.printed().chars().filter(char::is_ascii_digit).collect()).unwrap_or_default();
+    let country = party.address.country.as_deref().filter(|country| *country != "FR").unwrap_or_default().to_owned();
+    DebtorRow {
+        code: siren.clone(),
+        name: party.name.clone().or_else(|| party.trading_name.clone()).unwrap_or_default(),
+        siren,
+        vat: text(&party.vat),
+        email: text(&party.contact.email),
+        phone: text(&party.contact.phone),
+        contact: text(&party.contact.name),
+        address: Address {
+            lines: party.address.lines.clone(),
+            postal_code: text(&party.address.postcode),
+            city: text(&party.address.city),
+            country,
+        },
+        ..DebtorRow::default()
+    }
+}
+
+/// The means of a payment by its code (UNTDID 4461).
+fn means(code: Option<&str>) -> &'static str {
+    match code {
+        Some("10") => "cash",
+        Some("20") => "cheque",
+        Some("30" | "42" | "58") => "transfer",
+        Some("48" | "54" | "55") => "card",
+        Some("49" | "59") => "direct_debit",
+        _ => "other",
+    }
+}
