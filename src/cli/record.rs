@@ -157,6 +157,7 @@ fn hold_cause(word: HoldWord) -> HoldCause {
         HoldWord::VulnerablePerson => HoldCause::VulnerablePerson,
         HoldWord::ForeignLaw => HoldCause::ForeignLaw,
         HoldWord::OpenReply => HoldCause::OpenReply,
+        HoldWord::OtherPayee => HoldCause::OtherPayee,
     }
 }
 

@@ -280,6 +280,8 @@ pub enum HoldWord {
     ForeignLaw,
     /// Réponse à lire.
     OpenReply,
+    /// À payer à un tiers (affacturage, mandat).
+    OtherPayee,
 }
 
 #[derive(Args)]

@@ -82,6 +82,10 @@ fn a_credit_note_goes_to_the_invoice_it_names_and_a_paid_frame_is_never_chased()
     let said = books.run(["import", &books.file("f2.xml", text)]);
     assert!(said.all().contains("réglée à l'émission"), "{}", said.all());
     assert_eq!(balance(&books), "1000.00");
+    let statement = books.done(["statement", "F2"]);
+    assert!(!statement.all().contains("Reste dû : 1"), "{}", statement.all());
+    let aged = books.done(["balance", "--json"]).json();
+    assert!(!aged.to_string().contains("-1200.00"), "the payment is not allocated: {aged}");
     books.done(["check"]);
 }
 
@@ -102,5 +106,22 @@ fn a_purchase_another_seller_a_status_and_a_plain_pdf_are_refused_with_what_to_d
     let said = books.run(["import", &books.file("dtd.xml", text.replacen("?>\n", "?>\n<!DOCTYPE x [<!ENTITY a \"b\">]>\n", 1))]);
     assert!(said.all().contains("DOCTYPE"), "{}", said.all());
     assert_eq!(balance(&books), "0.00");
+    books.done(["check"]);
+}
+
+/// An invoice that names another payee: its claim is there, held, and the reason is read.
+#[test]
+fn an_invoice_to_be_paid_to_somebody_else_is_held() {
+    let books = Books::new();
+    books.done(CREDITOR);
+    let payee = "<cac:PayeeParty><cac:PartyName><cbc:Name>Factor Exemple</cbc:Name></cac:PartyName></cac:PayeeParty>";
+    let text = ubl("Invoice", "F7", "2026-09-01", &due("2026-10-01"), "1200.00")
+        .replace("<cac:LegalMonetaryTotal>", &format!("{payee}<cac:LegalMonetaryTotal>"));
+    let said = books.run(["import", &books.file("f7.xml", text)]);
+    assert!(said.all().contains("à payer à Factor Exemple : relances suspendues"), "{}", said.all());
+    assert_eq!(balance(&books), "1200.00");
+    let plan = books.run(["plan", "--all", "--json"]).json();
+    assert_eq!(plan["actions"].as_array().map(Vec::len), Some(0), "{plan}");
+    assert!(plan["held"].to_string().contains("À payer à un tiers"), "{}", plan["held"]);
     books.done(["check"]);
 }

@@ -156,6 +156,7 @@ fn hold_in_french(cause: HoldCause) -> &'static str {
         HoldCause::VulnerablePerson => "Personne vulnérable",
         HoldCause::ForeignLaw => "Droit applicable à qualifier",
         HoldCause::OpenReply => "Une réponse attend d'être lue",
+        HoldCause::OtherPayee => "À payer à un tiers (affacturage, mandat), à vérifier",
     }
 }
 

@@ -474,6 +474,7 @@ pub fn hold_cause(cause: HoldCause) -> &'static str {
         HoldCause::VulnerablePerson => "personne vulnérable",
         HoldCause::ForeignLaw => "droit applicable à qualifier",
         HoldCause::OpenReply => "réponse à lire",
+        HoldCause::OtherPayee => "à payer à un tiers",
     }
 }
 

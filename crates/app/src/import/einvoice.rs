@@ -5,6 +5,7 @@
 //! paid when it was issued is never chased; what is to be paid to somebody else is held until a person has looked.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use domain::Date;
 use domain::events::{
@@ -18,9 +19,10 @@ use domain::party::{Address, Iban};
 use domain::terms::{CreditCause, DueBasis};
 use formats::einvoice::{self, Claim, Document, Invoice, Party};
 use formats::table::DebtorRow;
-use formats::{Kind, Place, Problems, Severity};
+use formats::{Input, Kind, Place, Problems, Severity};
 use store::{Read, Tx};
 
+use super::control::Control;
 use super::report::{Counts, FileReport, Outcome};
 use super::rows::Debtors;
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
@@ -32,6 +34,45 @@ use crate::record::due_from;
 pub(super) fn may_be(kind: Kind) -> bool {
     use formats::recognise::OtherKind::{Cdar, Cii, Pdf, Ubl, Xml};
     matches!(kind, Kind::Other(Pdf | Cii | Ubl | Cdar | Xml))
+}
+
+/// Whether a PDF holds an electronic invoice; one without is the copy of an invoice that is elsewhere.
+pub(crate) fn is_in_pdf(path: &Path) -> bool {
+    einvoice::read(&Input::file(path)).attachment.is_some()
+}
+
+/// What the invoice of a file says, before it is taken.
+pub(super) fn look(input: &Input<'_>, seen: &mut Control) {
+    let reading = einvoice::read(input);
+    if let Some(format) = reading.format() {
+        format.clone_into(&mut seen.format);
+    }
+    let readable = !reading.problems.iter().any(|problem| problem.severity == Severity::Error);
+    if let Some(Document::Invoice(invoice)) = &reading.document
+        && readable
+    {
+        let currency = invoice.currency.unwrap_or(Currency::EUR);
+        let said = |amount| money_fr(amount, currency);
+        let number = invoice.number.as_deref().unwrap_or_default();
+        let (what, amount) = match invoice.claim() {
+            Claim::Owed { amount, .. } => (format!("Facture {number} : {} à payer", said(amount)), Some(amount)),
+            Claim::Credit(amount) => (format!("Avoir {number} : {} à déduire", said(amount)), Some(Cents(-amount.0))),
+            Claim::AlreadyPaid | Claim::Nothing => (format!("Facture {number}, réglée à l'émission"), None),
+            Claim::Overpaid(amount) => (format!("Facture {number} : {} à rendre à l'acheteur", said(amount)), None),
+            Claim::Unclear(why) => (format!("Facture {number} : {why}"), None),
+        };
+        let to = invoice.buyer.name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+        let due = invoice.payment.due_on.filter(|_| amount.is_some());
+        let due = due.map(|day| format!(", échéance du {}", date_short(day))).unwrap_or_default();
+        seen.notes.push(format!("{what}{to}{due}."));
+        seen.notes.push("Le fichier sera gardé comme copie de la facture.".to_owned());
+        let taken = !matches!(invoice.claim(), Claim::Overpaid(_) | Claim::Unclear(_));
+        (seen.counts.rows, seen.counts.fresh) = (1, u64::from(taken));
+        if let Some(amount) = amount {
+            seen.sums.insert(currency, amount);
+        }
+    }
+    seen.add(reading.problems);
 }
 
 /// Takes the invoice of a file.
@@ -142,8 +183,8 @@ impl Taking<'_> {
         match self.invoice.claim() {
             Claim::Owed { amount, replaces } => {
                 let debtor = self.debtor(tx, problems)?;
-                self.owed(tx, debtor, (number, issued_on), (amount, currency), problems)?;
-                if replaces && self.counts.taken > 0 {
+                let made = self.owed(tx, debtor, (number, issued_on), (amount, currency), problems)?;
+                if replaces && !made.is_empty() {
                     self.replaced(tx, debtor, (number, issued_on), problems)?;
                 }
             }
@@ -154,9 +195,9 @@ impl Taking<'_> {
                     return Ok(());
                 }
                 let debtor = self.debtor(tx, problems)?;
-                self.owed(tx, debtor, (number, issued_on), (total, currency), problems)?;
-                if self.counts.taken > 0 {
-                    self.paid(tx, debtor, (total, currency), issued_on)?;
+                let made = self.owed(tx, debtor, (number, issued_on), (total, currency), problems)?;
+                if !made.is_empty() {
+                    self.paid(tx, debtor, made, (total, currency), issued_on)?;
                     self.notes.push("réglée à l'émission : elle n'est pas relancée".to_owned());
                 }
             }
@@ -221,6 +262,8 @@ impl Taking<'_> {
         Ok(debtors.of(&row)?.0)
     }
 
+    /// The invoice with its claims: those made, none where it was there already. What an import brings is not seen before it is
+    /// complete: they are not looked for again.
     fn owed(
         &mut self,
         tx: &mut Tx<'_>,
@@ -228,7 +271,7 @@ impl Taking<'_> {
         (number, issued_on): (&str, Date),
         (amount, currency): (Cents, Currency),
         problems: &mut Problems,
-    ) -> Result<()> {
+    ) -> Result<Vec<(ClaimId, Cents)>> {
         if let Some(known) = tx.known_invoice(debtor, number)? {
             if known.total != amount || known.currency != currency {
                 let (was, is) = (money_fr(known.total, known.currency), money_fr(amount, currency));
@@ -237,12 +280,13 @@ impl Taking<'_> {
                     super::compare::OTHER_AMOUNT,
                     format_args!("la facture {number} est déjà inscrite pour {was}, le fichier dit {is}. La valeur inscrite est gardée."),
                 );
-                return Ok(());
+            } else {
+                self.known(tx, known.invoice)?;
             }
-            return self.known(tx, known.invoice);
+            return Ok(Vec::new());
         }
         let instalments = self.instalments(tx, debtor, issued_on, amount)?;
-        let Some(((due_on, due_basis, first), others)) = instalments.split_first() else { return Ok(()) };
+        let Some(((due_on, due_basis, first), others)) = instalments.split_first() else { return Ok(Vec::new()) };
         let event = InvoiceRecorded {
             debtor,
             number: number.to_owned(),
@@ -257,13 +301,15 @@ impl Taking<'_> {
             key: None,
         };
         let invoice = InvoiceId(tx.append(NewEvent::new(issued_on, event))?.0);
+        let mut made = vec![(ClaimId(invoice.0), *first)];
         for (due_on, due_basis, amount) in others {
             let event = InstalmentRecorded { invoice, due_on: *due_on, due_basis: *due_basis, amount: *amount };
-            tx.append(NewEvent::new(issued_on, event))?;
+            made.push((ClaimId(tx.append(NewEvent::new(issued_on, event))?.0), *amount));
         }
         self.counts.taken += 1;
         self.attach(tx, invoice)?;
-        self.elsewhere(tx, debtor, invoice)
+        self.elsewhere(tx, debtor, &made)?;
+        Ok(made)
     }
 
     /// Its due dates with their amounts: those of the file where they make the whole, else one, printed or from the terms.
@@ -311,29 +357,33 @@ impl Taking<'_> {
     }
 
     /// Money that goes to somebody else (a factor) is not asked for by us until a person has looked.
-    fn elsewhere(&mut self, tx: &mut Tx<'_>, debtor: DebtorId, invoice: InvoiceId) -> Result<()> {
+    fn elsewhere(&mut self, tx: &mut Tx<'_>, debtor: DebtorId, made: &[(ClaimId, Cents)]) -> Result<()> {
         let payee = self.invoice.payee.as_ref().and_then(|payee| payee.name.as_deref());
         if payee.is_none() && !self.invoice.kind().factored {
             return Ok(());
         }
         let to = payee.unwrap_or("un affactureur");
         let note = tx.keep(format!("La facture se paie à {to} : vérifiez qui doit la réclamer.").as_bytes())?;
-        for claim in claims_of(tx, debtor, invoice)? {
-            let hold = HoldPlaced { debtor, claim: Some(claim.0), cause: HoldCause::Pause, until: None, note: Some(note.clone()) };
+        for (claim, _) in made {
+            let hold = HoldPlaced { debtor, claim: Some(*claim), cause: HoldCause::OtherPayee, until: None, note: Some(note.clone()) };
             tx.append(NewEvent::new(self.today, hold))?;
         }
         self.notes.push(format!("à payer à {to} : relances suspendues jusqu'à votre décision"));
         Ok(())
     }
 
-    fn paid(&self, tx: &mut Tx<'_>, debtor: DebtorId, (amount, currency): (Cents, Currency), on: Date) -> Result<()> {
-        let number = self.invoice.number.as_deref().unwrap_or_default();
-        let Some(invoice) = tx.known_invoice(debtor, number)?.map(|known| known.invoice) else { return Ok(()) };
+    fn paid(
+        &self,
+        tx: &mut Tx<'_>,
+        debtor: DebtorId,
+        made: Vec<(ClaimId, Cents)>,
+        (amount, currency): (Cents, Currency),
+        on: Date,
+    ) -> Result<()> {
         let means = means(self.invoice.payment.means.first().map(String::as_str)).to_owned();
         let event = PaymentRecorded { debtor, amount, currency, means, reference: None, import: Some(self.import), key: None };
         let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
-        let claims = claims_of(tx, debtor, invoice)?;
-        allocate(tx, movement, claims, amount, on).map(drop)
+        allocate(tx, movement, made, amount, on).map(drop)
     }
 
     fn credit(

@@ -26,6 +26,7 @@ use formats::table::{Fixes, Mapping, TableKind};
 use formats::{Input, Kind, Problems};
 use store::Tx;
 
+pub(crate) use einvoice::is_in_pdf;
 pub use pieces::PiecesReport;
 pub use report::{FileReport, Outcome, Report};
 pub use undo::{undo, what_prevents};

@@ -23,6 +23,8 @@ pub enum HoldCause {
     ForeignLaw,
     /// A reply waits to be read.
     OpenReply,
+    /// What is owed is to be paid to somebody else (a factor): who may ask for it is to be checked.
+    OtherPayee,
 }
 
 /// Which insolvency proceeding.

@@ -16,7 +16,7 @@ use formats::table::{self, Field, Inspection, Mapping, TableKind};
 use formats::{Input, Kind, Place, Problem, Problems, Severity};
 use serde::{Deserialize, Serialize};
 
-use super::{Revision, compare, file, table as taking};
+use super::{Revision, compare, einvoice, file, table as taking};
 use crate::books::Books;
 use crate::error::Result;
 use crate::ports::Progress;
@@ -156,7 +156,7 @@ impl Control {
         looked.filter(|line| !wrong.contains(line)).collect()
     }
 
-    fn add(&mut self, problems: Vec<Problem>) {
+    pub(super) fn add(&mut self, problems: Vec<Problem>) {
         let titles: Vec<&str> = self.columns.iter().map(|column| column.title.as_str()).collect();
         let at = |title: &str| titles.iter().position(|t| *t == title || t.starts_with(title.trim_end_matches('…')));
         let found: Vec<Found> = problems
@@ -191,6 +191,7 @@ pub fn control(books: &Books, path: &Path, name: &str, said: &Said<'_>, progress
         Kind::Empty => {
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
         }
+        Kind::Other(_) if einvoice::may_be(opened.kind) => einvoice::look(&opened.input(), &mut seen),
         Kind::Other(other) => {
             problems.error(Place::FILE, other.code(), format_args!("{}", other.message()));
         }

@@ -495,6 +495,7 @@ fn hold_cause(word: &str) -> HoldCause {
         "personne vulnérable" => HoldCause::VulnerablePerson,
         "droit étranger" => HoldCause::ForeignLaw,
         "réponse à lire" => HoldCause::OpenReply,
+        "à payer à un tiers" => HoldCause::OtherPayee,
         _ => HoldCause::Pause,
     }
 }

@@ -269,9 +269,10 @@ fn typed_dues(ask: &Ask, fields: &mut Fields<'_>, currency: Currency, today: Dat
     dues
 }
 
-const HOLDS: [(&str, &str, HoldCause); 7] = [
+const HOLDS: [(&str, &str, HoldCause); 8] = [
     ("pause", "Pause décidée par vous", HoldCause::Pause),
     ("reponse", "Une réponse attend d'être lue", HoldCause::OpenReply),
+    ("tiers", "À payer à un tiers (affacturage, mandat)", HoldCause::OtherPayee),
     ("refus", "Le débiteur refuse d'être contacté", HoldCause::ContactRefused),
     ("surendettement", "Procédure de surendettement", HoldCause::OverIndebtedness),
     ("vulnerable", "Personne vulnérable", HoldCause::VulnerablePerson),

@@ -196,3 +196,26 @@ fn a_reader_sees_the_history_only_and_another_creditor_s_deposits_do_not_exist()
         assert_eq!(mine.get(place).status, 404, "{place}");
     }
 }
+
+/// A life-size invoice is dropped like any file: it is said what it asks, then taken, and its copy is on its page.
+#[test]
+fn an_electronic_invoice_is_shown_before_it_is_taken() {
+    let mut scene = scene(Role::Accountant);
+    let invoice = "<?xml version=\"1.0\"?>\n<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
+        xmlns:cac=\"urn:a\" xmlns:cbc=\"urn:b\"><cbc:ID>F9</cbc:ID><cbc:IssueDate>2026-09-01</cbc:IssueDate>\
+        <cbc:DueDate>2026-10-01</cbc:DueDate><cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>\
+        <cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>\
+        <cac:AccountingSupplierParty><cac:Party><cac:PartyLegalEntity><cbc:RegistrationName>Ateliers Boréal</cbc:RegistrationName>\
+        </cac:PartyLegalEntity></cac:Party></cac:AccountingSupplierParty>\
+        <cac:AccountingCustomerParty><cac:Party><cac:PartyLegalEntity><cbc:RegistrationName>Griffon SAS</cbc:RegistrationName>\
+        </cac:PartyLegalEntity></cac:Party></cac:AccountingCustomerParty>\
+        <cac:LegalMonetaryTotal><cbc:TaxExclusiveAmount>1000.00</cbc:TaxExclusiveAmount>\
+        <cbc:TaxInclusiveAmount>1200.00</cbc:TaxInclusiveAmount><cbc:PayableAmount>1200.00</cbc:PayableAmount></cac:LegalMonetaryTotal></Invoice>";
+    let deposit = scene.deposit("F9.xml", invoice.as_bytes());
+    scene.work();
+    let page = scene.client.get(&deposit).text();
+    assert!(page.contains("Facture F9 : 1\u{202f}200,00\u{a0}€ à payer, Griffon SAS, échéance du 01/10/2026."), "{page}");
+    let done = scene.import(&deposit);
+    assert!(done.contains("1 ligne prise"), "{done}");
+    assert!(scene.client.get("/d/1/factures?q=F9").text().contains("Griffon SAS"));
+}
