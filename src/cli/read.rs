@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use formats::{Input, ReadReport};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Context;
 use super::answer::{Answer, Refusal};
@@ -38,11 +38,130 @@ impl Read {
 
 fn text(report: &ReadReport) -> String {
     let mut out = format!("{} : {}\n", report.file, report.format);
+    let width = report.facts.0.keys().map(|name| words(name).chars().count()).max().unwrap_or(0);
     for (name, value) in &report.facts.0 {
-        out.push_str(&format!("  {name:<16} {}\n", value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+        match value.as_array().filter(|all| all.iter().any(Value::is_object)) {
+            None => {
+                let said = words(name);
+                out.push_str(&format!("  {said}{}  {}\n", " ".repeat(width - said.chars().count()), shown(name, value)));
+            }
+            Some(all) => {
+                for one in all {
+                    out.push_str(&format!("  {} : {}\n", words(name), shown(name, one)));
+                }
+            }
+        }
     }
     for problem in &report.problems {
         out.push_str(&format!("  • {}\n", problem.message));
     }
     out
+}
+
+/// The facts as users read them; machines read the names of `--json`.
+const WORDS: &[(&str, &str)] = &[
+    ("account", "compte"),
+    ("amounts", "montant"),
+    ("at", "du"),
+    ("balance_411", "solde du 411"),
+    ("buyer", "acheteur"),
+    ("closing", "solde de clôture"),
+    ("code", "code"),
+    ("columns", "colonnes"),
+    ("credit", "crédit"),
+    ("credit_sum", "total au crédit"),
+    ("credits", "au crédit"),
+    ("currency", "devise"),
+    ("customers", "clients"),
+    ("debit", "débit"),
+    ("debit_sum", "total au débit"),
+    ("debits", "au débit"),
+    ("due_date", "échéance"),
+    ("entries", "mouvements"),
+    ("iban", "IBAN"),
+    ("invoice", "facture"),
+    ("invoices_open", "factures ouvertes"),
+    ("issue_date", "date"),
+    ("kind", "contenu"),
+    ("label", "libellé"),
+    ("legal_id", "immatriculation"),
+    ("lines", "lignes"),
+    ("name", "nom"),
+    ("number", "numéro"),
+    ("opening", "solde d'ouverture"),
+    ("payable", "net à payer"),
+    ("prepaid", "déjà réglé"),
+    ("reasons", "motifs"),
+    ("rows", "lignes"),
+    ("seller", "vendeur"),
+    ("statements", "relevé"),
+    ("statuses", "statut"),
+    ("sum", "total"),
+    ("total_excl_vat", "total HT"),
+    ("total_incl_vat", "total TTC"),
+    ("total_vat", "TVA"),
+    ("type", "type"),
+    ("unlettered_411", "non lettré"),
+    ("vat", "TVA"),
+];
+
+/// Facts that are amounts.
+const AMOUNTS: &[&str] = &[
+    "amount",
+    "balance_411",
+    "closing",
+    "credit",
+    "credit_sum",
+    "debit",
+    "debit_sum",
+    "opening",
+    "payable",
+    "prepaid",
+    "sum",
+    "total_excl_vat",
+    "total_incl_vat",
+    "total_vat",
+    "unlettered_411",
+];
+
+fn words(name: &str) -> &str {
+    WORDS.iter().find(|(own, _)| *own == name).map_or(name, |(_, words)| words)
+}
+
+fn shown(name: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) if AMOUNTS.contains(&name) => text.parse().map_or_else(|_| text.clone(), |amount: Plain| amount.french()),
+        Value::String(text) => text.parse::<domain::Date>().map_or_else(|_| text.clone(), domain::french::date_short),
+        Value::Array(all) => all.iter().map(|one| shown(name, one)).collect::<Vec<_>>().join(", "),
+        Value::Object(facts) => {
+            let said = facts.iter().map(|(name, value)| format!("{} {}", words(name), shown(name, value)));
+            said.collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// An amount of the machine's shape, `-1234.56`, whatever its decimals.
+struct Plain(String);
+
+impl std::str::FromStr for Plain {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Plain, ()> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, rest) = digits.split_once('.').ok_or(())?;
+        let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !figures(whole) || !figures(rest) {
+            return Err(());
+        }
+        let whole: u64 = whole.parse().map_err(|_| ())?;
+        let sign = if text.starts_with('-') { "\u{2212}" } else { "" };
+        Ok(Plain(format!("{sign}{},{rest}", domain::french::grouped(whole))))
+    }
+}
+
+impl Plain {
+    fn french(self) -> String {
+        self.0
+    }
 }
