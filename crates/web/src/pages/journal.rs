@@ -156,14 +156,17 @@ fn filters(who: &Scoped<ReadJournal>, ask: &Ask, people: &People, problem: Optio
 fn row(who: &Scoped<ReadJournal>, line: &JournalLine, people: &People, named: &Named) -> Markup {
     let recorded = &line.recorded;
     let short: String = line.hash.chars().take(8).collect();
+    let things = things(recorded);
+    // The number stands once: in the link to its invoice, where there is one.
+    let linked = |number: &String| things.iter().any(|thing| matches!(thing, Thing::Claim(id) if named.numbers.get(id) == Some(number)));
+    let number = number(recorded).filter(|number| !linked(number));
     html! {
         tr {
             td class="num cell-r2" data-l="N°" { (recorded.seq.0) }
             td class="cell-l2" { (day_time(recorded.recorded_at)) }
             th scope="row" class="cell-l1" {
-                (kind_fr(recorded.event.kind())) @if let Some(number) = number(recorded) { " " (number) }
-                @let things = things(recorded);
-                @if !things.is_empty() { span class="sub" { @for (at, thing) in things.into_iter().enumerate() { @if at > 0 { " · " } (link(who, thing, people, named)) } } }
+                (kind_fr(recorded.event.kind())) @if let Some(number) = &number { " " (number) }
+                @if !things.is_empty() { span class="sub" { @for (at, thing) in things.iter().enumerate() { @if at > 0 { " · " } (link(who, *thing, people, named)) } } }
             }
             td class="cell-l3" data-l="vaut du" { (day(recorded.effective_on)) }
             td class="num cell-r1" { @if let Some((cents, currency)) = amount(recorded) { (money(cents, currency)) } }
