@@ -28,8 +28,22 @@
   addEventListener("pageshow", again);
   addEventListener("htmx:finally:request", again);
 
+  /* ---- the names of the files chosen, in words of ours ---- */
+  const picked = field => {
+    const place = field.type === "file" && field.parentElement && $("[data-picked]", field.parentElement);
+    if (place && field.files.length) place.textContent = [...field.files].map(f => f.name).join(", ");
+    else if (place) place.textContent = "Aucun fichier choisi";
+  };
+  addEventListener("pageshow", () => $$("input[type=file]").forEach(picked));
+
+  /* ---- the tab one is on is in sight ---- */
+  $$(".tabs a[aria-current]").forEach(tab => {
+    const bar = tab.parentElement, [a, b] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
+    if (a.right > b.right) bar.scrollLeft += a.right - b.right + 32;
+  });
+
   /* ---- forms that answer a change ---- */
-  document.addEventListener("change", e => { if (e.target.matches("[data-submit-on-change]")) e.target.form?.requestSubmit(); selection(); });
+  document.addEventListener("change", e => { if (e.target.matches("[data-submit-on-change]")) e.target.form?.requestSubmit(); picked(e.target); selection(); });
 
   /* ---- lists: current line, ticked lines ---- */
   const items = () => $$("[data-nav] [data-item]").filter(visible);

@@ -2,6 +2,8 @@
 
 mod story;
 
+use std::collections::HashMap;
+
 use domain::Date;
 use domain::collectable::{Collectable, Line, collectable};
 use domain::dunning::{Decision, PlanStanding, PromiseStanding, Scenario, effective_kind, plan_standing, promise_standing};
@@ -11,7 +13,7 @@ use domain::habits::{Habits, habits};
 use domain::ids::{ClaimId, DebtorId, UserId};
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind};
-use store::{DebtorRow, NoteRow, PieceRow, Read};
+use store::{DebtorRow, NoteRow, PieceRow, Read, Selection};
 
 use crate::account::facts_known_at;
 use crate::error::{AppError, Result};
@@ -274,6 +276,22 @@ pub fn standing(claim: &ClaimFacts, share: &domain::collectable::Share, day: Dat
         Some(_) => ClaimStanding::Reminded,
         None => ClaimStanding::Late,
     }
+}
+
+/// Where the open claims of some debtors stand on a day: their open claims are read, whatever they paid before.
+///
+/// # Errors
+/// The data could not be read.
+pub fn standings(tx: &mut Read<'_>, debtors: &[DebtorId], day: Date) -> Result<HashMap<ClaimId, ClaimStanding>> {
+    let tenant = tx.tenant_facts(day)?;
+    let rules = LawRules { law: crate::law::in_force() };
+    let mut found = HashMap::new();
+    tx.each_open_debtor_facts(Selection::Ids(debtors), day, |facts| {
+        let collectable = collectable(&facts, &tenant, &rules, day);
+        found.extend(facts.claims.iter().zip(&collectable.shares).map(|(claim, share)| (claim.id, standing(claim, share, day))));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn last_step(claim: &ClaimFacts, day: Date) -> Option<(String, Date)> {

@@ -218,14 +218,14 @@ fn table(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Markup {
                             th scope="col" class="num" { "Solde" }
                         } }
                         tbody data-nav { @for line in &shown.lines { tr data-item {
-                            th scope="row" { a href=(who.url(&format!("/debiteurs/{}", line.id))) { (shown_name(line.name, line.code)) } span class="sub" { (line.code) } }
-                            @for (label, cents) in shown.labels.iter().zip(&line.cells) { td class=(if cents.is_zero() { "num hide-s" } else { "num w" }) data-l=(capital(label)) { (amount_or_dash(*cents, currency)) } }
-                            td class="num w" data-l="Solde" { b { (ui::money(line.cells.iter().copied().sum(), currency)) } }
+                            th scope="row" class="w" { a href=(who.url(&format!("/debiteurs/{}", line.id))) { (shown_name(line.name, line.code)) } span class="sub" { (line.code) } }
+                            @for (label, cents) in shown.labels.iter().zip(&line.cells) { td class=(if cents.is_zero() { "num hide-s" } else { "num pair" }) data-l=(capital(label)) { (amount_or_dash(*cents, currency)) } }
+                            td class="num pair" data-l="Solde" { b { (ui::money(line.cells.iter().copied().sum(), currency)) } }
                         } } }
                         tfoot { tr {
-                            th scope="row" { (counted(shown.debtors, "débiteur", "débiteurs")) }
-                            @for (label, cents) in shown.labels.iter().zip(&shown.totals) { td class="num w" data-l=(capital(label)) { (ui::money(*cents, currency)) } }
-                            td class="num w" data-l="Solde" { (ui::money(total, currency)) }
+                            th scope="row" class="w" { (counted(shown.debtors, "débiteur", "débiteurs")) }
+                            @for (label, cents) in shown.labels.iter().zip(&shown.totals) { td class="num pair" data-l=(capital(label)) { (ui::money(*cents, currency)) } }
+                            td class="num pair" data-l="Solde" { (ui::money(total, currency)) }
                         } }
                     }
                 }

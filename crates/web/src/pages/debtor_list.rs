@@ -148,10 +148,10 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                             } }
                             tbody data-nav { @for found in &list.rows { (line(who, &live, found, &labels, asked.currency)) } }
                             tfoot { tr {
-                                th scope="row" { (counted(list.debtors, "débiteur", "débiteurs")) }
-                                td class="num" data-l="Échu" { (ui::money(list.overdue(), asked.currency)) }
-                                td class="num" data-l="Solde" { (ui::money(list.balance(), asked.currency)) }
-                                td class="hide-m" { (age_bar(&list.totals, &labels)) }
+                                th scope="row" class="cell-l1" { (counted(list.debtors, "débiteur", "débiteurs")) }
+                                td class="num cell-r1" data-l="Échu" { (ui::money(list.overdue(), asked.currency)) }
+                                td class="num cell-r2" data-l="Solde" { (ui::money(list.balance(), asked.currency)) }
+                                td class="hide-m hide-s" { (age_bar(&list.totals, &labels)) }
                                 td colspan="3" class="hide-s" { "sur tout le filtre" }
                             } }
                         }
@@ -208,14 +208,15 @@ fn toolbar(ask: &Ask, asked: &Asked, live: &Live) -> Markup {
     let labels = live.labels();
     html! {
         div class="toolbar" {
-            form method="get" class="row wrap grow" role="search" {
+            form method="get" class="row wrap grow filter" role="search" {
                 @for (name, value) in kept(&["filtre", "tri", "inverse", "devise", "suivi"]) { (ui::form::hidden(&name, &value)) }
-                label class="vh" for="q" { "Nom, code ou SIREN" }
-                input class="input grow" type="search" id="q" name="q" value=(asked.text) autocomplete="off" placeholder="Nom, code, SIREN";
-                label class="vh" for="type" { "Type" }
-                select class="select" id="type" name="type" data-submit-on-change {
-                    option value="" { "Tous les types" }
-                    @for kind in kinds { option value=(kind.word()) selected[asked.kind == Some(kind)] { (capital(kind.french())) } }
+                div class="field grow" { label for="q" { "Nom, code ou SIREN" } input class="input" type="search" id="q" name="q" value=(asked.text) autocomplete="off"; }
+                div class="field" {
+                    label for="type" { "Type" }
+                    select class="select" id="type" name="type" data-submit-on-change {
+                        option value="" { "Tous les types" }
+                        @for kind in kinds { option value=(kind.word()) selected[asked.kind == Some(kind)] { (capital(kind.french())) } }
+                    }
                 }
                 button class="btn" { (ui::icon(Icon::Filter)) "Filtrer" }
             }

@@ -1,8 +1,11 @@
 //! The journal: everything that became true, newest first, with the state of its chain.
 
+use std::collections::{BTreeMap, HashMap};
+
 use app::journal::{HEADS, NAMES, Thing, amount, kind_fr, number, things};
 use domain::Date;
 use domain::access::needs::ReadJournal;
+use domain::ids::{ClaimId, DebtorId};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use store::{Head as ChainHead, JournalAsked, JournalLine, JournalPage};
@@ -23,7 +26,11 @@ const LINES: usize = 50;
 fn show(who: &Scoped<ReadJournal>, ask: &Ask) -> Answered {
     let people = People::of(who)?;
     let (asked, problem) = asked(ask, who.today);
-    let (page, chain) = who.read(|tx| Ok((tx.journal_page(&asked, LINES)?, chain(tx, who)?)))?;
+    let (page, chain, named) = who.read(|tx| {
+        let page = tx.journal_page(&asked, LINES)?;
+        let named = named(tx, &page.lines)?;
+        Ok((page, chain(tx, who)?, named))
+    })?;
     let body = html! { div class="stack" {
         (state(&chain, &page))
         section class="card" {
@@ -34,7 +41,7 @@ fn show(who: &Scoped<ReadJournal>, ask: &Ask) -> Answered {
                 div class="table-wrap" tabindex="0" role="region" aria-label="Événements du journal" {
                     table class="table stackable" {
                         thead { tr { th scope="col" class="num" { "N°" } th scope="col" { "Inscrit le" } th scope="col" { "Événement" } th scope="col" { "Vaut du" } th scope="col" class="num" { "Montant" } th scope="col" { "Par" } th scope="col" { "Empreinte" } } }
-                        tbody { @for line in &page.lines { (row(who, line, &people)) } }
+                        tbody { @for line in &page.lines { (row(who, line, &people, &named)) } }
                     }
                 }
             }
@@ -104,7 +111,7 @@ fn state(chain: &Chain, page: &JournalPage) -> Markup {
                     b class="strong" { (count) }
                     div class="muted small" { "Dernière empreinte : " code { (short) "…" } }
                 }
-                div class="stack-s" {
+                div class="row wrap" {
                     @if broken.is_empty() && !page.lines.is_empty() { (badge(Tone::Ok, "Empreintes de cette page vérifiées")) }
                     @match chain.noted {
                         Some((events, true)) => { (badge(Tone::Ok, &format!("Conforme à la vérification du n° {events}"))) }
@@ -123,16 +130,22 @@ fn filters(who: &Scoped<ReadJournal>, ask: &Ask, people: &People, problem: Optio
     let mut kinds: Vec<(&str, &str)> = NAMES.iter().filter(|(kind, _)| !kind.starts_with("user.")).copied().collect();
     kinds.sort_by_key(|(_, french)| french.to_lowercase());
     html! {
-        form method="get" action=(who.url("/journal")) class="toolbar journal-filter" role="search" {
-            select class="select" name="type" aria-label="Type d'événement" {
-                option value="" { "Tous les événements" }
-                @for (kind, french) in kinds { option value=(kind) selected[ask.query("type") == Some(kind)] { (french) } }
+        form method="get" action=(who.url("/journal")) class="toolbar journal-filter filter" role="search" {
+            div class="field" {
+                label for="type" { "Événement" }
+                select class="select" id="type" name="type" {
+                    option value="" { "Tous les événements" }
+                    @for (kind, french) in kinds { option value=(kind) selected[ask.query("type") == Some(kind)] { (french) } }
+                }
             }
-            select class="select" name="par" aria-label="Auteur" {
-                option value="" { "Par tous" }
-                @for (author, name) in &authors { option value=(author) selected[ask.query("par") == Some(author)] { (name) } }
+            div class="field" {
+                label for="par" { "Auteur" }
+                select class="select" id="par" name="par" {
+                    option value="" { "Par tous" }
+                    @for (author, name) in &authors { option value=(author) selected[ask.query("par") == Some(author)] { (name) } }
+                }
             }
-            input class="input date short" name="jour" aria-label="Jour d'inscription" placeholder="jj/mm/aaaa" value=(ask.query("jour").unwrap_or(""));
+            div class="field" { label for="jour" { "Inscrit le (jj/mm/aaaa)" } input class="input date short" id="jour" name="jour" value=(ask.query("jour").unwrap_or("")) autocomplete="off"; }
             button class="btn" { "Filtrer" }
             @if ask.query("type").or(ask.query("par")).or(ask.query("jour")).is_some() { a class="btn quiet" href=(who.url("/journal")) { "Effacer" } }
             @if let Some(said) = problem { span class="err" role="alert" { (said) } }
@@ -140,32 +153,63 @@ fn filters(who: &Scoped<ReadJournal>, ask: &Ask, people: &People, problem: Optio
     }
 }
 
-fn row(who: &Scoped<ReadJournal>, line: &JournalLine, people: &People) -> Markup {
+fn row(who: &Scoped<ReadJournal>, line: &JournalLine, people: &People, named: &Named) -> Markup {
     let recorded = &line.recorded;
     let short: String = line.hash.chars().take(8).collect();
+    let things = things(recorded);
+    // The number stands once: in the link to its invoice, where there is one.
+    let linked = |number: &String| things.iter().any(|thing| matches!(thing, Thing::Claim(id) if named.numbers.get(id) == Some(number)));
+    let number = number(recorded).filter(|number| !linked(number));
     html! {
         tr {
-            td class="num" { (recorded.seq.0) }
-            td { (day_time(recorded.recorded_at)) }
-            th scope="row" class="w" {
-                (kind_fr(recorded.event.kind())) @if let Some(number) = number(recorded) { " " (number) }
-                span class="sub" { @for thing in things(recorded) { (link(who, thing, people)) " " } }
+            td class="num cell-r2" data-l="N°" { (recorded.seq.0) }
+            td class="cell-l2" { (day_time(recorded.recorded_at)) }
+            th scope="row" class="cell-l1" {
+                (kind_fr(recorded.event.kind())) @if let Some(number) = &number { " " (number) }
+                @if !things.is_empty() { span class="sub" { @for (at, thing) in things.iter().enumerate() { @if at > 0 { " · " } (link(who, *thing, people, named)) } } }
             }
-            td data-l="vaut du" { (day(recorded.effective_on)) }
-            td class="num" { @if let Some((cents, currency)) = amount(recorded) { (money(cents, currency)) } }
-            td data-l="par" { (people.author(&recorded.author)) }
-            td { code { (short) } " " @if !line.whole { (badge(Tone::Danger, "rompue")) } }
+            td class="cell-l3" data-l="vaut du" { (day(recorded.effective_on)) }
+            td class="num cell-r1" { @if let Some((cents, currency)) = amount(recorded) { (money(cents, currency)) } }
+            td class="cell-r3" data-l="par" { (people.author(&recorded.author)) }
+            td class="cell-w4" { code { (short) } " " @if !line.whole { (badge(Tone::Danger, "rompue")) } }
         }
     }
 }
 
-fn link(who: &Scoped<ReadJournal>, thing: Thing, people: &People) -> Markup {
-    let at = |path: &str, id: &dyn std::fmt::Display| html! { a href=(who.url(&format!("/{path}/{id}"))) { (id) } };
+/// The names of debtors and the numbers of invoices that a page speaks of.
+#[derive(Default)]
+struct Named {
+    debtors: BTreeMap<DebtorId, (String, String)>,
+    numbers: HashMap<ClaimId, String>,
+}
+
+/// What the lines of a page are about, by name: an erased debtor has its code, what is gone its reference.
+fn named(tx: &mut store::Read<'_>, lines: &[JournalLine]) -> app::Result<Named> {
+    let (mut debtors, mut numbers) = (Vec::new(), HashMap::new());
+    for thing in lines.iter().flat_map(|line| things(&line.recorded)) {
+        match thing {
+            Thing::Debtor(id) => debtors.push(id),
+            Thing::Claim(id) if !numbers.contains_key(&id) => {
+                if let Some(claim) = tx.claim(id)? {
+                    numbers.insert(id, claim.number);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(Named { debtors: tx.names(&debtors)?, numbers })
+}
+
+fn link(who: &Scoped<ReadJournal>, thing: Thing, people: &People, named: &Named) -> Markup {
+    let at = |path: &str, id: &dyn std::fmt::Display, words: &str| html! { a href=(who.url(&format!("/{path}/{id}"))) { (words) } };
     match thing {
-        Thing::Debtor(id) => at("debiteurs", &id),
-        Thing::Claim(id) => at("factures", &id),
-        Thing::Letter(id) => at("courriers", &id),
-        Thing::Import(id) => at("imports", &id),
+        Thing::Debtor(id) => {
+            let words = named.debtors.get(&id).map(|(code, name)| if name.is_empty() { code.clone() } else { name.clone() });
+            at("debiteurs", &id, &words.unwrap_or_else(|| id.to_string()))
+        }
+        Thing::Claim(id) => at("factures", &id, &named.numbers.get(&id).cloned().unwrap_or_else(|| id.to_string())),
+        Thing::Letter(id) => at("courriers", &id, &format!("envoi {id}")),
+        Thing::Import(id) => at("imports", &id, &format!("import {id}")),
         Thing::User(id) => html! { (people.name(id)) },
     }
 }

@@ -6,7 +6,7 @@ use maud::html;
 use super::NAVIGATION;
 use crate::ask::Ask;
 use crate::route::{Answered, Route, Scoped, get};
-use crate::ui::{self, Head};
+use crate::ui::{self, Head, Icon};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![get("/d/{tenant}/menu", show)]
@@ -15,12 +15,18 @@ pub(crate) fn routes() -> Vec<Route> {
 fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let body = html! {
         section class="card" {
-            ul class="list" role="list" {
+            ul class="list menu" role="list" {
                 @for entry in NAVIGATION.iter().filter(|entry| who.can(entry.permission)) {
-                    li { a class="grow" href=(who.url(entry.path)) { (ui::icon(entry.icon)) " " (entry.words) } @if let Some(count) = (entry.count)(who) { span class="n" { (count) } } }
+                    li {
+                        a class="grow" href=(who.url(entry.path)) {
+                            (ui::icon(entry.icon)) (entry.words)
+                            @if let Some(count) = (entry.count)(who) { span class="n" { (count) span class="vh" { " à traiter" } } }
+                        }
+                    }
                 }
-                li { a class="grow" href="/dossiers" { "Changer de dossier" } }
-                li { a class="grow" href="/moi" { "Mon compte" } (crate::ui::form::button(who, "/deconnexion", "btn sm", html! { "Se déconnecter" })) }
+                li { a class="grow" href="/dossiers" { (ui::icon(Icon::Switch)) "Changer de dossier" } }
+                li { a class="grow" href="/moi" { (ui::icon(Icon::Company)) "Mon compte" } }
+                li { (ui::form::button(who, "/deconnexion", "btn", html! { "Se déconnecter" })) }
             }
         }
     };

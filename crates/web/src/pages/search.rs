@@ -30,7 +30,7 @@ struct Hit {
     url: String,
     icon: Icon,
     words: String,
-    beside: String,
+    beside: Markup,
 }
 
 /// Debtors of books in which every open claim may be read while somebody types.
@@ -50,9 +50,8 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let body = html! {
         section class="card" {
             div class="toolbar" {
-                form method="get" class="row wrap grow" role="search" {
-                    label class="vh" for="q" { "Rechercher" }
-                    input class="input grow" type="search" id="q" name="q" value=(text) autocomplete="off" placeholder="Nom, code, SIREN, numéro de facture, montant" autofocus;
+                form method="get" class="row wrap grow filter" role="search" {
+                    div class="field grow" { label for="q" { "Nom, code, SIREN, numéro de facture ou montant" } input class="input" type="search" id="q" name="q" value=(text) autocomplete="off" autofocus; }
                     button class="btn primary" { (ui::icon(Icon::Search)) "Rechercher" }
                 }
             }
@@ -147,8 +146,8 @@ fn debtors(who: &Inside, live: &Live, text: &str, most: usize) -> Vec<Hit> {
             icon: Icon::Debtors,
             words: shown_name(&found.row.face.name, &found.row.face.code).to_owned(),
             beside: match found.overdue() {
-                Cents::ZERO => found.row.face.code.clone(),
-                overdue => format!("{} échus", money_fr(overdue, currency)),
+                Cents::ZERO => html! { (found.row.face.code) },
+                overdue => html! { (money_fr(overdue, currency)) " échus" },
             },
         })
         .collect()
@@ -174,9 +173,9 @@ fn invoice(who: &Inside, live: Option<&Live>, line: &ClaimLine) -> Hit {
     let debtor = live.and_then(|live| live.debtor(line.debtor));
     let name = debtor.map_or_else(String::new, |(row, _)| format!(" · {}", shown_name(&row.face.name, &row.face.code)));
     let left = if line.open.is_positive() {
-        format!("{} au {}", money_fr(line.open, line.currency), date_short(line.due_on))
+        html! { (money_fr(line.open, line.currency)) " au " (date_short(line.due_on)) }
     } else {
-        "réglée".to_owned()
+        html! { "réglée" }
     };
     Hit { url: who.url(&format!("/factures/{}", line.id.0)), icon: Icon::File, words: format!("{}{name}", line.number), beside: left }
 }
@@ -184,11 +183,8 @@ fn invoice(who: &Inside, live: Option<&Live>, line: &ClaimLine) -> Hit {
 fn pages(who: &Inside, text: &str, most: usize) -> Vec<Hit> {
     let words = formats::values::folded(text);
     let fits = |title: &str| words.split(' ').all(|word| formats::values::folded(title).contains(word));
-    let mut all: Vec<(&str, &str, Icon, Option<&str>)> =
+    let all: Vec<(&str, &str, Icon, Option<&str>)> =
         NAVIGATION.iter().filter(|entry| who.can(entry.permission)).map(|entry| (entry.words, entry.path, entry.icon, entry.key)).collect();
-    all.push(("Balance âgée", "/balance", Icon::Dashboard, None));
-    all.sort_by_key(|(title, ..)| !fits(title));
-    all.dedup_by_key(|(_, path, ..)| *path);
     all.iter()
         .filter(|(title, ..)| fits(title))
         .take(most)
@@ -196,7 +192,7 @@ fn pages(who: &Inside, text: &str, most: usize) -> Vec<Hit> {
             url: who.url(path),
             icon: *icon,
             words: (*title).to_owned(),
-            beside: key.map_or_else(String::new, |key| format!("G {}", key.to_uppercase())),
+            beside: html! { @if let Some(key) = key { kbd { "G" } " " kbd { (key.to_uppercase()) } } },
         })
         .collect()
 }

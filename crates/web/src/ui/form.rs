@@ -122,6 +122,15 @@ pub(crate) fn select(fields: &Fields<'_>, name: &str, label: &str, choices: &[(&
     )
 }
 
+/// What stands over a file field, in its place and of its size: the browser's own words are in its own language. The field stays on
+/// top, so that a click, a drop and the keyboard reach it; without JavaScript it is seen, with the name of the file.
+pub(crate) fn choose_file(several: bool) -> Markup {
+    html! {
+        span class="btn pick-button" aria-hidden="true" { @if several { "Choisir des fichiers" } @else { "Choisir un fichier" } }
+        span class="pick-name small muted" aria-hidden="true" data-picked { "Aucun fichier choisi" }
+    }
+}
+
 /// A box to tick.
 pub(crate) fn tick(fields: &Fields<'_>, name: &str, value: &str, label: &str) -> Markup {
     html! { label class="check" { input type="checkbox" name=(name) value=(value) checked[fields.holds(name, value)]; (label) } }

@@ -236,6 +236,11 @@ fn disputes_waivers_and_acts_are_recorded_on_a_claim() {
     let list = desk.get(&format!("{}/litiges", desk.home)).text();
     assert!(list.contains("PERLE-F1") && list.contains("prix"), "{list}");
     assert!(desk.get(&format!("{}/factures?etat=litige", desk.home)).text().contains("PERLE-F1"));
+    let listed = |desk: &mut Desk| desk.get(&format!("{}/factures?q=PERLE-F1", desk.home)).text();
+    let disputed = "<span class=\"badge dispute\">En litige</span>";
+    assert!(listed(&mut desk).contains(disputed), "the list says where a claim stands, whatever is asked of it");
+    let journal = desk.get(&format!("{}/journal", desk.home)).text();
+    assert!(journal.contains(">PERLE-F1</a>"), "the journal names the invoice: {journal}");
     let close = {
         let text = page.text();
         let at = text.find(&format!("{claim}/litiges/")).expect("the way to close it");
@@ -243,6 +248,7 @@ fn disputes_waivers_and_acts_are_recorded_on_a_claim() {
     };
     assert_eq!(desk.owner.post(&close, &[]).status, 400, "founded or not must be said");
     desk.done(&close, &[("fonde", "non")]);
+    assert!(!listed(&mut desk).contains(disputed));
     assert!(
         desk.refused(&format!("{claim}/litige"), &[("motif", "price"), ("montant", "999999"), ("date", "18/11/2026")])
             .contains("dépasse l'échéance")

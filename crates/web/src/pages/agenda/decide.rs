@@ -146,7 +146,7 @@ fn page(who: &Inside, ask: &Ask, what: What, fields: &Fields<'_>) -> Answered {
     };
     let next = ask.form("suivante").parse().ok();
     let body = html! {
-        section class="card" { div class="card-body stack" {
+        section class="card form-card" { div class="card-body stack" {
             (form::summary(fields))
             p { b { (title(action)) } " · " (looked.name()) " · " (ui::money(action.asked, action.currency)) }
             (form::post(who, &who.url(&format!("/agenda/{name}/{}", what.word())), html! {

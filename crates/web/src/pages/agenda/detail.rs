@@ -259,7 +259,7 @@ fn envelope(who: &Inside, looked: &Looked, action: &Action, name: &ActionRef) ->
     html! {
         div class="mail" {
             div class="h" {
-                span { "Envoi" } b { (capital(action.channel.french())) }
+                span { @if action.channel.reaches_debtor() { "Envoi" } @else { "Action" } } b { (capital(action.channel.french())) }
                 @if !to.is_empty() { span { "À" } b { (to) } }
                 @if let Some(pay_by) = action.pay_by { span { "Délai" } b { "à régler au plus tard le " (date_fr(pay_by)) } }
                 @if !pieces.is_empty() { span { "Pièces" } b { (pieces.join(", ")) } }

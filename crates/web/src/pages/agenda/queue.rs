@@ -62,7 +62,7 @@ pub(super) fn show(who: &Inside, ask: &Ask, asked: &Asked, live: &Live) -> Answe
             }
             @if let Some(beside) = beside { (beside) }
         }
-        @if decides { (undo_last(who, asked)) }
+        @if decides && app::agenda::last_decided(&who.books())?.is_some() { (undo_last(who, asked)) }
     };
     let waiting = queue.count();
     let sub = html! {
@@ -271,16 +271,15 @@ fn look(channel: Channel, group: Group) -> (&'static str, Icon) {
 }
 
 /// The keys told under the queue, and whether they decide something.
-const KEYS: [(&str, &str, bool); 9] = [
-    ("J", "suivante", false),
-    ("K", "précédente", false),
-    ("X", "cocher", true),
-    ("A", "approuver", true),
-    ("E", "modifier", true),
-    ("R", "reporter", true),
-    ("S", "ignorer", true),
-    ("Z", "annuler", true),
-    ("?", "aide", false),
+const KEYS: [(&[&str], &str, bool); 8] = [
+    (&["J", "K"], "parcourir", false),
+    (&["X"], "cocher", true),
+    (&["A"], "approuver", true),
+    (&["E"], "modifier", true),
+    (&["R"], "reporter", true),
+    (&["S"], "ignorer", true),
+    (&["Z"], "annuler", true),
+    (&["?"], "aide", false),
 ];
 
 fn foot(who: &Inside, asked: &Asked, queue: &Queue<'_>) -> Markup {
@@ -291,8 +290,8 @@ fn foot(who: &Inside, asked: &Asked, queue: &Queue<'_>) -> Markup {
             (ui::pager(&format!("{} affichées sur {}", queue.rows.len(), queue.count()), first.as_deref(), next.as_deref()))
         }
         div class="card-foot kbd-hint muted" {
-            @for (key, words, decides) in KEYS {
-                @if !decides || who.can(Permission::DecideActions) { span { kbd { (key) } " " (words) } }
+            @for (keys, words, decides) in KEYS {
+                @if !decides || who.can(Permission::DecideActions) { span class="nowrap" { @for key in keys { kbd { (key) } " " } (words) } }
             }
         }
     }

@@ -71,6 +71,8 @@ fn absences_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     let people = People::of(who)?;
     let known = people.choices();
     let choices: Vec<(&str, &str)> = known.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    // Nobody covers for themselves: the cover is chosen, never the first of the list.
+    let covers: Vec<(&str, &str)> = std::iter::once(("", "Choisir…")).chain(choices.iter().copied()).collect();
     let may = who.can(domain::access::Permission::ManageDebtors);
     let body = html! {
         (form::summary(fields))
@@ -90,7 +92,7 @@ fn absences_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                 div class="card-body" { (form::post(who, &who.url("/absences"), html! {
                     div class="form-grid" {
                         (form::select(fields, "absent", "Absent", &choices, ""))
-                        (form::select(fields, "remplacant", "Remplacé par", &choices, ""))
+                        (form::select(fields, "remplacant", "Remplacé par", &covers, ""))
                         (form::field(fields, "du", "Du", form::Kind::Day, ""))
                         (form::field(fields, "au", "Au, inclus", form::Kind::Day, "Par exemple +15j."))
                     }

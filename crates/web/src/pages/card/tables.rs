@@ -87,12 +87,12 @@ pub(crate) fn standing(standing: ClaimStanding, late: i64) -> Markup {
 /// So many days late, or to come.
 pub(crate) fn lateness(late: i64) -> Markup {
     let class = match late {
-        ..=0 => "num muted",
-        1..=30 => "num strong t-warn",
-        31..=60 => "num strong t-late",
-        _ => "num strong t-danger",
+        ..=0 => "num muted cell-r2",
+        1..=30 => "num strong t-warn cell-r2",
+        31..=60 => "num strong t-late cell-r2",
+        _ => "num strong t-danger cell-r2",
     };
-    html! { td class=(class) data-l="Retard" { @match late { 0 => "aujourd'hui", ..=-1 => { "dans " (-late) " j" }, _ => { (late) " j" } } } }
+    html! { td class=(class) data-l=[(late > 0).then_some("Retard")] { @match late { 0 => "aujourd'hui", ..=-1 => { "dans " (-late) " j" }, _ => { (late) " j" } } } }
 }
 
 pub(super) fn open_claims(who: &Inside, card: &Card) -> Markup {
@@ -111,7 +111,7 @@ pub(super) fn open_claims(who: &Inside, card: &Card) -> Markup {
                         } }
                         tbody { @for line in card.open.iter().take(SHOWN) { (row(who, line)) } }
                         tfoot { @for sums in &card.sums { tr {
-                            th scope="row" colspan="3" { "Total ouvert" } td class="hide-m" {} td class="num" { (ui::money(sums.open, sums.currency)) } td class="hide-s" {}
+                            th scope="row" colspan="3" { "Total ouvert" } td class="hide-m hide-s" {} td class="num" { (ui::money(sums.open, sums.currency)) } td class="hide-s" {}
                         } } }
                     }
                 }
@@ -126,15 +126,15 @@ pub(super) fn open_claims(who: &Inside, card: &Card) -> Markup {
 fn row(who: &Inside, line: &OpenLine) -> Markup {
     html! {
         tr {
-            th scope="row" {
+            th scope="row" class="cell-l1" {
                 a class="nowrap" href=(who.url(&format!("/factures/{}", line.claim.0))) { (line.number) }
                 @if let Some((step, on)) = &line.last_step { span class="sub" { (step) ", le " (date_short(*on)) } }
             }
-            td class="date" data-l="Éch." { (ui::day(line.due_on)) }
+            td class="date cell-l2" data-l="Éch." { (ui::day(line.due_on)) }
             (lateness(line.late))
             td class="num muted hide-s hide-m" { (ui::money(line.amount, line.currency)) }
-            td class="num strong" { (ui::money(line.open, line.currency)) }
-            td class="w" { (standing(line.state, line.late)) }
+            td class="num strong cell-r1" { (ui::money(line.open, line.currency)) }
+            td class="cell-l3" { (standing(line.state, line.late)) }
         }
     }
 }

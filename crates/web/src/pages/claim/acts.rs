@@ -81,7 +81,7 @@ fn act_form(who: &Scoped<RecordDunning>, ask: &Ask) -> Answered {
 fn act_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     let row = claim_of(who, ask)?;
     let body = html! {
-        (form::select(fields, "acte", "Acte", &ACTS.map(|(word, words, _)| (word, words)), ""))
+        (form::radios(fields, "acte", "Acte", &ACTS.map(|(word, words, _)| (word, words))))
         div class="form-grid" {
             (form::field(fields, "date", "Le", form::Kind::Day, ""))
             (form::field(fields, "jusqu_au", "Jusqu'au (facultatif)", form::Kind::Day, "Fin d'une médiation ou d'une procédure, si elle est connue."))

@@ -32,7 +32,7 @@ pub(super) fn panel(who: &Inside, row: &store::ClaimRow, pieces: &[store::PieceR
                     div class="card-body no-print" { (form::post_files(who, &format!("{}/pieces", claim_url(who, row.id)), html! {
                         div class="field" {
                             label for="fichier" { "Joindre une pièce" }
-                            input class="input" type="file" id="fichier" name="fichier" accept="application/pdf,image/png,image/jpeg" aria-describedby="fichier-aide";
+                            div class="pick" { input type="file" id="fichier" name="fichier" accept="application/pdf,image/png,image/jpeg" aria-describedby="fichier-aide"; (form::choose_file(false)) }
                             span class="hint" id="fichier-aide" { "PDF, PNG ou JPEG, 20 Mo au plus." }
                         }
                         div class="row" { button class="btn sm" { "Joindre" } }

@@ -36,7 +36,7 @@ fn page(who: &Inside, ask: &Ask, refused: Option<&str>) -> Answered {
                         @else { p class="muted small" { "Aucun logo : le nom du créancier est imprimé en tête." } }
                         @if may {
                             (form::post_files(who, &who.url("/parametres/papier"), html! {
-                                div class="field" { label for="logo" { @if has_logo { "Remplacer par" } @else { "Choisir un fichier" } } input type="file" id="logo" name="logo" accept="image/png,image/jpeg,image/svg+xml" required; }
+                                div class="field" { label for="logo" { @if has_logo { "Nouveau logo" } @else { "Logo" } } div class="pick" { input type="file" id="logo" name="logo" accept="image/png,image/jpeg,image/svg+xml" required; (form::choose_file(false)) } }
                                 div class="row wrap" { button class="btn primary" { "Enregistrer le logo" } }
                             }))
                             @if has_logo {

@@ -32,7 +32,7 @@ pub(super) fn card(live: &Live, currency: Currency) -> Markup {
     html! {
         figure class="card" {
             figcaption class="card-head plain" {
-                div { h2 { "Encaissements prévus" } p { "8 semaines, sans prévision" } }
+                div { h2 { "Encaissements prévus" } p { "Sur 8 semaines : promesses, échéanciers et échéances" } }
                 div class="legend" { span { i class="k1" {} "Engagé" } span { i class="k3 dash" {} "Contractuel" } }
             }
             div class="card-body" {
@@ -59,6 +59,8 @@ fn drawn(weeks: &[Week], currency: Currency) -> Markup {
             )
         })
         .collect();
+    // A phone has room for every other label: for the largest bar and those at an even distance from it.
+    let largest = (0_i64..).zip(weeks).max_by_key(|(_, week)| week.committed).map_or(0, |(at, _)| at);
     html! {
         svg class="chart" height="218" role="img" aria-labelledby="cf-t cf-d" {
             title id="cf-t" { "Encaissements prévus sur huit semaines" }
@@ -69,6 +71,7 @@ fn drawn(weeks: &[Week], currency: Currency) -> Markup {
                 text class="y" x="0" y=(y - 5) { (label) }
             }
             @for (at, week) in (0..).zip(weeks) {
+                @let alternate = (at - largest) % 2 != 0;
                 @let from = 1_000 + slot * at;
                 @let middle = hundredths(from + slot / 2);
                 @let (committed, due) = (high(week.committed), high(week.due));
@@ -78,8 +81,8 @@ fn drawn(weeks: &[Week], currency: Currency) -> Markup {
                 @if due > 0 {
                     line class="contract" x1=(hundredths(from + slot / 10)) x2=(hundredths(from + slot * 9 / 10)) y1=(HEIGHT - due) y2=(HEIGHT - due) {}
                 }
-                @if committed > 0 { text class=(if at % 2 == 1 { "v alt" } else { "v" }) x=(middle) y=(HEIGHT - committed - 7) text-anchor="middle" { (short(week.committed)) } }
-                text class=[(at % 2 == 1).then_some("alt")] x=(middle) y="208" text-anchor="middle" { (week.monday.get(..5).unwrap_or_default()) }
+                @if committed > 0 { text class=(if alternate { "v alt" } else { "v" }) x=(middle) y=(HEIGHT - committed - 7) text-anchor="middle" { (short(week.committed)) } }
+                text class=[alternate.then_some("alt")] x=(middle) y="208" text-anchor="middle" { (week.monday.get(..5).unwrap_or_default()) }
             }
         }
     }

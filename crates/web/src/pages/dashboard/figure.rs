@@ -2,6 +2,7 @@
 
 use app::metrics::Measured;
 use app::words::counted;
+use domain::Date;
 use domain::access::needs::ReadBooks;
 use domain::french::grouped;
 use domain::metrics::{Behind, Figure, Figures, Piece, Point};
@@ -56,14 +57,14 @@ fn told(who: &Inside, figure: Figure, figures: &Figures) -> Result<Markup, Fault
         _ => piece.code.clone(),
     };
     Ok(html! {
-        div class="cols cols-main" {
+        div class="split-flow" { div class="cols cols-main split-s" {
             section class="card" {
                 div class="card-head" { div { h2 { (figure.behind()) } p { (counted(behind.count, "ligne", "lignes")) ", " (ui::money(behind.sum, figures.currency)) } } }
                 @if behind.pieces.is_empty() { (ui::empty(Icon::Done, "Rien derrière ce chiffre à cette date", "Aucune échéance ni promesse n'entre dans ce calcul.", html! {})) }
-                @else { (pieces(who, behind, figures.currency, name)) }
+                @else { (pieces(who, behind, figures.currency, all_of(who, figure, point.day), name)) }
             }
             aside class="stack" {
-                section class="card" { div class="card-body stack" {
+                section class="card first-s" { div class="card-body stack" {
                     @match value(figure, point) {
                         Some((value, unit)) => { p class="figure" { b { (value) } " " (unit) @if let (Figure::Promises, Some((_, all))) = (figure, point.promises) { " sur " (all) } } }
                         None => { (ui::notice(Tone::Warn, html! { b { "Historique insuffisant." } " " (lacks(figure)) })) }
@@ -74,7 +75,7 @@ fn told(who: &Inside, figure: Figure, figures: &Figures) -> Result<Markup, Fault
                 } }
                 (over_time(figure, figures))
             }
-        }
+        } }
     })
 }
 
@@ -123,7 +124,22 @@ fn over_time(figure: Figure, figures: &Figures) -> Markup {
     }
 }
 
-fn pieces(who: &Inside, behind: &Behind, currency: Currency, name: impl Fn(&Piece) -> String) -> Markup {
+/// The list that holds the same lines, where there is one.
+fn all_of(who: &Inside, figure: Figure, day: Date) -> Option<String> {
+    let list = |state: &str, order: &str| {
+        let state = if state.is_empty() { String::new() } else { format!("etat={state}&") };
+        let day = if day == who.today { String::new() } else { format!("&au={day}") };
+        Some(who.url(&format!("/factures?{state}{order}{day}")))
+    };
+    match figure {
+        Figure::Dso => list("", "tri=reste&inverse=1"),
+        Figure::BestDso => list("a-echoir", "tri=reste&inverse=1"),
+        Figure::OverdueRate | Figure::Cei => list("retard", "tri=reste&inverse=1"),
+        Figure::DaysLate | Figure::Recovery | Figure::Promises => None,
+    }
+}
+
+fn pieces(who: &Inside, behind: &Behind, currency: Currency, all: Option<String>, name: impl Fn(&Piece) -> String) -> Markup {
     let promises = behind.pieces.iter().any(|piece| piece.promise.is_some());
     let settled = behind.pieces.iter().any(|piece| piece.settled_on.is_some());
     html! {
@@ -137,17 +153,20 @@ fn pieces(who: &Inside, behind: &Behind, currency: Currency, name: impl Fn(&Piec
                     th scope="col" class="num" { "Montant" }
                 } }
                 tbody data-nav { @for piece in &behind.pieces { tr data-item {
-                    th scope="row" { a href=(who.url(&format!("/debiteurs/{}", piece.debtor.0))) { (name(piece)) } span class="sub" { (piece.code) } }
-                    td {
+                    th scope="row" class="cell-l1" { a href=(who.url(&format!("/debiteurs/{}", piece.debtor.0))) { (name(piece)) } span class="sub" { (piece.code) } }
+                    td class="cell-l2" {
                         @if let Some(claim) = piece.claim { a href=(who.url(&format!("/factures/{}", claim.0))) { (piece.number) } }
                         @if let Some(kept) = piece.kept { (ui::badge(if kept { Tone::Ok } else { Tone::Late }, if kept { "Tenue" } else { "Non tenue" })) }
                     }
-                    td class="date" { (ui::day(piece.on)) }
-                    @if settled { td class="date" { @if let Some(on) = piece.settled_on { (ui::day(on)) } } }
-                    td class="num" { (ui::money(piece.amount, currency)) }
+                    td class="date cell-r2" { (ui::day(piece.on)) }
+                    @if settled { td class="date cell-r3" data-l="Soldée le" { @if let Some(on) = piece.settled_on { (ui::day(on)) } } }
+                    td class="num cell-r1" { (ui::money(piece.amount, currency)) }
                 } } }
             }
         }
-        div class="pager" { span { (grouped(behind.pieces.len() as u64)) " affichées sur " (grouped(behind.count)) } }
+        div class="pager" {
+            span { (grouped(behind.pieces.len() as u64)) " affichées sur " (grouped(behind.count)) }
+            @if let Some(all) = all.filter(|_| behind.count > behind.pieces.len() as u64) { a class="btn sm" href=(all) { "Voir la liste entière" (ui::icon_small(Icon::Next)) } }
+        }
     }
 }

@@ -32,6 +32,8 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let may = who.can(Permission::Import);
     let deposits = if may { deposit::all(&who.books())? } else { Vec::new() };
     let new = html! { a class="btn primary" href=(who.url("/imports/nouveau")) { (ui::icon(Icon::Import)) "Importer des fichiers" } };
+    // The empty list has the button itself.
+    let nothing = page.is_empty();
     let next = (after + PAGE < total).then(|| ask.with("apres", &(after + PAGE).to_string()));
     let body = html! {
         @for job in jobs.iter().filter(|job| job.kind == JobKind::Import) {
@@ -40,7 +42,7 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         @if !deposits.is_empty() { (waiting(who, &deposits)) }
         section class="card" {
             div class="card-head" { h2 { "Historique" } }
-            @if page.is_empty() {
+            @if nothing {
                 (ui::empty(Icon::Import, "Aucun import pour l'instant", "Un export de votre comptabilité suffit : CSV, Excel ou FEC.", if may { new.clone() } else { html! {} }))
             } @else {
                 div class="table-wrap" tabindex="0" role="region" aria-label="Imports" {
@@ -61,7 +63,7 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             }
         }
     };
-    let head = Head { title: "Imports", place: "/imports", actions: may.then_some(new), ..Head::default() };
+    let head = Head { title: "Imports", place: "/imports", actions: (may && !nothing).then_some(new), ..Head::default() };
     Ok(ui::page(who, ask, head, body))
 }
 

@@ -59,11 +59,12 @@ fn page(who: &Inside, ask: &Ask, refused: Option<&str>) -> Answer {
 /// Where files are dropped or chosen; the field itself takes both.
 pub(super) fn drop_zone(title: &str) -> Markup {
     html! {
-        label class="drop" for="fichiers" {
+        label class="drop pick" for="fichiers" {
             span class="accent-ink" { (ui::icon_large(Icon::Import)) }
             b class="strong" { (title) }
             span class="muted small" { "CSV, Excel, FEC ou PDF, jusqu'à " (size(LIMITS.file)) " par fichier" }
             input type="file" id="fichiers" name="fichiers" multiple;
+            (form::choose_file(true))
         }
     }
 }

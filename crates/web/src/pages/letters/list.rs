@@ -85,13 +85,11 @@ pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let wanted = Wanted::of(ask);
     let before = ask.query("apres").and_then(|text| text.parse().ok());
     let shown = read(who, &wanted, before)?;
-    let tabs: Vec<_> = STATES
-        .iter()
-        .map(|(word, words, state)| {
-            ((*words).to_owned(), ask.with("etat", word), Some(wanted.count(&shown.counts, Some(*state))), wanted.state == Some(*state))
-        })
-        .chain([("Tous".to_owned(), ask.with("etat", ""), Some(wanted.count(&shown.counts, None)), wanted.state.is_none())])
-        .collect();
+    let all = ("Tous".to_owned(), ask.with("etat", ""), Some(wanted.count(&shown.counts, None)), wanted.state.is_none());
+    let states = STATES.iter().map(|(word, words, state)| {
+        ((*words).to_owned(), ask.with("etat", word), Some(wanted.count(&shown.counts, Some(*state))), wanted.state == Some(*state))
+    });
+    let tabs: Vec<_> = std::iter::once(all).chain(states).collect();
     let body = html! {
         (ui::tabs("État", &tabs))
         div class="row wrap between mt3" { (chips(ask, &wanted, &shown)) }
@@ -194,7 +192,7 @@ fn table(who: &Inside, ask: &Ask, wanted: &Wanted, shown: &Shown) -> Markup {
     });
     let rows = html! {
         div class="table-wrap" tabindex="0" role="region" aria-label="Envois" {
-            table class="table stackable" {
+            table class=(if ticks { "table stackable ticked" } else { "table stackable" }) {
                 caption class="vh" { "Envois, le plus récent d'abord" }
                 thead { tr {
                     @if ticks { th scope="col" { span class="vh" { "Choisir" } } }
@@ -230,16 +228,16 @@ fn row(who: &Inside, shown: &Shown, line: &LetterLine, ticks: bool) -> Markup {
     html! {
         tr data-item {
             @if ticks {
-                td { @if line.channel.is_written() {
+                td class="cell-t1" { @if line.channel.is_written() {
                     input type="checkbox" name="choix" value=(line.id) data-cents=(line.asked.0) aria-label={ "Choisir " (line.id) ", " (shown_name) };
                 } }
             }
-            th scope="row" class="w" { a href=(who.url(&format!("/courriers/{}", line.id.0))) { (what(&line.document, line.channel)) } span class="sub" { (line.id) } }
-            td { a href=(who.url(&format!("/debiteurs/{}", line.debtor.0))) { (shown_name) } span class="sub" { (code) } }
-            td data-l="Canal" { (line.channel.french()) }
-            td class="num" { (ui::money(line.asked, line.currency)) }
-            td data-l="Courrier du" { (ui::day(line.on)) }
-            td { (state_badge(line.state)) span class="sub" { "depuis le " (date_short(line.since)) @if matches!(line.state, LetterState::HandedOver | LetterState::Cancelled | LetterState::Refused) && !line.word.is_empty() { " · " (line.word) } } }
+            th scope="row" class="cell-l1" { a href=(who.url(&format!("/courriers/{}", line.id.0))) { (what(&line.document, line.channel)) } span class="sub" { (line.id) } }
+            td class="cell-l2" { a href=(who.url(&format!("/debiteurs/{}", line.debtor.0))) { (shown_name) } span class="sub" { (code) } }
+            td class="cell-l3" data-l="Canal" { (line.channel.french()) }
+            td class="num cell-r1" { (ui::money(line.asked, line.currency)) }
+            td class="cell-r3" data-l="Courrier du" { (ui::day(line.on)) }
+            td class="cell-r2" { (state_badge(line.state)) span class="sub" { "depuis le " (date_short(line.since)) @if matches!(line.state, LetterState::HandedOver | LetterState::Cancelled | LetterState::Refused) && !line.word.is_empty() { " · " (line.word) } } }
         }
     }
 }

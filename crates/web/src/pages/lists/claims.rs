@@ -1,12 +1,14 @@
 //! The list of claims.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use app::card::ClaimStanding;
 use app::lists::{self, ClaimTotals};
 use app::live::Aged;
 use domain::access::needs::{Export as MayExport, ReadBooks};
 use domain::facts::days_between;
 use domain::french::date_short;
+use domain::ids::ClaimId;
 use domain::money::Currency;
 use formats::export::Cell;
 use maud::{Markup, html};
@@ -17,13 +19,16 @@ use super::{Names, SIZE, after, broken, debtor_cell, exports, format_of, mine_ch
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
-use crate::pages::card::lateness;
+use crate::pages::card::{lateness, standing_badge};
 use crate::route::{Answered, Inside, Route, Scoped, get};
 use crate::ui::{self, Head, Icon, Tone, form};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/d/{tenant}/factures", show), get("/d/{tenant}/factures/export", export)]
 }
+
+/// Where open claims stand.
+type Standings = HashMap<ClaimId, ClaimStanding>;
 
 /// A page of lines, and the totals where they cost nothing more.
 struct Found {
@@ -64,7 +69,8 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         found.totals = Some(who.read(|tx| lists::claim_totals(tx, &filter.asked, |line| filter.keeps(line.debtor)))?);
     }
     let debtors: Vec<_> = found.lines.iter().map(|line| line.debtor).chain(filter.debtor).collect();
-    let names = who.read(|tx| Ok(tx.names(&debtors)?))?;
+    let open: Vec<_> = found.lines.iter().filter(|line| line.open.is_positive()).map(|line| line.debtor).collect();
+    let (names, standings) = who.read(|tx| Ok((tx.names(&debtors)?, app::card::standings(tx, &open, filter.day)?)))?;
     let head = Head {
         title: "Factures",
         sub: Some(html! {
@@ -80,7 +86,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         section class="card" {
             (toolbar(ask, &filter, who.today))
             @if found.lines.is_empty() { (nothing(who, &filter)) } @else {
-                (table(who, ask, &filter, &found, &names))
+                (table(who, ask, &filter, &found, (&names, &standings)))
                 div class="pager" {
                     span { (total_slot(who, ask, &filter, found.totals.as_ref())) }
                     div class="row" {
@@ -151,12 +157,10 @@ fn total_words(totals: &ClaimTotals) -> Markup {
 fn toolbar(ask: &Ask, filter: &Filter, today: domain::Date) -> Markup {
     html! {
         div class="toolbar" {
-            form method="get" class="row wrap grow" role="search" {
+            form method="get" class="row wrap grow filter" role="search" {
                 @for name in ["etat", "tranche", "tri", "inverse", "suivi", "debiteur"] { @if let Some(value) = ask.query(name) { (form::hidden(name, value)) } }
-                label class="vh" for="q" { "Numéro de facture" }
-                input class="input grow" type="search" id="q" name="q" value=(filter.asked.number) autocomplete="off" placeholder="Début du numéro";
-                label class="vh" for="au" { "Situation au" }
-                input class="input short date" id="au" name="au" value=(if filter.day == today { String::new() } else { date_short(filter.day) }) placeholder="Au (jj/mm/aaaa)" autocomplete="off";
+                div class="field grow" { label for="q" { "Début du numéro de facture" } input class="input" type="search" id="q" name="q" value=(filter.asked.number) autocomplete="off"; }
+                div class="field" { label for="au" { "Situation au (jj/mm/aaaa)" } input class="input short date" id="au" name="au" value=(if filter.day == today { String::new() } else { date_short(filter.day) }) autocomplete="off"; }
                 button class="btn" { (ui::icon(Icon::Filter)) "Filtrer" }
             }
         }
@@ -196,7 +200,7 @@ fn nothing(who: &Inside, filter: &Filter) -> Markup {
     )
 }
 
-fn table(who: &Inside, ask: &Ask, filter: &Filter, found: &Found, names: &Names) -> Markup {
+fn table(who: &Inside, ask: &Ask, filter: &Filter, found: &Found, (names, standings): (&Names, &Standings)) -> Markup {
     html! {
         div class="table-wrap" tabindex="0" role="region" aria-label="Factures" {
             table class="table stackable" {
@@ -211,7 +215,7 @@ fn table(who: &Inside, ask: &Ask, filter: &Filter, found: &Found, names: &Names)
                     (head(ask, filter, ClaimOrder::Left, "Reste dû", true))
                     th scope="col" { "État" }
                 } }
-                tbody data-nav { @for line in &found.lines { (row(who, filter, line, names)) } }
+                tbody data-nav { @for line in &found.lines { (row(who, filter.day, line, names, standings.get(&line.id).copied())) } }
             }
         }
     }
@@ -239,26 +243,22 @@ fn head(ask: &Ask, filter: &Filter, order: ClaimOrder, words: &str, number: bool
     }
 }
 
-fn row(who: &Inside, filter: &Filter, line: &ClaimLine, names: &Names) -> Markup {
-    let late = days_between(line.due_on, filter.day);
+fn row(who: &Inside, day: domain::Date, line: &ClaimLine, names: &Names, standing: Option<ClaimStanding>) -> Markup {
+    let late = days_between(line.due_on, day);
     let paid = !line.open.is_positive();
-    let (tone, words) = match (filter.asked.state, paid) {
-        (_, true) => (Tone::Ok, "Payée"),
-        (ClaimState::Disputed, _) => (Tone::Dispute, "En litige"),
-        (ClaimState::Promised, _) => (Tone::Promise, "Promise"),
-        _ if late > 0 => (Tone::of_days_late(late), "En retard"),
-        _ => (Tone::Neutral, "À échoir"),
-    };
+    let standing = standing.unwrap_or(if late > 0 { ClaimStanding::Late } else { ClaimStanding::ToCome });
+    // Where lines are stacked, the delay beside the due date already says late or to come.
+    let told = !paid && matches!(standing, ClaimStanding::Late | ClaimStanding::ToCome);
     html! {
         tr data-item {
-            th scope="row" { a class="nowrap" href=(who.url(&format!("/factures/{}", line.id.0))) { (line.number) } }
-            td class="w" { (debtor_cell(who, names, line.debtor)) }
+            th scope="row" class="cell-l1" { a class="nowrap" href=(who.url(&format!("/factures/{}", line.id.0))) { (line.number) } }
+            td class="cell-l2" { (debtor_cell(who, names, line.debtor)) }
             td class="date hide-m hide-s" { (ui::day(line.issued_on)) }
-            td class="date" data-l="Éch." { (ui::day(line.due_on)) @if line.due_basis == domain::terms::DueBasis::Presumed { span class="sub" { "présumée" } } }
+            td class="date cell-l3" data-l="Éch." { (ui::day(line.due_on)) @if line.due_basis == domain::terms::DueBasis::Presumed { span class="sub" { "présumée" } } }
             @if paid { td class="num muted hide-s" { "—" } } @else { (lateness(late)) }
             td class="num muted hide-m hide-s" { (ui::money(line.amount, line.currency)) }
-            td class="num strong" { (ui::money(line.open.or_zero(), line.currency)) }
-            td { (ui::badge(tone, words)) }
+            td class="num strong cell-r1" { (ui::money(line.open.or_zero(), line.currency)) }
+            td class=(if told { "hide-s" } else { "cell-r3" }) { @if paid { (ui::badge(Tone::Ok, "Payée")) } @else { (standing_badge(standing, late)) } }
         }
     }
 }

@@ -72,13 +72,13 @@ fn row(who: &Inside, line: &DisputeLine, names: &Names) -> Markup {
     let disputed = line.amount.unwrap_or(line.open).or_zero();
     html! {
         tr data-item {
-            th scope="row" { a class="nowrap" href=(who.url(&format!("/factures/{}", line.claim.0))) { (line.number) } }
-            td class="w" { (debtor_cell(who, names, line.debtor)) }
-            td class="w" { (dispute_cause(&line.cause)) @if line.amount.is_none() { span class="sub" { "toute l'échéance" } } }
-            td class="num strong" { (ui::money(disputed, line.currency)) }
-            td class="num muted hide-m hide-s" { (ui::money(line.open.or_zero(), line.currency)) @if !line.open.is_positive() { span class="sub" { "réglée depuis" } } }
-            td class="date" data-l="Le" { (ui::day(line.closed_on.unwrap_or(line.on))) @if line.closed_on.is_none() { span class="sub" { "depuis " (days_between(line.on, who.today).max(0)) " j" } } }
-            td {
+            th scope="row" class="cell-l1" { a class="nowrap" href=(who.url(&format!("/factures/{}", line.claim.0))) { (line.number) } }
+            td class="cell-l2" { (debtor_cell(who, names, line.debtor)) }
+            td class="cell-l3" { (dispute_cause(&line.cause)) @if line.amount.is_none() { span class="sub" { "toute l'échéance" } } }
+            td class="num strong cell-r1" { (ui::money(disputed, line.currency)) }
+            td class="num muted hide-m cell-r2" data-l="Reste dû" { (ui::money(line.open.or_zero(), line.currency)) @if !line.open.is_positive() { span class="sub" { "réglée depuis" } } }
+            td class="date cell-r3" data-l=(if line.closed_on.is_some() { "Clos le" } else { "Ouvert le" }) { (ui::day(line.closed_on.unwrap_or(line.on))) @if line.closed_on.is_none() { span class="sub" { "depuis " (days_between(line.on, who.today).max(0)) " j" } } }
+            td class="cell-w4" {
                 @match line.closed_on {
                     Some(_) => (ui::badge(if line.founded { Tone::Warn } else { Tone::Ok }, if line.founded { "Fondé" } else { "Non fondé" })),
                     None => { @if who.can(Permission::RecordDunning) { (closing(who, line.claim, line.id)) } @else { (ui::badge(Tone::Dispute, "Ouvert")) } }

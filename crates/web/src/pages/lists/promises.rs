@@ -86,13 +86,13 @@ fn row(who: &Inside, one: &Promise, names: &Names) -> Markup {
     let left = days_between(who.today, one.line.by);
     html! {
         tr data-item {
-            th scope="row" class="w" { (debtor_cell(who, names, one.line.debtor)) }
-            td class="num strong" { (ui::money(one.line.amount, one.currency)) }
-            td class="date" data-l="Pour le" { (ui::day(one.line.by)) span class="sub" { @match left { 0 => "aujourd'hui", ..=-1 => { "il y a " (-left) " j" }, _ => { "dans " (left) " j" } } } }
+            th scope="row" class="cell-l1" { (debtor_cell(who, names, one.line.debtor)) }
+            td class="num strong cell-r1" { (ui::money(one.line.amount, one.currency)) }
+            td class="date cell-l2" data-l="Pour le" { (ui::day(one.line.by)) span class="sub" { @match left { 0 => "aujourd'hui", ..=-1 => { "il y a " (-left) " j" }, _ => { "dans " (left) " j" } } } }
             td class="date hide-m hide-s" { (ui::day(one.line.on)) }
-            td class="w hide-m hide-s" { @for (claim, number) in one.numbers.iter().take(3) { a class="nowrap" href=(who.url(&format!("/factures/{}", claim.0))) { (number) } " " } @if one.numbers.len() > 3 { span class="muted" { "et " (one.numbers.len() - 3) " autres" } } }
-            td { (badge(one.standing)) @if let Some(standing) = one.standing { span class="sub" { (promise_words(standing)) } } }
-            td { @if one.standing.is_some_and(|standing| standing != PromiseStanding::Kept) && who.can(Permission::RecordDunning) {
+            td class="hide-m hide-s" { @for (claim, number) in one.numbers.iter().take(3) { a class="nowrap" href=(who.url(&format!("/factures/{}", claim.0))) { (number) } " " } @if one.numbers.len() > 3 { span class="muted" { "et " (one.numbers.len() - 3) " autres" } } }
+            td class="cell-w3" { (badge(one.standing)) @if let Some(standing) = one.standing { span class="sub" { (promise_words(standing)) } } }
+            td class="cell-w4" { @if one.standing.is_some_and(|standing| standing != PromiseStanding::Kept) && who.can(Permission::RecordDunning) {
                 (form::button(who, &who.url(&format!("/debiteurs/{}/promesses/{}/annulation", one.line.debtor.0, one.line.id.0)), "btn sm quiet", html! { "Annuler" }))
             } }
         }

@@ -39,12 +39,12 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     };
     let body = html! {
         section class="card" {
-            div class="card-head" { h2 { "Suivis ou en cours" } span class="muted small" { (used.len()) } }
+            div class="card-head" { h2 { "Suivis ou en cours " span class="muted small" { (used.len()) } } }
             (table(who, &people, &used))
         }
         @if !others.is_empty() {
             section class="card mt4" {
-                div class="card-head" { div { h2 { "Autres" } p { "Livrés ou publiés, suivis par aucun débiteur pour l'instant." } } span class="muted small" { (others.len()) } }
+                div class="card-head" { div { h2 { "Autres " span class="muted small" { (others.len()) } } p { "Livrés ou publiés, suivis par aucun débiteur pour l'instant." } } }
                 (table(who, &people, &others))
             }
         }
@@ -68,19 +68,19 @@ fn row(who: &Inside, people: &People, line: &Shelved) -> Markup {
     let kinds: Vec<&str> = line.kinds.iter().map(|(kind, _)| kind.french()).collect();
     html! {
         tr {
-            th scope="row" {
+            th scope="row" class="cell-l1" {
                 a href=(url(who, &opened.name, "")) { (title(opened)) }
                 @if let Some(scenario) = opened.scenario() { span class="sub" { "Ton " (tone_fr(scenario.tone).to_lowercase()) " · pour " (domain::scenarios::kinds_fr(&scenario.for_kinds)) } }
             }
-            td class="w" data-l="Suivi par" {
+            td class="cell-w2" data-l="Suivi par" {
                 @if kinds.is_empty() && line.own == 0 { span class="muted" { "Personne" } } @else {
                     (debtors(line.followers()))
                     @if !kinds.is_empty() { span class="sub" { (kinds.join(", ")) } }
                     @if line.own > 0 { span class="sub" { (debtors(line.own)) " par choix propre" } }
                 }
             }
-            td class="num" data-l="Étapes" { (opened.scenario().map_or(0, |scenario| scenario.steps.len())) }
-            td data-l="En vigueur" {
+            td class="num cell-r1" data-l="Étapes" { (opened.scenario().map_or(0, |scenario| scenario.steps.len())) }
+            td class="cell-l3" data-l="En vigueur" {
                 @match opened.current() {
                     None => span class="muted" { "Jamais publié" },
                     Some(version) => {
@@ -89,7 +89,7 @@ fn row(who: &Inside, people: &People, line: &Shelved) -> Markup {
                     }
                 }
             }
-            td class="w" data-l="Brouillon" {
+            td class=(if opened.draft.is_some() { "cell-r3" } else { "hide-s" }) data-l="Brouillon" {
                 @if let Some(working) = &opened.draft {
                     (ui::badge(Tone::Draft, "Brouillon"))
                     span class="sub" { (people.author(&working.draft.author)) ", " (ui::day_time(working.draft.saved_at)) }
@@ -116,7 +116,7 @@ fn new_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     };
     let body = html! {
         (form::summary(fields))
-        section class="card mt4" { div class="card-body" { (form::post(who, &who.url("/scenarios/nouveau"), inner)) } }
+        section class="card form-card mt4" { div class="card-body" { (form::post(who, &who.url("/scenarios/nouveau"), inner)) } }
     };
     let answer = ui::page(who, ask, head, body);
     Ok(if fields.has_problems() { answer.status(422) } else { answer })

@@ -21,7 +21,7 @@ fn show(who: &Scoped<ManageData>, ask: &Ask) -> Answered {
         section class="card" {
             (ui::title_with("Tout emporter", "Une archive zip, écrite au fil de la lecture.", html! {}))
             div class="card-body stack" {
-                ul {
+                ul class="points" {
                     li { "Débiteurs, échéances, règlements, courriers et utilisateurs en listes pour un tableur." }
                     li { "Le journal entier, un événement par ligne, avec ses empreintes." }
                     li { "Les textes et les fichiers conservés : coordonnées, notes, courriers en PDF, pièces." }

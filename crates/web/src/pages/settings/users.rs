@@ -133,14 +133,14 @@ fn table() -> Markup {
         section class="card" {
             (ui::title_with("Ce que chaque rôle peut faire", "", html! {}))
             div class="table-wrap" tabindex="0" role="region" aria-label="Droits de chaque rôle" {
-                table class="table" {
+                table class="table stackable matrix" {
                     thead { tr { th scope="col" { "Droit" } @for role in Role::ALL { th scope="col" { (role.french()) } } } }
                     tbody {
                         @for permission in Permission::ALL {
                             tr {
                                 th scope="row" { (permission.french()) }
                                 @for role in Role::ALL {
-                                    td { @if allows(*role, *permission) { (icon_small(Icon::Check)) span class="vh" { "oui" } } @else { span class="muted" aria-hidden="true" { "–" } span class="vh" { "non" } } }
+                                    td class=[(!allows(*role, *permission)).then_some("hide-s")] data-l=(role.french()) { @if allows(*role, *permission) { (icon_small(Icon::Check)) span class="vh" { "oui" } } @else { span class="muted" aria-hidden="true" { "–" } span class="vh" { "non" } } }
                                 }
                             }
                         }

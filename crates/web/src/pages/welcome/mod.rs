@@ -294,7 +294,7 @@ fn people(who: &Inside) -> Result<Markup, Fault> {
             div class="card-head" { h2 { "Qui fait quoi" } }
             ul class="list" role="list" {
                 @for member in members.iter().take(8) {
-                    li { span class="mono-av round" aria-hidden="true" { (member.account.profile.name.chars().next().map(String::from).unwrap_or_default()) } div class="grow" { b class="strong" { (member.account.profile.name) } @if who.can(Permission::ManageUsers) { div class="muted small" { (member.role.french()) } } } }
+                    li { span class="mono-av round" aria-hidden="true" { (ui::initials(&member.account.profile.name)) } div class="grow" { b class="strong" { (member.account.profile.name) } @if who.can(Permission::ManageUsers) { div class="muted small" { (member.role.french()) } } } }
                 }
                 @if who.can(Permission::ManageUsers) {
                     li { span class="mono-av round" aria-hidden="true" { "+" } div class="grow" { b class="strong" { "Inviter un collègue" } div class="muted small" { "ou votre expert-comptable" } } a class="btn sm" href=(who.url("/parametres/utilisateurs")) { "Inviter" } }
