@@ -254,7 +254,7 @@ fn merge_page(who: &Inside, ask: &Ask, fields: &Fields<'_>, to: Option<(&str, u6
     let (debtor, name) = debtor_of(who, ask)?;
     let body = html! {
         p { "Les factures, règlements, notes et courriers de « " (name) " » seront comptés avec l'autre fiche, qui reste." }
-        (form::field(fields, "vers", "Code de la fiche qui reste", form::Kind::Text, "Son code, ou une référence comme db_12."))
+        (form::field(fields, "vers", "Code de la fiche qui reste", form::Kind::Text, "Il se lit sous le nom du débiteur, sur sa fiche."))
         @if let Some((other, claims, movements)) = to {
             (ui::notice(Tone::Warn, html! {
                 (app::words::counted(claims, "échéance passera", "échéances passeront")) " et " (app::words::counted(movements, "règlement ou avoir", "règlements ou avoirs")) " à « " b { (other) } " ». La réunion ne se défait pas d'un clic."

@@ -231,10 +231,10 @@ fn row(who: &Inside, shown: &Shown, line: &LetterLine, ticks: bool) -> Markup {
         tr data-item {
             @if ticks {
                 td { @if line.channel.is_written() {
-                    input type="checkbox" name="choix" value=(line.id) data-cents=(line.asked.0) aria-label={ "Choisir " (line.id) ", " (shown_name) };
+                    input type="checkbox" name="choix" value=(line.id) data-cents=(line.asked.0) aria-label={ "Choisir " (what(&line.document, line.channel)) ", " (shown_name) };
                 } }
             }
-            th scope="row" class="w" { a href=(who.url(&format!("/courriers/{}", line.id.0))) { (what(&line.document, line.channel)) } span class="sub" { (line.id) } }
+            th scope="row" class="w" { a href=(who.url(&format!("/courriers/{}", line.id.0))) { (what(&line.document, line.channel)) } }
             td { a href=(who.url(&format!("/debiteurs/{}", line.debtor.0))) { (shown_name) } span class="sub" { (code) } }
             td data-l="Canal" { (line.channel.french()) }
             td class="num" { (ui::money(line.asked, line.currency)) }
