@@ -26,7 +26,7 @@ const MONTHS: [&str; 12] =
 /// What stands before the number of an article.
 const CODES: [&str; 12] = ["C.", "com.", "civ.", "conso.", "pén.", "proc.", "exéc.", "art.", "CCP", "CMF", "CPC", "CPCE"];
 
-/// A text in which no article, day in words, SIREN, telephone number or guillemet is cut at the end of a line. Its letters are
+/// A text in which no article, invoice number, day in words, SIREN, telephone number or guillemet is cut at the end of a line. Its letters are
 /// unchanged, so that what is copied or searched stays what was written.
 pub(crate) fn unbroken(text: &str) -> Markup {
     let words: Vec<&str> = text.split(' ').collect();
@@ -40,7 +40,7 @@ pub(crate) fn unbroken(text: &str) -> Markup {
     html! {
         @for (at, group) in groups.iter().enumerate() {
             @if at > 0 { " " }
-            @if group.len() > 1 || is_article(group[0]) { span class="nowrap" { (group.join(" ")) } } @else { (group[0]) }
+            @if group.len() > 1 || is_number(group[0]) { span class="nowrap" { (group.join(" ")) } } @else { (group[0]) }
         }
     }
 }
@@ -59,6 +59,14 @@ fn bound(first: &str, second: &str) -> bool {
         || (digits(&one, 1, 2) || one == "1er") && MONTHS.contains(&two.as_str())
         || MONTHS.contains(&one.as_str()) && digits(&two, 4, 4)
         || digits(first, 2, 3) && digits(&two, 2, 3)
+}
+
+/// Characters of a number that is kept on one line.
+const KEPT: usize = 24;
+
+/// A number with a hyphen, of an article or of an invoice: `L441-10`, `F-2026-0042,`.
+fn is_number(word: &str) -> bool {
+    word.len() <= KEPT && word.split_once('-').is_some_and(|(_, after)| after.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// `L441-10`, `1344-1`: the number of an article, with its hyphen.
@@ -88,6 +96,7 @@ mod tests {
         assert_eq!(shown("le 1er mars 2026"), "le [1er mars 2026]");
         assert_eq!(shown("SIREN 732 829 320"), "SIREN [732 829 320]");
         assert_eq!(shown("dire « bon » ici"), "dire [« bon »] ici");
+        assert_eq!(shown("F-2026-0042, peut-être"), "[F-2026-0042,] peut-être");
         assert_eq!(shown("sous huit jours"), "sous huit jours");
     }
 }

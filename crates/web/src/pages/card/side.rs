@@ -52,7 +52,7 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
         @if !decision.held.is_empty() {
             details open[decision.actions.is_empty()] {
                 summary class="small" { "Pourquoi pas le reste" }
-                ul class="points small" { @for held in decision.held.iter().take(12) { li { (numbers(card, &held.claims)) " : " (ui::unbroken(&ui::after_colon(&held.because.to_string()))) } } }
+                ul class="points small" { @for held in decision.held.iter().take(12) { li { (ui::unbroken(&numbers(card, &held.claims))) " : " (ui::unbroken(&ui::after_colon(&held.because.to_string()))) } } }
                 @if decision.held.len() > 12 { p class="small muted" { "et " (app::words::counted(decision.held.len() as u64 - 12, "autre raison", "autres raisons")) } }
             }
         }
@@ -132,7 +132,7 @@ pub(super) fn running(who: &Inside, card: &Card, day: Date) -> Markup {
                 @for (promise, standing) in live {
                     li { div class="grow" {
                         b { "Promesse de " (money_fr(promise.amount, currency_of(card, &promise.claims))) " pour le " (date_short(promise.by)) }
-                        div class="small muted" { (promise_words(*standing)) " · " (numbers(card, &promise.claims)) }
+                        div class="small muted" { (promise_words(*standing)) " · " (ui::unbroken(&numbers(card, &promise.claims))) }
                     } (end(format!("promesses/{}/annulation", promise.id.0), "Annuler")) }
                 }
                 @for (plan, standing) in &plans {

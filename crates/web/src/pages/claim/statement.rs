@@ -142,7 +142,7 @@ fn printed(row: Row<'_>, statement: &Statement) -> Printed {
         },
         Row::Capitalisation(line) => Printed {
             when: ui::day(line.on),
-            what: html! { "Capitalisation de " (money_fr(line.amount, statement.currency)) " d'intérêts" span class="law" { "C. civ. 1343-2" } span class="sub" { "Ils portent intérêt à leur tour" } },
+            what: html! { "Capitalisation de " (money_fr(line.amount, statement.currency)) " d'intérêts" span class="law nowrap" { "C. civ. 1343-2" } span class="sub" { "Ils portent intérêt à leur tour" } },
             rate: html! {},
             amount: None,
             class: "",

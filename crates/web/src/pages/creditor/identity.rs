@@ -165,7 +165,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                         }
                     }
                     section class="card" {
-                        div class="card-head" { div { h2 { "Pour qui vous écrivez" } p { "Une profession réglementée ou un recouvreur amiable dit son mandat (CPCE R124-1 et suivants)." } } }
+                        div class="card-head" { div { h2 { "Pour qui vous écrivez" } p { (ui::unbroken("Une profession réglementée ou un recouvreur amiable dit son mandat (CPCE R124-1 et suivants).")) } } }
                         div class="card-body stack" {
                             (form::select(fields, "agit", "Ces créances sont", &[("itself", "Les nôtres"), ("profession", "Celles d'un client (profession réglementée)"), ("collector", "Celles d'un client (recouvrement amiable)")], ""))
                             details open[for_a_client(fields)] {

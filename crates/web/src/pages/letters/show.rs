@@ -174,7 +174,7 @@ fn now(who: &Inside, letter: &LetterRow, fields: &Fields<'_>) -> Markup {
             LetterState::Sent if formal => {
                 (ui::card("Réception", html! {}, html! { div class="card-body" {
                     (form::post(who, &url("recu"), html! {
-                        p class="soft" { "Pour un particulier ou un non-professionnel, l'intérêt légal court du lendemain de la réception (C. civ. 1344-1)." }
+                        p class="soft" { (ui::unbroken("Pour un particulier ou un non-professionnel, l'intérêt légal court du lendemain de la réception (C. civ. 1344-1).")) }
                         (day("recu_le", "Reçue ou première présentation le"))
                         button class="btn" { "Inscrire la réception" }
                     }))
