@@ -12,10 +12,11 @@
 
 use jiff::civil::Date;
 
-use crate::dunning::words::{amount as euros, day as on_day};
+use crate::dunning::words::amount as euros;
 use crate::dunning::{PlanStanding, PromiseStanding, Rules, plan_standing, promise_standing};
 use crate::events::{HoldCause, Proceeding};
 use crate::facts::{ClaimFacts, DebtorFacts, TenantFacts};
+use crate::french::date_short as on_day;
 use crate::ids::{ClaimId, PlanId, PromiseId};
 use crate::money::{Cents, Currency};
 

@@ -91,8 +91,8 @@ limits! {
     prudent_days 0 365 "Jours prudents" "Pendant ces jours après le premier import, tout est à confirmer.";
     run_cap 0 100_000 "Envois automatiques par jour" "Au-delà, la remise du jour s'arrête et attend un accord.";
     trend_factor 2 100 "Frein, en multiples de l'habitude" "Une remise qui dépasse autant de fois l'habitude des 28 derniers jours demande d'abord.";
-    trend_floor 0 100_000 "Frein à partir de" "En dessous de ce nombre d'actions, le frein ne regarde pas.";
-    stale_after_days 1 90 "Paiements trop anciens après, en jours" "Au-dessus de la première étape, rien n'est réclamé si les paiements connus sont plus anciens.";
+    trend_floor 0 100_000 "Frein à partir de" "Une remise de moins d'actions que ce nombre n'est jamais freinée.";
+    stale_after_days 1 90 "Paiements trop anciens après, en jours" "Au-delà de la première relance, rien n'est demandé tant que les paiements ne sont pas connus à ce nombre de jours près.";
     promise_grace_days 0 30 "Grâce après une promesse, en jours" "Jours laissés après la date promise avant de la dire rompue.";
     unconfirmed_after_days 1 60 "Envoi à confirmer après, en jours" "Un envoi remis et non confirmé devient un point à réparer.";
     limitation_margin_days 0 365 "Marge avant prescription, en jours" "Quand il reste moins de jours avant la prescription, les relances s'arrêtent et une personne décide.";

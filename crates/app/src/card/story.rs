@@ -102,6 +102,8 @@ pub struct Entry {
     pub author: String,
     /// Of which chapter.
     pub chapter: Chapter,
+    /// Through what, for a letter, a call, another contact.
+    pub channel: Option<Channel>,
     /// What happened, in a few words.
     pub title: String,
     /// What else is known of it.
@@ -137,7 +139,7 @@ pub fn story(
     let page = tx.story_of(debtor, day, wanted, after, limit)?;
     let counts =
         Chapter::ALL.map(|chapter| (chapter, page.kinds.iter().filter(|(kind, _)| Chapter::of(kind) == chapter).map(|(_, n)| n).sum()));
-    let mut teller = Teller { tx, numbers: HashMap::new() };
+    let mut teller = Teller { tx, numbers: HashMap::new(), channel: None };
     let mut entries = Vec::with_capacity(page.events.len());
     for event in &page.events {
         let entry = teller.entry(event)?;
@@ -167,6 +169,8 @@ fn joined(later: &mut Entry, earlier: Entry) {
 struct Teller<'t, 'a> {
     tx: &'t mut Read<'a>,
     numbers: HashMap<ClaimId, (String, Currency)>,
+    /// The channel of the entry that is being told.
+    channel: Option<Channel>,
 }
 
 /// Title, text, link.
@@ -181,6 +185,7 @@ impl Teller<'_, '_> {
             recorded_at: recorded.recorded_at,
             author: recorded.author.clone(),
             chapter: Chapter::of(recorded.event.kind()),
+            channel: self.channel.take(),
             title,
             text,
             link,
@@ -191,6 +196,7 @@ impl Teller<'_, '_> {
         let id = recorded.seq.0;
         Ok(match &recorded.event {
             Event::LetterPrepared(x) => {
+                self.channel = Some(x.channel);
                 let title = format!("{} : préparation", document(&x.document, x.channel));
                 (title, format!("{} demandés.", money_fr(x.asked, x.currency)), Some(Link::Letter(LetterId(id))))
             }
@@ -205,7 +211,10 @@ impl Teller<'_, '_> {
                 let title = x.until.map_or_else(|| "Étape ignorée".to_owned(), |until| format!("Étape reportée au {}", date_short(until)));
                 (title, self.text(Some(&x.reason))?, x.claims.first().map(|claim| Link::Claim(*claim)))
             }
-            Event::ContactMade(x) => (contact(x.channel, &x.outcome), self.text(x.note.as_ref())?, None),
+            Event::ContactMade(x) => {
+                self.channel = Some(x.channel);
+                (contact(x.channel, &x.outcome), self.text(x.note.as_ref())?, None)
+            }
             Event::NoteAdded(x) => ("Note".to_owned(), self.text(Some(&x.body))?, None),
             _ => match self.money(recorded)? {
                 Some(told) => told,
@@ -340,7 +349,9 @@ impl Teller<'_, '_> {
     }
 
     fn letter(&mut self, letter: LetterId, became: &str, text: String) -> Result<Told> {
-        let what = self.tx.letter(letter)?.map_or_else(|| letter.to_string(), |row| document(&row.document, row.channel));
+        let row = self.tx.letter(letter)?;
+        self.channel = row.as_ref().map(|row| row.channel);
+        let what = row.map_or_else(|| letter.to_string(), |row| document(&row.document, row.channel));
         let became = if what == "Fiche d'appel" && became == "départ confirmé" { "appel passé" } else { became };
         Ok((format!("{what} : {became}"), text, Some(Link::Letter(letter))))
     }

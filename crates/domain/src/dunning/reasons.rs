@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::words::{amount as euros, day as on_day};
+use super::words::amount as euros;
 use crate::collectable::NotAsked;
 use crate::events::Channel;
 use crate::facts::LetterState;
+use crate::french::date_short as on_day;
 use crate::ids::LetterId;
 use crate::money::{Cents, Currency};
 use crate::party::DebtorKind;

@@ -1,13 +1,8 @@
-//! French forms of amounts and days, for the sentences of the decisions.
+//! French form of amounts, for the sentences of the decisions.
 //!
-//! `1 234,56 €` has U+202F between thousands and U+00A0 before the currency; a day is « 1er mars 2026 ».
-
-use jiff::civil::Date;
+//! `1 234,56 €` has U+202F between thousands and U+00A0 before the currency. Days are those of [`crate::french::date_short`].
 
 use crate::money::{Cents, Currency};
-
-const MONTHS: [&str; 12] =
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
 
 /// An amount as a reader expects it, with the decimals of its currency.
 pub(crate) fn amount(cents: Cents, currency: Currency) -> String {
@@ -33,16 +28,9 @@ pub(crate) fn amount(cents: Cents, currency: Currency) -> String {
     text
 }
 
-/// A day in words.
-pub(crate) fn day(date: Date) -> String {
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-    if date.day() == 1 { format!("1er {month} {}", date.year()) } else { format!("{} {month} {}", date.day(), date.year()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     #[test]
     fn amounts_have_the_blanks_and_decimals_of_a_french_page() {
@@ -52,11 +40,5 @@ mod tests {
         assert_eq!(amount(Cents(-5), Currency::EUR), "-0,05\u{a0}€");
         assert_eq!(amount(Cents(100_000_000), usd), "1\u{202f}000\u{202f}000,00\u{a0}USD");
         assert_eq!(amount(Cents(1_500), jpy), "1\u{202f}500\u{a0}JPY");
-    }
-
-    #[test]
-    fn the_first_of_a_month_is_ordinal() {
-        assert_eq!(day(date(2026, 3, 1)), "1er mars 2026");
-        assert_eq!(day(date(2026, 11, 21)), "21 novembre 2026");
     }
 }

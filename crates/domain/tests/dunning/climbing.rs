@@ -34,10 +34,7 @@ fn nothing_is_late_on_the_due_date_itself() {
     let claim = world.invoice("F-1", "2026-09-02", 100_00);
     assert!(world.actions("2026-09-01").is_empty());
     assert!(world.actions("2026-09-02").is_empty());
-    assert_eq!(
-        world.why(claim, "2026-09-02"),
-        "À régler au plus tard le 2 septembre 2026. Prochaine étape : Relance, à partir du 3 septembre 2026."
-    );
+    assert_eq!(world.why(claim, "2026-09-02"), "À régler au plus tard le 02/09/2026. Prochaine étape : Relance, à partir du 03/09/2026.");
     assert_eq!(world.actions("2026-09-03"), ["relance email F-1 100.00"]);
 }
 
@@ -80,7 +77,7 @@ fn a_due_date_on_a_sunday_is_not_moved_but_nothing_leaves_on_a_closed_day() {
     let mut world = World::business().with_scenario(NEXT_DAY);
     world.rules.holidays.push(d("2026-09-07"));
     let claim = world.invoice("F-1", "2026-09-05", 100_00); // a Saturday
-    assert_eq!(world.why(claim, "2026-09-06"), "Rien ne part aujourd'hui (jour fermé). Prochain jour ouvert : 8 septembre 2026.");
+    assert_eq!(world.why(claim, "2026-09-06"), "Rien ne part aujourd'hui (jour fermé). Prochain jour ouvert : 08/09/2026.");
     assert_eq!(world.decide(d("2026-09-06")).look_again_on, Some(d("2026-09-08")));
     assert!(world.actions("2026-09-07").is_empty(), "a holiday");
     assert_eq!(world.actions("2026-09-08"), ["relance email F-1 100.00"]);
@@ -120,7 +117,7 @@ fn a_step_waits_from_the_day_the_one_before_was_sent() {
     // The run was late: the reminder left on the 18th, not on the 7th. Under 500 € there is no call.
     world.run("2026-09-18");
     assert!(world.actions("2026-09-24").is_empty());
-    assert!(world.why(claim, "2026-09-26").contains("27 septembre 2026"), "{}", world.why(claim, "2026-09-26"));
+    assert!(world.why(claim, "2026-09-26").contains("27/09/2026"), "{}", world.why(claim, "2026-09-26"));
     assert_eq!(world.actions("2026-09-28"), ["relance-2 letter F-1 400.00"], "the 27th is a Sunday");
 }
 
@@ -152,9 +149,9 @@ fn the_reason_says_that_the_claim_was_seen_late() {
     assert_eq!(
         reasons,
         [
-            "En retard de 377 jours (échéance du 2 septembre 2025).",
+            "En retard de 377 jours (échéance du 02/09/2025).",
             "Première relance : première étape.",
-            "Connue depuis le 14 septembre 2026, après l'échéance : on commence par la première relance.",
+            "Connue depuis le 14/09/2026, après l'échéance : on commence par la première relance.",
         ]
     );
 }
@@ -180,7 +177,7 @@ fn a_step_that_a_person_skipped_is_passed_and_a_postponed_one_waits() {
     let relance = world.debtor.claims[0].steps[0].step.clone();
     world.claim(other).postponed.push((relance, d("2026-09-10")));
     assert!(world.actions("2026-09-09").is_empty());
-    assert_eq!(world.why(other, "2026-09-09"), "Première relance : reportée par une personne au 10 septembre 2026.");
+    assert_eq!(world.why(other, "2026-09-09"), "Première relance : reportée par une personne au 10/09/2026.");
     assert_eq!(world.actions("2026-09-10"), ["relance-1 email F-2 300.00"]);
     assert_eq!(world.decide(d("2026-09-09")).look_again_on, Some(d("2026-09-10")));
 }

@@ -36,7 +36,7 @@ fn the_explanation_adds_up_to_what_is_asked() {
     assert_eq!(lines.iter().map(|line| line.amount).sum::<Cents>(), collectable.asked(EUR));
     assert_eq!(
         lines[1].why[0].replace(['\u{a0}', '\u{202f}'], " "),
-        "Facture F-1 : Contesté en partie depuis le 2 septembre 2026 : 120,00 € ne sont pas demandés."
+        "Facture F-1 : Contesté en partie depuis le 02/09/2026 : 120,00 € ne sont pas demandés."
     );
 }
 

@@ -19,7 +19,7 @@ fn a_letter_of_yesterday_by_hand_counts_for_a_week() {
     let (mut world, claim) = one();
     world.contacted(Channel::Letter, "2026-09-04");
     assert!(world.actions("2026-09-10").is_empty());
-    assert_eq!(world.why(claim, "2026-09-10"), "1 écrit en 7 jours, pour 1 au plus. Le prochain est possible le 11 septembre 2026.");
+    assert_eq!(world.why(claim, "2026-09-10"), "1 écrit en 7 jours, pour 1 au plus. Le prochain est possible le 11/09/2026.");
     assert_eq!(world.decide(d("2026-09-10")).look_again_on, Some(d("2026-09-11")));
     assert_eq!(world.actions("2026-09-11").len(), 1);
 }
@@ -93,7 +93,7 @@ fn an_email_that_bounced_served_nothing_and_is_not_sent_again_to_the_same_addres
     let (mut world, _) = one();
     world.run("2026-09-07");
     world.debtor.contacts[0].states.push((LetterState::Refused, d("2026-09-08")));
-    assert_eq!(world.repairs("2026-09-08"), ["Courriel revenu le 8 septembre 2026 : corrigez l'adresse. [0.00]"]);
+    assert_eq!(world.repairs("2026-09-08"), ["Courriel revenu le 08/09/2026 : corrigez l'adresse. [0.00]"]);
     assert_eq!(world.actions("2026-09-08"), ["relance-1 letter F-1 400.00"], "the same step, through the post");
 
     world.debtor.reach_changed_on = Some(d("2026-09-09"));
@@ -151,7 +151,7 @@ fn a_letter_handed_over_counts_like_one_that_left() {
     world.contacted(Channel::Letter, "2026-09-03");
     world.debtor.contacts[0].states = vec![(LetterState::Prepared, d("2026-09-03")), (LetterState::HandedOver, d("2026-09-04"))];
     assert!(world.actions("2026-09-10").is_empty());
-    assert!(world.why(claim, "2026-09-10").ends_with("Le prochain est possible le 11 septembre 2026."));
+    assert!(world.why(claim, "2026-09-10").ends_with("Le prochain est possible le 11/09/2026."));
     assert_eq!(world.actions("2026-09-11").len(), 1);
 }
 

@@ -21,13 +21,10 @@ fn the_plan_of_a_day_in_json() {
     assert_eq!((&action["step"], &action["channel"], &action["amount"]), (&"relance-1".into(), &"email".into(), &"400.00".into()));
     assert_eq!(action["automatic"], false);
     assert_eq!(action["action"].as_str().map(str::len), Some(32));
-    assert_eq!(action["reasons"][0], "En retard de 5 jours (échéance du 2 septembre 2026).");
+    assert_eq!(action["reasons"][0], "En retard de 5 jours (échéance du 02/09/2026).");
     let held = &json["held"][0];
     assert_eq!(held["debtor"], "C001");
-    assert_eq!(
-        held["reasons"][0],
-        "À régler au plus tard le 5 octobre 2026. Prochaine étape : Première relance, à partir du 10 octobre 2026."
-    );
+    assert_eq!(held["reasons"][0], "À régler au plus tard le 05/10/2026. Prochaine étape : Première relance, à partir du 10/10/2026.");
     assert_eq!(held["look_again_on"], "2026-10-10");
     assert_eq!(json["repairs"], serde_json::json!([]));
 }

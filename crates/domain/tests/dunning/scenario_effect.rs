@@ -42,7 +42,7 @@ fn a_later_first_reminder_leaves_later_and_says_why() {
     let effect = effect_on(&world.debtor, &world.tenant, (Some(&world.scenario), &later), &world.rules, d("2026-04-07"));
     let [ActionChange::Disappears(action, Some(why))] = effect.today.as_slice() else { panic!("{:?}", effect.today) };
     assert_eq!(action.asked.0, 1200_00);
-    assert!(why.to_string().contains("à partir du 21 avril 2026"), "{why}");
+    assert!(why.to_string().contains("à partir du 21/04/2026"), "{why}");
     assert_eq!(effect.first_difference, Some(d("2026-04-07")));
     assert_eq!((effect.before[0].contacts(), effect.after[0].contacts()), (1, 0));
     assert_eq!((effect.before[3].written, effect.after[3].written), (3, 1));

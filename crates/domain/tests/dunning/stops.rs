@@ -35,7 +35,7 @@ fn a_payment_dated_tomorrow_does_not_count_today() {
     assert!(world.actions("2026-09-08").is_empty());
     assert_eq!(
         world.why(claim, "2026-09-01"),
-        "À régler au plus tard le 2 septembre 2026. Prochaine étape : Première relance, à partir du 7 septembre 2026."
+        "À régler au plus tard le 02/09/2026. Prochaine étape : Première relance, à partir du 07/09/2026."
     );
     assert_eq!(world.decide(d("2026-09-06")).look_again_on, Some(d("2026-09-07")));
 }
@@ -102,7 +102,7 @@ fn a_dispute_of_the_whole_stops_from_its_day_to_its_end() {
     world.claim(claim).disputes[0].closed_on = Some(d("2026-09-10"));
     assert_eq!(world.actions("2026-09-07").len(), 1);
     assert!(world.actions("2026-09-08").is_empty());
-    assert_eq!(world.why(claim, "2026-09-09"), "Contesté depuis le 8 septembre 2026 : 400,00 € ne sont pas demandés.");
+    assert_eq!(world.why(claim, "2026-09-09"), "Contesté depuis le 08/09/2026 : 400,00 € ne sont pas demandés.");
     assert_eq!(world.actions("2026-09-10").len(), 1);
     assert_eq!(world.decide(d("2026-09-08")).look_again_on, Some(d("2026-09-10")));
 }
@@ -126,7 +126,7 @@ fn a_promise_runs_to_its_day_and_the_grace() {
     world.promised(&[claim], "2026-09-04", 400_00, "2026-09-14");
     assert_eq!(
         world.why(claim, "2026-09-10"),
-        "Promesse de règlement pour le 14 septembre 2026 : 400,00 € ne sont pas demandés jusqu'au 16 septembre 2026 inclus."
+        "Promesse de règlement pour le 14/09/2026 : 400,00 € ne sont pas demandés jusqu'au 16/09/2026 inclus."
     );
     assert!(world.actions("2026-09-16").is_empty());
     assert_eq!(world.decide(d("2026-09-15")).look_again_on, Some(d("2026-09-17")));
@@ -153,7 +153,7 @@ fn a_promise_is_not_called_broken_on_payments_that_are_not_known() {
     world.tenant.payments_known_through = Some(d("2026-09-15"));
     assert_eq!(
         world.why(claim, "2026-09-18"),
-        "Promesse de 400,00 € pour le 14 septembre 2026 : les règlements ne sont connus que jusqu'au 15 septembre 2026, on ne peut pas dire qu'elle n'est pas tenue."
+        "Promesse de 400,00 € pour le 14/09/2026 : les règlements ne sont connus que jusqu'au 15/09/2026, on ne peut pas dire qu'elle n'est pas tenue."
     );
     // What makes them known is no event of this debtor: every run looks again, the same day too.
     assert_eq!(world.decide(d("2026-09-18")).look_again_on, Some(d("2026-09-18")));
@@ -185,12 +185,12 @@ fn a_plan_on_track_stops_and_one_behind_asks_the_missing_instalment_softly() {
     assert!(world.live("2026-10-01", "2026-11-14").is_empty());
     assert_eq!(
         world.why(claim, "2026-11-02"),
-        "Échéancier accordé le 1er octobre 2026 : 600,00 € ne sont pas exigibles aujourd'hui. Prochaine échéance : 300,00 € le 12 novembre 2026."
+        "Échéancier accordé le 01/10/2026 : 600,00 € ne sont pas exigibles aujourd'hui. Prochaine échéance : 300,00 € le 12/11/2026."
     );
     // The second instalment is missing: asked from the third day after it (grace), a Sunday, so on Monday.
     assert_eq!(world.decide(d("2026-11-14")).look_again_on, Some(d("2026-11-15")));
     assert_eq!(world.run("2026-11-16"), ["relance-1 email F-1 300.00"]);
-    assert!(world.repairs("2026-11-16")[0].starts_with("Échéancier en retard depuis le 15 novembre 2026"));
+    assert!(world.repairs("2026-11-16")[0].starts_with("Échéancier en retard depuis le 15/11/2026"));
     // It is caught up: on track again.
     world.paid(claim, "2026-11-20", 300_00);
     assert!(world.live("2026-11-20", "2026-12-16").is_empty());
@@ -205,7 +205,7 @@ fn a_plan_behind_is_never_put_in_formal_notice_until_a_person_ends_it() {
         world.stepped_as(claim, step, on, 2, false);
     }
     assert!(world.actions("2026-11-03").is_empty());
-    assert!(world.why(claim, "2026-11-03").starts_with("Mise en demeure retenue : l'échéancier est en retard depuis le 2 octobre 2026"));
+    assert!(world.why(claim, "2026-11-03").starts_with("Mise en demeure retenue : l'échéancier est en retard depuis le 02/10/2026"));
     world.debtor.plans[0].ended_on = Some(d("2026-11-03"));
     assert!(world.actions("2026-11-02").is_empty());
     assert_eq!(world.actions("2026-11-03"), ["mise-en-demeure registered_letter F-1 446.20"]);
@@ -222,7 +222,7 @@ fn an_opening_judgment_stops_what_was_born_by_its_day() {
     assert!(!decision.actions[0].automatic, "a company under protection: a person looks");
     assert_eq!(
         world.why(before, "2026-09-08"),
-        "400,00 € nés au plus tard le jour du jugement d'ouverture (redressement judiciaire du 3 août 2026) : les relances sont arrêtées (C. com. L622-7 et L622-21). À déclarer au passif."
+        "400,00 € nés au plus tard le jour du jugement d'ouverture (redressement judiciaire du 03/08/2026) : les relances sont arrêtées (C. com. L622-7 et L622-21). À déclarer au passif."
     );
     // Delivered before the judgment, invoiced after: born before.
     world.claim(after).performed_on = Some(d("2026-07-30"));
@@ -238,7 +238,7 @@ fn after_a_liquidation_nothing_comes_back_and_after_a_plan_a_person_confirms_not
     let (mut world, claim) = one();
     world.insolvent(Proceeding::Liquidation, "2026-09-03");
     world.debtor.insolvencies[0].closed_on = Some(d("2026-10-01"));
-    assert!(world.why(claim, "2026-10-02").contains("liquidation judiciaire du 3 septembre 2026, clôturée le 1er octobre 2026"));
+    assert!(world.why(claim, "2026-10-02").contains("liquidation judiciaire du 03/09/2026, clôturée le 01/10/2026"));
     world.debtor.insolvencies[0].proceeding = Proceeding::Safeguard;
     assert!(world.actions("2026-09-30").is_empty());
     assert_eq!(world.actions("2026-10-01").len(), 1);
@@ -266,7 +266,7 @@ fn a_pause_lapses_by_itself_and_what_concerns_the_person_does_not() {
         assert!(world.actions("2026-09-11").is_empty(), "{cause:?}");
         assert_eq!(
             world.why(claim, "2026-09-11"),
-            format!("{says} : 400,00 € suspendus depuis le 4 septembre 2026, jusqu'à ce qu'une personne la lève.")
+            format!("{says} : 400,00 € suspendus depuis le 04/09/2026, jusqu'à ce qu'une personne la lève.")
         );
         world.debtor.holds[0].lifted_on = Some(d("2026-09-14"));
         assert_eq!(world.actions("2026-09-14").len(), 1);
@@ -289,7 +289,7 @@ fn a_claim_that_is_probably_time_barred_is_for_a_person() {
     assert!(world.actions("2028-09-04").is_empty());
     assert_eq!(
         world.why(claim, "2028-09-02"),
-        "Probablement prescrite : le délai finit le 1er septembre 2028. À vérifier par une personne avant tout contact."
+        "Probablement prescrite : le délai finit le 01/09/2028. À vérifier par une personne avant tout contact."
     );
     world.tenant.policy.limitation_margin_days = 30;
     assert_eq!(world.actions("2028-08-02").len(), 1, "thirty days are left after it");
@@ -302,7 +302,7 @@ fn an_enforceable_judgment_ends_the_amicable_road() {
     world.claim(claim).judgment_on = Some(d("2026-09-08"));
     assert_eq!(world.actions("2026-09-07").len(), 1);
     assert!(world.actions("2026-09-08").is_empty());
-    assert!(world.why(claim, "2026-09-08").starts_with("Décision de justice exécutoire depuis le 8 septembre 2026"));
+    assert!(world.why(claim, "2026-09-08").starts_with("Décision de justice exécutoire depuis le 08/09/2026"));
 }
 
 #[test]
@@ -384,7 +384,7 @@ fn above_the_first_step_old_payments_hold_everything() {
     assert_eq!(world.actions("2026-09-16"), ["relance-2 letter F-1 400.00"], "ten days old");
     assert_eq!(
         world.why(claim, "2026-09-17"),
-        "Les règlements sont connus jusqu'au 6 septembre 2026. Au-delà de la première relance, il faut les connaître à 10 jours près : importez la banque ou déclarez-les à jour."
+        "Les règlements sont connus jusqu'au 06/09/2026. Au-delà de la première relance, il faut les connaître à 10 jours près : importez la banque ou déclarez-les à jour."
     );
     assert_eq!(world.repairs("2026-09-17"), ["Règlements trop anciens : importez la banque ou déclarez-les à jour. [400.00]"]);
 }
@@ -448,7 +448,7 @@ fn the_first_days_of_new_books_are_to_confirm() {
         action
             .reasons
             .iter()
-            .any(|r| r.to_string() == "À confirmer : ce dossier vient d'être ouvert ; rien ne part seul avant le 8 septembre 2026.")
+            .any(|r| r.to_string() == "À confirmer : ce dossier vient d'être ouvert ; rien ne part seul avant le 08/09/2026.")
     );
     assert!(world.decide(d("2026-09-08")).actions[0].automatic);
 }
@@ -457,7 +457,7 @@ fn the_first_days_of_new_books_are_to_confirm() {
 fn an_invoice_dated_tomorrow_does_not_exist_today() {
     let (mut world, claim) = one();
     world.claim(claim).issued_on = d("2026-09-10");
-    assert_eq!(world.why(claim, "2026-09-09"), "Facture datée du 10 septembre 2026 : elle ne compte pas encore.");
+    assert_eq!(world.why(claim, "2026-09-09"), "Facture datée du 10/09/2026 : elle ne compte pas encore.");
     assert_eq!(world.decide(d("2026-09-09")).look_again_on, Some(d("2026-09-10")));
     assert_eq!(world.actions("2026-09-10").len(), 1);
 }
@@ -479,10 +479,10 @@ fn a_letter_on_its_way_stops_its_claims_and_asks_to_be_confirmed() {
         pay_by: None,
         elsewhere: None,
     });
-    assert_eq!(world.why(claim, "2026-09-18"), "Un envoi (lettre) est remis et non confirmé depuis le 16 septembre 2026.");
+    assert_eq!(world.why(claim, "2026-09-18"), "Un envoi (lettre) est remis et non confirmé depuis le 16/09/2026.");
     assert!(world.repairs("2026-09-20").is_empty());
     assert_eq!(world.decide(d("2026-09-18")).look_again_on, Some(d("2026-09-21")));
-    assert_eq!(world.repairs("2026-09-21"), ["Un envoi remis le 16 septembre 2026 n'est pas confirmé : dites s'il est parti. [400.00]"]);
+    assert_eq!(world.repairs("2026-09-21"), ["Un envoi remis le 16/09/2026 n'est pas confirmé : dites s'il est parti. [400.00]"]);
     assert!(world.actions("2026-12-01").is_empty(), "nothing goes beyond what is not known to have left");
     // Cancelled: the step is proposed again. Only what was sent counts.
     world.debtor.contacts[0].states.push((LetterState::Cancelled, d("2026-09-22")));
@@ -523,9 +523,9 @@ fn the_day_on_which_payments_become_too_old_is_looked_at() {
     world.stepped(claim, "relance-1", "2026-09-07");
     world.contacted(Channel::Letter, "2026-09-15");
     world.tenant.payments_known_through = Some(d("2026-09-08"));
-    assert!(world.why(claim, "2026-09-16").contains("Le prochain est possible le 22 septembre 2026."));
+    assert!(world.why(claim, "2026-09-16").contains("Le prochain est possible le 22/09/2026."));
     assert_eq!(world.decide(d("2026-09-16")).look_again_on, Some(d("2026-09-19")), "before the budget is free");
-    assert!(world.why(claim, "2026-09-19").starts_with("Les règlements sont connus jusqu'au 8 septembre 2026."));
+    assert!(world.why(claim, "2026-09-19").starts_with("Les règlements sont connus jusqu'au 08/09/2026."));
 }
 
 #[test]

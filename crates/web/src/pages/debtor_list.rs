@@ -294,9 +294,9 @@ fn line(who: &Inside, live: &Live, found: &Found<'_>, labels: &[String], currenc
             td class="num" data-l="Échu" { (amount_or_dash(found.overdue(), currency)) }
             td class="num hide-s" { (amount_or_dash(found.balance(), currency)) }
             td class="hide-m hide-s" { (age_bar(found.aged, labels)) }
-            td class="num hide-s" { @if days > 0 { span class="nowrap" { (days) " j" } } @else { span class="soft" { "–" } } }
+            td class="num hide-s" { @if days > 0 { span class="nowrap" { (days) " j" } } @else { span class="soft" { "—" } } }
             td class="w" { (situation(live, row)) }
-            td class="num date hide-m hide-s" { @if let Some((_, on)) = row.next { (ui::day(on)) } @else { span class="soft" { "–" } } }
+            td class="num date hide-m hide-s" { @if let Some((_, on)) = row.next { (ui::day(on)) } @else { span class="soft" { "—" } } }
         }
     }
 }

@@ -115,7 +115,7 @@ pub(crate) fn age_bar(aged: &[Aged], labels: &[String]) -> Markup {
     let late = &aged[1..aged.len() - 1];
     let total: i64 = late.iter().map(|aged| aged.cents.0.max(0)).sum();
     if total == 0 {
-        return html! { span class="soft" { "–" } };
+        return html! { span class="soft" { "—" } };
     }
     let share = |cents: Cents| i64::try_from(i128::from(cents.0.max(0)) * 10_000 / i128::from(total)).unwrap_or_default();
     let said: Vec<String> = late
@@ -161,7 +161,7 @@ pub(crate) fn age_legend(labels: &[String]) -> Markup {
 
 /// An amount, or a dash where there is nothing.
 pub(crate) fn amount_or_dash(cents: Cents, currency: Currency) -> Markup {
-    html! { @if cents.is_zero() { span class="soft" { "–" } } @else { (ui::money(cents, currency)) } }
+    html! { @if cents.is_zero() { span class="soft" { "—" } } @else { (ui::money(cents, currency)) } }
 }
 
 /// With a capital.

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::icon::{Icon, icon_small};
+use super::words::unbroken;
 use crate::fields::Fields;
 use crate::route::Visitor;
 use crate::server::token;
@@ -133,7 +134,7 @@ pub(crate) fn choose_file(several: bool) -> Markup {
 
 /// A box to tick.
 pub(crate) fn tick(fields: &Fields<'_>, name: &str, value: &str, label: &str) -> Markup {
-    html! { label class="check" { input type="checkbox" name=(name) value=(value) checked[fields.holds(name, value)]; (label) } }
+    html! { label class="check" { input type="checkbox" name=(name) value=(value) checked[fields.holds(name, value)]; span { (unbroken(label)) } } }
 }
 
 /// A choice where every answer is in sight.
@@ -142,7 +143,7 @@ pub(crate) fn radios(fields: &Fields<'_>, name: &str, legend: &str, choices: &[(
         fieldset class="field" {
             legend { (legend) }
             @for (value, words) in choices {
-                label class="check" { input type="radio" name=(name) value=(value) checked[fields.shown(name) == *value]; (words) }
+                label class="check" { input type="radio" name=(name) value=(value) checked[fields.shown(name) == *value]; span { (unbroken(words)) } }
             }
             (problem(fields, name))
         }
@@ -167,7 +168,7 @@ fn wrapped(fields: &Fields<'_>, name: &str, label: &str, hint: &str, input: Mark
         div class=(class) {
             label for=(name) { (label) }
             (input)
-            @if !hint.is_empty() { span class="hint" id={ (name) "-aide" } { (hint) } }
+            @if !hint.is_empty() { span class="hint" id={ (name) "-aide" } { (unbroken(hint)) } }
             (problem(fields, name))
         }
     }

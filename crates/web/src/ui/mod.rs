@@ -5,7 +5,9 @@ pub(crate) mod form;
 mod icon;
 mod page;
 mod parts;
+mod words;
 
 pub(crate) use icon::*;
 pub(crate) use page::*;
 pub(crate) use parts::*;
+pub(crate) use words::*;

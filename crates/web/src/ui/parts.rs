@@ -28,6 +28,12 @@ pub(crate) fn day_time(micros: i64) -> Markup {
     html! { time class="date" datetime=(moment.timestamp()) { (moment.strftime("%d/%m/%Y %H:%M").to_string()) } }
 }
 
+/// The day of a moment in Paris.
+pub(crate) fn day_of(micros: i64) -> Date {
+    let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone).date()
+}
+
 /// An hour of the day in Paris: `09:02`.
 pub(crate) fn hour(micros: i64) -> Markup {
     let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
@@ -113,6 +119,21 @@ pub(crate) fn notice(tone: Tone, said: Markup) -> Markup {
         _ => ("note plain", Icon::Info),
     };
     html! { div class=(class) { (icon(shown)) div { (said) } } }
+}
+
+/// Rare acts behind one button, which opens without JavaScript; the grave one stands apart.
+pub(crate) fn more(acts: Vec<(String, &str)>, grave: Option<(String, &str)>) -> Markup {
+    html! {
+        @if !acts.is_empty() || grave.is_some() {
+            details class="more no-print" {
+                summary class="btn" { span aria-hidden="true" { "…" } span class="vh" { "Autres actions" } }
+                ul role="list" {
+                    @for (url, words) in &acts { li { a href=(url) { (words) } } }
+                    @if let Some((url, words)) = &grave { li class="grave" { a href=(url) { (words) } } }
+                }
+            }
+        }
+    }
 }
 
 /// The foot of a list: what is shown of how many, and the next page.

@@ -89,6 +89,22 @@ fn a_card_says_what_is_owed_and_what_comes_next() {
 }
 
 #[test]
+fn what_waits_is_decided_from_the_card_by_who_may() {
+    let mut desk = desk();
+    let agenda = desk.get(&format!("{}/agenda?canal=taches", desk.home));
+    let card = format!("{}/debiteurs/{}", desk.home, number_after(&agenda, "/debiteurs/"));
+    let page = desk.get(&card);
+    let text = page.text();
+    assert!(text.contains("Décision à prendre</b> sur ") && text.contains("C'est fait"), "{text}");
+    let at = text.find("/reporter\"").expect("the way to postpone");
+    let url = text[..at].rfind("href=\"").map(|from| text[from + 6..at + 9].to_owned()).expect("an address");
+    assert!(desk.get(&url).text().contains("Reporter cette action"));
+    let mut reader = desk.town.client(Who::Ours(Role::Reader));
+    let text = reader.get(&card).text();
+    assert!(text.contains("Décision à prendre") && !text.contains("C'est fait") && !text.contains("/reporter\""), "{text}");
+}
+
+#[test]
 fn notes_and_names_are_text_whatever_they_hold() {
     let mut desk = desk();
     let nasty = "<script>alert(1)</script> #read(\"/etc/passwd\") & « ok »";

@@ -98,7 +98,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "dispute-contact",
         label: "Comment contester ou répondre",
-        because: "Règles §3 et §5 : le débiteur peut contester ; C. conso. L121-6 (pas d'entrave à ses droits)",
+        because: "C. conso. L121-6 : le débiteur peut contester, sans entrave à ses droits",
         remedy: "Dites dans un même paragraphe comment contester et à qui écrire ou téléphoner.",
         applies: |case| case.asks() || matches!(case.kind, DocumentKind::CallConfirmation | DocumentKind::Statement),
         wrong: |case, words| {
@@ -111,7 +111,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "call-date",
         label: "Date de l'appel",
-        because: "Règles §13 : un appel ne laisse pas de trace ; sa confirmation dit quand il a eu lieu",
+        because: "Bonne pratique : un appel ne laisse pas de trace ; sa confirmation dit quand il a eu lieu",
         remedy: "Remettez la date de l'appel.",
         applies: |case| case.kind == DocumentKind::CallConfirmation,
         wrong: |case, words| unless(case.facts.call.as_ref().is_some_and(|call| words.has_day(call.on))),
@@ -119,7 +119,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "call-summary",
         label: "Ce qui a été dit pendant l'appel",
-        because: "Règles §13 : un appel ne laisse pas de trace ; sa confirmation dit ce qui a été convenu",
+        because: "Bonne pratique : un appel ne laisse pas de trace ; sa confirmation dit ce qui a été convenu",
         remedy: "Remettez le compte rendu de l'appel.",
         applies: |case| case.kind == DocumentKind::CallConfirmation,
         wrong: |case, words| case.facts.call.as_ref().map_or_else(Vec::new, |call| known_and(&call.said, words.has(&call.said))),
@@ -127,7 +127,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "promise",
         label: "Somme et date promises",
-        because: "Règles §13 : confirmer par écrit ce qui a été dit",
+        because: "Bonne pratique : confirmer par écrit ce qui a été dit",
         remedy: "Remettez la somme et la date que le débiteur a indiquées.",
         applies: promise_confirmed,
         wrong: |case, words| {
@@ -138,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "payment-received",
         label: "Montant et date du règlement reçu",
-        because: "Un remerciement dit de quel règlement il s'agit (C. civ. 1342-8 [K] : preuve du paiement)",
+        because: "Un remerciement dit de quel règlement il s'agit (C. civ. 1342-8, à confirmer : preuve du paiement)",
         remedy: "Remettez le montant et la date du règlement.",
         applies: |case| case.kind == DocumentKind::ThankYou,
         wrong: |case, words| {

@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "threat",
         label: "Menace ou urgence feinte",
-        because: "C. conso. L121-6 et L121-7 ; C. pén. 222-16 et 312-1 [K] ; règles §5",
+        because: "C. conso. L121-6 et L121-7 ; C. pén. 222-16 et 312-1 (à confirmer)",
         remedy: "Dites le fait, la somme, la date et le moyen de payer, sans ces mots.",
         applies: |_| true,
         wrong: |_, words| words.said(THREATS),
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "all-costs",
         label: "Frais annoncés à la charge du débiteur",
-        because: "CPCE L111-8, alinéa 2 : les frais de recouvrement amiable restent au créancier ; règles §13",
+        because: "CPCE L111-8, alinéa 2 : les frais de recouvrement amiable restent au créancier",
         remedy: "Retirez cette annonce.",
         applies: |_| true,
         wrong: |_, words| words.said(ALL_COSTS),
@@ -118,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "nothing-late",
         label: "Retard reproché avant l'échéance",
-        because: "La dette n'est pas exigible avant son échéance (C. civ. 1305-2 [K])",
+        because: "La dette n'est pas exigible avant son échéance (C. civ. 1305-2, à confirmer)",
         remedy: "Retirez ces mots d'un avis avant échéance.",
         applies: |case| case.kind == DocumentKind::PreDueNotice,
         wrong: |_, words| {
@@ -147,7 +147,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "unsent-letter",
         label: "Courrier cité qui n'est pas parti",
-        because: "Seul ce qui a vraiment été envoyé peut être cité ; affirmer le contraire tromperait le débiteur (C. conso. L121-1 ff. [K])",
+        because: "Seul ce qui a vraiment été envoyé peut être cité ; affirmer le contraire tromperait le débiteur (C. conso. L121-1 et suivants, à confirmer)",
         remedy: "Citez seulement les courriers envoyés, à leur date, ou retirez la phrase.",
         applies: |_| true,
         wrong: |case, words| {

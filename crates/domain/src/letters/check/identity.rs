@@ -111,7 +111,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "signature-name",
         label: "Nom du signataire",
-        because: "C. civ. 1367 [K] : la signature identifie son auteur",
+        because: "C. civ. 1367 (à confirmer) : la signature identifie son auteur",
         remedy: "Renseignez le signataire du créancier, ou remettez son nom.",
         applies: |case| case.kind != DocumentKind::Statement,
         wrong: |case, _| {

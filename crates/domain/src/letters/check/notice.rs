@@ -132,7 +132,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "next-step",
         label: "Suite annoncée, sans menace",
-        because: "Mention recommandée de la mise en demeure (règles §3)",
+        because: "Bonne pratique : mention recommandée de la mise en demeure",
         remedy: "Écrivez que le créancier se réserve la possibilité de saisir la juridiction compétente.",
         applies: |case| case.formal(),
         wrong: |case, words| {
@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "business-mediator",
         label: "Médiateur des entreprises",
-        because: "Règles §8 : gratuit et confidentiel, proposé avant le judiciaire",
+        because: "Bonne pratique : gratuit et confidentiel, proposé avant le judiciaire",
         remedy: "Remettez la phrase sur le médiateur des entreprises.",
         applies: |case| case.formal() && case.facts.professional() && case.facts.business_mediator,
         wrong: |_, words| unless(words.has("médiateur des entreprises")),
@@ -150,7 +150,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "consumer-mediator",
         label: "Médiateur de la consommation",
-        because: "C. conso. L612-1 et L616-1 [K]",
+        because: "C. conso. L612-1 et L616-1 (à confirmer)",
         remedy: "Remettez le nom du médiateur de la consommation.",
         applies: |case| case.formal() && case.debtor(DebtorKind::Consumer) && !case.facts.creditor.consumer_mediator.trim().is_empty(),
         wrong: |case, words| unless(words.has(&case.facts.creditor.consumer_mediator)),

@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "disputed-apart",
         label: "Part contestée mise à part",
-        because: "Une somme contestée n'est pas demandée avec le reste (règles §3 et §5 ; C. conso. L121-6)",
+        because: "Une somme contestée n'est pas demandée avec le reste (C. conso. L121-6)",
         remedy: "Remettez la phrase qui dit la part contestée et qu'elle n'est pas demandée.",
         applies: |case| case.asks() && case.facts.items.iter().any(|item| item.disputed.is_positive()),
         wrong: |case, words| {

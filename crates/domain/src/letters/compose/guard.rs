@@ -30,7 +30,7 @@ fn mandate(facts: &LetterFacts) -> Result<(), LetterError> {
     match facts.acts_for {
         ActsFor::Itself => return Ok(()),
         ActsFor::RegulatedProfession { mandate: false } => {
-            return refuse("le mandat écrit du client n'est pas enregistré", "C. civ. 1984 [K]");
+            return refuse("le mandat écrit du client n'est pas enregistré", "C. civ. 1984 (à confirmer)");
         }
         ActsFor::AmicableCollector { mandate: false, .. } => {
             return refuse("la convention écrite avec le créancier n'est pas enregistrée", "CPCE R124-3");

@@ -108,7 +108,7 @@ const REMOVALS: &[(&str, &str, Remove)] = &[
     ("public-rate-article", "R2192-31", |d, _| erase_all(d, &["R2192-31"])),
     ("public-indemnity-article", "D2192-35", |d, _| erase_all(d, &["D2192-35"])),
     ("next-step", "recommandée", |d, _| erase_all(d, &["juridiction compétente", "competent court"])),
-    ("business-mediator", "§8", |d, _| erase_all(d, &["médiateur des entreprises", "Médiateur des entreprises"])),
+    ("business-mediator", "Bonne pratique", |d, _| erase_all(d, &["médiateur des entreprises", "Médiateur des entreprises"])),
     ("consumer-mediator", "L612-1", |d, f| erase_all(d, &[&f.creditor.consumer_mediator])),
     ("collector-name", "R124-4 1°", |d, f| erase(d, &[f.creditor.agent.as_ref().expect("an agent").name.clone()])),
     ("collector-seat", "R124-4 1°", |d, _| erase_all(d, &["69003"])),

@@ -190,9 +190,9 @@ fn reasons(looked: &Looked, action: &Action, today: domain::Date) -> Markup {
     }
     html! {
         ul class="why-list" role="list" {
-            @for reason in action.reasons.iter().filter(|reason| !against(reason)) { li { (ui::icon(Icon::Done)) span { (reason) } } }
+            @for reason in action.reasons.iter().filter(|reason| !against(reason)) { li { (ui::icon(Icon::Done)) span { (ui::unbroken(&reason.to_string())) } } }
             @for fact in clear { li { (ui::icon(Icon::Done)) span { (fact) } } }
-            @for reason in action.reasons.iter().filter(|reason| against(reason)) { li class="no" { (ui::icon(Icon::Without)) span { (reason) } } }
+            @for reason in action.reasons.iter().filter(|reason| against(reason)) { li class="no" { (ui::icon(Icon::Without)) span { (ui::unbroken(&reason.to_string())) } } }
         }
     }
 }
@@ -207,7 +207,7 @@ fn against(who: &Inside, looked: &Looked, action: &Action) -> Markup {
         @if !told.is_empty() {
             div {
                 h3 class="mb2" { "Pourquoi pas les autres" }
-                ul class="why-list" role="list" { @for said in told { li class="no" { (ui::icon(Icon::Without)) span { (said) } } } }
+                ul class="why-list" role="list" { @for said in told { li class="no" { (ui::icon(Icon::Without)) span { (ui::unbroken(&said)) } } } }
                 @if more > 0 { p class="small mt1" { a href=(who.url(&format!("/debiteurs/{}", action.debtor.0))) { "Et " (app::words::counted(more as u64, "autre raison", "autres raisons")) " sur la fiche" } } }
             }
         }
@@ -227,7 +227,7 @@ fn because(looked: &Looked, but: impl Fn(domain::ids::ClaimId) -> bool) -> (Vec<
                 many => format!("{} et {} autres", many[..2].join(", "), many.len() - 2),
             };
             let again = held.because.lapses_on().map_or_else(String::new, |day| format!(" À revoir le {}.", date_short(day)));
-            Some(format!("{shown} : {}{again}", held.because))
+            Some(format!("{shown} : {}{again}", ui::after_colon(&held.because.to_string())))
         })
         .collect();
     let more = said.len().saturating_sub(TOLD);
@@ -261,7 +261,7 @@ fn envelope(who: &Inside, looked: &Looked, action: &Action, name: &ActionRef) ->
             div class="h" {
                 span { @if action.channel.reaches_debtor() { "Envoi" } @else { "Action" } } b { (capital(action.channel.french())) }
                 @if !to.is_empty() { span { "À" } b { (to) } }
-                @if let Some(pay_by) = action.pay_by { span { "Délai" } b { "à régler au plus tard le " (date_fr(pay_by)) } }
+                @if let Some(pay_by) = action.pay_by { span { "Délai" } b { (ui::unbroken(&format!("à régler au plus tard le {}", date_fr(pay_by)))) } }
                 @if !pieces.is_empty() { span { "Pièces" } b { (pieces.join(", ")) } }
                 @if let Some(draft) = sheet.and_then(|preview| preview.draft.as_ref()) { span { "Texte" } b { "retouché par " (authors::name(who, &draft.author)) } }
             }

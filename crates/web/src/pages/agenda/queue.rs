@@ -69,7 +69,7 @@ pub(super) fn show(who: &Inside, ask: &Ask, asked: &Asked, live: &Live) -> Answe
         @match waiting { 0 => "Rien n'est proposé dans cette vue.", 1 => "1 action proposée par le moteur.", n => { (n) " actions proposées par le moteur." } }
         @if queue.groups[Group::Automatic as usize].count > 0 {
             " Seules les relances automatiques de votre scénario partent sans accord, à la remise du jour."
-        } @else { " Rien ne part sans votre accord." }
+        } @else { " Rien ne part sans votre accord ou une règle que vous avez choisie." }
     };
     let actions = html! {
         @let toggled = Asked { mine: !asked.mine, after: None, action: None, ..asked.clone() };

@@ -326,7 +326,7 @@ fn a_day_is_handed_over_downloaded_and_confirmed() {
     let email = desk.books().read(|tx| Ok(tx.letters_in_state(domain::facts::LetterState::Sent)?)).expect("read").remove(0);
     let letter = desk.url(&format!("/courriers/{}", email.id.0));
     let page = client.get(&letter).text();
-    assert!(page.contains("sur votre parole") && page.contains("Mots figés"), "{page}");
+    assert!(page.contains("déclaré par") && page.contains("Mots figés"), "{page}");
     assert!(client.get(&format!("{letter}/fichier")).text().contains("Message-ID"));
     let page = client.post(&format!("{letter}/revenu"), &[("revenu_le", "20/11/2026"), ("motif", "")]);
     assert_eq!(page.status, 422);

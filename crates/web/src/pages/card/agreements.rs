@@ -50,12 +50,19 @@ pub(crate) fn claim_ticks(fields: &Fields<'_>, open: &[ClaimFacts], today: Date,
         fieldset class="field" {
             legend { (legend) }
             @for claim in open.iter().take(60) {
-                (form::tick(fields, "echeance", &claim.id.to_string(), &format!("{} du {}, {} restants", claim.number, date_short(claim.due_on), money_fr(claim.book_principal(today), claim.currency))))
+                (form::tick(fields, "echeance", &claim.id.to_string(), &described(claim, today)))
             }
             @if open.len() > 60 { span class="hint" { "Les 60 plus anciennes sont proposées." } }
             @if let Some(said) = fields.problem("echeance") { span class="err" { (said) } }
         }
     }
+}
+
+/// A claim among others: its number, its due date as such, and what is left of it.
+fn described(claim: &ClaimFacts, today: Date) -> String {
+    let due = if claim.due_on < today { "échue le" } else { "à échéance du" };
+    let left = money_fr(claim.book_principal(today), claim.currency);
+    format!("{}, {due} {}, {left} restants", claim.number, date_short(claim.due_on))
 }
 
 /// The claims ticked, those of this debtor only.
@@ -91,7 +98,7 @@ fn promise_page(who: &Inside, ask: &Ask, fields: &Fields<'_>, open: &[ClaimFacts
     let (debtor, name) = debtor_of(who, ask)?;
     let body = html! {
         div class="form-grid" {
-            (form::field(fields, "pour", "Payé pour le", form::Kind::Day, "Par exemple +8j ou 05/12/2026."))
+            (form::field(fields, "pour", "Promis pour le", form::Kind::Day, "Par exemple +8j ou 05/12/2026."))
             (form::field(fields, "montant", "Montant promis", form::Kind::Amount, ""))
             (form::field(fields, "date", "Promesse faite le", form::Kind::Day, ""))
         }
@@ -328,7 +335,7 @@ fn insolvency_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
             (form::field(fields, "jugement", "Jugement d'ouverture du", form::Kind::Day, ""))
             (form::field(fields, "publication", "Publié au BODACC le (facultatif)", form::Kind::Day, "Le délai de déclaration de deux mois court de ce jour."))
         }
-        (ui::notice(ui::Tone::Info, html! { "Les créances nées avant le jugement ne sont plus relancées (C. com. L622-7 et L622-21) et leurs intérêts s'arrêtent (L622-28)." }))
+        (ui::notice(ui::Tone::Info, ui::unbroken("Les créances nées avant le jugement ne sont plus relancées (C. com. L622-7 et L622-21) et leurs intérêts s'arrêtent (L622-28).")))
     };
     Ok(form_page(who, ask, (debtor, &name), ("Procédure collective", "Inscrire la procédure"), fields, body))
 }

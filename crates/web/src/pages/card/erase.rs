@@ -4,7 +4,7 @@ use app::record;
 use domain::access::needs::ManageData;
 use maud::html;
 
-use super::{attempt, card_url, debtor_of, form_page};
+use super::{attempt, card_url, danger_page, debtor_of};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fields::Fields;
@@ -24,13 +24,13 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     let (debtor, name) = debtor_of(who, ask)?;
     let count = who.read(|tx| Ok(tx.private_of_debtor(debtor)?))?.len();
     let body = html! {
-        (ui::notice(Tone::Warn, html! {
-            "Nom, adresses, contacts, notes, courriers et pièces de ce débiteur (" (app::words::counted(count as u64, "donnée", "données")) ") seront effacés pour toujours. Les écritures restent, sans eux."
+        (ui::notice(Tone::Danger, html! {
+            "Nom, adresses, contacts, notes, courriers et pièces de ce débiteur seront effacés pour toujours : " (app::words::counted(count as u64, "texte ou fichier enregistré", "textes et fichiers enregistrés")) ". Les montants et les dates restent, sans eux."
         }))
         (form::field(fields, "motif", "Motif", form::Kind::Text, "Par exemple : demande de la personne du 12/11/2026. Il est conservé."))
         (form::tick(fields, "certain", "oui", "Je sais que cela ne se défait pas"))
     };
-    Ok(form_page(who, ask, (debtor, &name), ("Effacer les données personnelles", "Effacer pour toujours"), fields, body))
+    Ok(danger_page(who, ask, (debtor, &name), ("Effacer les données personnelles", "Effacer pour toujours"), fields, body))
 }
 
 fn erase(who: &Scoped<ManageData>, ask: &Ask) -> Answered {

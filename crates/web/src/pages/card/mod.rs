@@ -117,6 +117,29 @@ pub(crate) fn form_page(
     fields: &Fields<'_>,
     body: Markup,
 ) -> crate::answer::Answer {
+    page_with(who, ask, (debtor, name), (title, html! { button class="btn primary" { (button) } }), fields, body)
+}
+
+/// The same for what cannot be undone.
+pub(crate) fn danger_page(
+    who: &Inside,
+    ask: &Ask,
+    (debtor, name): (DebtorId, &str),
+    (title, button): (&str, &str),
+    fields: &Fields<'_>,
+    body: Markup,
+) -> crate::answer::Answer {
+    page_with(who, ask, (debtor, name), (title, html! { button class="btn danger" { (button) } }), fields, body)
+}
+
+fn page_with(
+    who: &Inside,
+    ask: &Ask,
+    (debtor, name): (DebtorId, &str),
+    (title, button): (&str, Markup),
+    fields: &Fields<'_>,
+    body: Markup,
+) -> crate::answer::Answer {
     let back = card_url(who, debtor);
     let head = Head {
         title,
@@ -130,7 +153,7 @@ pub(crate) fn form_page(
         section class="card form-card" { div class="card-body" {
             (form::post(who, &ask.url, html! {
                 (body)
-                div class="row wrap mt2" { button class="btn primary" { (button) } a class="btn" href=(back) { "Abandonner" } }
+                div class="row wrap mt2" { (button) a class="btn" href=(back) { "Abandonner" } }
             }))
         } }
     };
@@ -164,6 +187,8 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         div class="split-flow mt4" { div class="cols cols-main split-s" {
             div class="stack" {
                 (tables::open_claims(who, &card))
+                (notes::panel(who, &card, &people))
+                (side::documents(who, &card))
                 (pace::habits(&card))
                 (story)
             }
@@ -171,11 +196,8 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (side::next(who, &card, day))
                 (side::asked(&card))
                 (side::running(who, &card, day))
-                (notes::panel(who, &card, &people))
                 (side::contacts(who, &card))
                 (side::identity(who, &card, &people))
-                (side::documents(who, &card))
-                (side::more(who, debtor))
             }
         } }
     };
@@ -262,5 +284,6 @@ fn actions(who: &Inside, debtor: DebtorId) -> Markup {
         @if who.can(Permission::RecordMoney) {
             a class="btn primary" href=(url("reglement")) aria-label="Saisir un paiement" { (ui::icon(Icon::Euro)) span class="tx" { "Saisir un paiement" } }
         }
+        (side::more(who, debtor))
     }
 }

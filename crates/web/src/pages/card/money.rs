@@ -100,7 +100,7 @@ fn payment_page(who: &Inside, ask: &Ask, fields: &Fields<'_>, open: &[ClaimFacts
             (form::field(fields, "libelle", "Libellé ou référence (facultatif)", form::Kind::Text, ""))
         }
         (claim_ticks(fields, open, who.today, "Ce que le débiteur entend payer"))
-        p class="small muted" { "Rien de coché : les échéances les plus anciennes d'abord (C. civ. 1342-10), intérêts avant principal (1343-1)." }
+        p class="small muted" { (ui::unbroken("Rien de coché : les échéances les plus anciennes d'abord (C. civ. 1342-10), intérêts avant principal (1343-1).")) }
         (form::tick(fields, "sans_affecter", "oui", "Ne rien affecter pour l'instant"))
         (understood(preview, open, chosen_currency(ask, open), "Ce règlement"))
     };
@@ -114,7 +114,7 @@ fn understood(preview: Option<&Preview>, open: &[ClaimFacts], currency: Currency
     let named = |id: ClaimId| open.iter().find(|claim| claim.id == id).map_or_else(|| id.to_string(), |claim| claim.number.clone());
     html! {
         (ui::notice(if seen.left.is_positive() { Tone::Warn } else { Tone::Info }, html! {
-            p { (what) " de " b { (money_fr(seen.amount, currency)) } ", le " b { (domain::french::date_fr(seen.on)) } ", paiera :" }
+            p { (what) " de " b { (money_fr(seen.amount, currency)) } ", le " b class="nowrap" { (domain::french::date_fr(seen.on)) } ", paiera :" }
             ul class="points" {
                 @for (claim, cents) in &seen.shares { li { (money_fr(*cents, currency)) " sur " (named(*claim)) } }
                 @if seen.left.is_positive() { li { (money_fr(seen.left, currency)) " resteront à affecter : c'est plus que ce qui est dû. Ils viendront en déduction des prochaines factures." } }

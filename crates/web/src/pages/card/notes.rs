@@ -88,7 +88,7 @@ fn call_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
         .map(|(who, phone)| if who.is_empty() { phone.to_owned() } else { format!("{who}, {phone}") })
         .collect();
     let body = html! {
-        @if !numbers.is_empty() { p class="small soft" { "Numéros connus : " (numbers.join(" ; ")) "." } }
+        @if !numbers.is_empty() { p class="small soft" { "Numéros connus : " (ui::unbroken(&numbers.join(" ; "))) "." } }
         div class="form-grid" {
             (form::field(fields, "date", "Jour de l'appel", form::Kind::Day, ""))
             (form::select(fields, "resultat", "Résultat", &OUTCOMES, ""))

@@ -29,7 +29,7 @@ pub(super) fn habits(card: &Card) -> Markup {
                     line class="ax" x1="0" x2="100%" y1=(HEIGHT) y2=(HEIGHT) {}
                     @for (at, (_, number, pace)) in (0..).zip(&habits.months) { (bar(at, slot, most, *number, *pace)) }
                 }
-                p class="small soft row wrap" { span class="badge ok" { "à temps" } span class="badge late" { "en retard" } "Le plus long retard : " (habits.whole.worst) " j." }
+                p class="small soft row wrap" { span class="badge ok" { "À temps" } span class="badge late" { "En retard" } "Le plus long retard : " (habits.whole.worst) " j." }
                 details class="data-alt" {
                     summary { "Voir les chiffres en tableau" }
                     table class="table" {

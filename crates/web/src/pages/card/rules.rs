@@ -253,11 +253,11 @@ fn merge_form(who: &Scoped<ManageDebtors>, ask: &Ask) -> Answered {
 fn merge_page(who: &Inside, ask: &Ask, fields: &Fields<'_>, to: Option<(&str, u64, u64)>) -> Answered {
     let (debtor, name) = debtor_of(who, ask)?;
     let body = html! {
-        p { "Les factures, règlements, notes et courriers de « " (name) " » seront comptés avec l'autre fiche, qui reste." }
-        (form::field(fields, "vers", "Code de la fiche qui reste", form::Kind::Text, "Son code, ou une référence comme db_12."))
+        p { "Les factures, règlements, notes et courriers de «\u{a0}" (name) "\u{a0}» seront comptés avec l'autre fiche, qui reste." }
+        (form::field(fields, "vers", "Code de la fiche qui reste", form::Kind::Text, "Il se lit sous le nom du débiteur, sur sa fiche."))
         @if let Some((other, claims, movements)) = to {
             (ui::notice(Tone::Warn, html! {
-                (app::words::counted(claims, "échéance passera", "échéances passeront")) " et " (app::words::counted(movements, "règlement ou avoir", "règlements ou avoirs")) " à « " b { (other) } " ». La réunion ne se défait pas d'un clic."
+                (app::words::counted(claims, "échéance passera", "échéances passeront")) " et " (app::words::counted(movements, "règlement ou avoir", "règlements ou avoirs")) " à «\u{a0}" b { (other) } "\u{a0}». La réunion ne se défait pas d'un clic."
             }))
             (form::hidden("etape", "enregistrer"))
             (form::hidden("montre", fields.shown("vers").trim()))

@@ -75,7 +75,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>, known: usize, theirs: Opti
             (form::select(fields, "langue", "Langue des courriers", &[("fr", "Français"), ("en", "Anglais")], ""))
         }
         @for at in 0..(known + MORE).min(MOST) {
-            fieldset class="field" {
+            fieldset class="field group" {
                 legend { "Contact " (at + 1) }
                 div class="form-grid" {
                     (form::field(fields, &format!("nom{at}"), "Nom", form::Kind::Text, ""))

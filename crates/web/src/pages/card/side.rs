@@ -1,10 +1,11 @@
 //! The right column of a card: what comes next and why, what may be asked, what runs, who to speak to.
 
+use app::agenda::ActionRef;
 use app::card::{Card, hold_cause};
 use domain::Date;
 use domain::access::Permission;
-use domain::dunning::{Decision, PromiseStanding};
-use domain::events::Proceeding;
+use domain::dunning::{Action, Decision, PromiseStanding};
+use domain::events::{Channel, Proceeding};
 use domain::french::{date_short, money_fr};
 use domain::ids::DebtorId;
 use domain::letters::DocumentKind;
@@ -12,6 +13,7 @@ use domain::money::Currency;
 use maud::{Markup, html};
 
 use super::{People, card_url, spaced, to_do};
+use crate::pages::agenda::{Asked, carried};
 use crate::route::Inside;
 use crate::ui::{self, Icon, Tone, form};
 
@@ -33,12 +35,13 @@ pub(super) fn next(who: &Inside, card: &Card, day: Date) -> Markup {
 
 fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup {
     html! {
-        @for action in &decision.actions {
-            p { b { (to_do(action)) } " : " (ui::money(action.asked, action.currency)) ", " (action.channel.french()) "." }
-            ul class="points" { @for reason in &action.reasons { li { (reason) } } }
-            @if day == who.today && action.document.is_some() && who.can(Permission::DecideActions) {
-                div class="row mt2" { a class="btn primary grow" href=(who.url(&format!("/apercu/{}", app::agenda::ActionRef::of(action)))) { "Relire et approuver" } }
+        @for (at, action) in decision.actions.iter().enumerate() {
+            p {
+                b { (to_do(action)) }
+                @if action.document.is_some() { " : " (ui::money(action.asked, action.currency)) ", par " (action.channel.french()) "." } @else { " sur " (ui::money(action.asked, action.currency)) "." }
             }
+            ul class="points" { @for reason in &action.reasons { li { (ui::unbroken(&reason.to_string())) } } }
+            @if day == who.today && who.can(Permission::DecideActions) { (decide(who, action, at == 0)) }
         }
         @if decision.actions.is_empty() {
             p { b { "Rien à faire ce jour." } @if let Some(again) = decision.look_again_on { " À revoir le " (ui::day(again)) "." } }
@@ -49,9 +52,31 @@ fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup 
         @if !decision.held.is_empty() {
             details open[decision.actions.is_empty()] {
                 summary class="small" { "Pourquoi pas le reste" }
-                ul class="points small" { @for held in decision.held.iter().take(12) { li { (numbers(card, &held.claims)) " : " (held.because) } } }
+                ul class="points small" { @for held in decision.held.iter().take(12) { li { (ui::unbroken(&numbers(card, &held.claims))) " : " (ui::unbroken(&ui::after_colon(&held.because.to_string()))) } } }
                 @if decision.held.len() > 12 { p class="small muted" { "et " (app::words::counted(decision.held.len() as u64 - 12, "autre raison", "autres raisons")) } }
             }
+        }
+    }
+}
+
+/// What a person may do with the action, as in the agenda; the first one is in full colour.
+fn decide(who: &Inside, action: &Action, first: bool) -> Markup {
+    let class = if first { "btn primary grow" } else { "btn grow" };
+    let name = ActionRef::of(action);
+    let agenda = |what: &str| who.url(&format!("/agenda/{name}/{what}"));
+    html! {
+        div class="row wrap mt2" {
+            @if action.document.is_some() {
+                a class=(class) href=(who.url(&format!("/apercu/{name}"))) { "Relire et approuver" }
+            } @else if action.channel == Channel::Call {
+                a class=(class) href=(agenda("appel")) { (ui::icon(Icon::Phone)) "Consigner l'appel" }
+            } @else {
+                form method="post" action=(agenda("approuver")) class="contents" {
+                    (form::hidden_token(who)) (carried(&Asked::default(), action, None))
+                    button class=(class) { (ui::icon(Icon::Check)) "C'est fait" }
+                }
+            }
+            a class="btn" href=(agenda("reporter")) { "Reporter" }
         }
     }
 }
@@ -107,7 +132,7 @@ pub(super) fn running(who: &Inside, card: &Card, day: Date) -> Markup {
                 @for (promise, standing) in live {
                     li { div class="grow" {
                         b { "Promesse de " (money_fr(promise.amount, currency_of(card, &promise.claims))) " pour le " (date_short(promise.by)) }
-                        div class="small muted" { (promise_words(*standing)) " · " (numbers(card, &promise.claims)) }
+                        div class="small muted" { (promise_words(*standing)) " · " (ui::unbroken(&numbers(card, &promise.claims))) }
                     } (end(format!("promesses/{}/annulation", promise.id.0), "Annuler")) }
                 }
                 @for (plan, standing) in &plans {
@@ -186,7 +211,7 @@ pub(super) fn contacts(who: &Inside, card: &Card) -> Markup {
 fn reached(email: &str, phone: &str) -> Markup {
     html! {
         @if !email.is_empty() { div class="small" { a class="break" href={ "mailto:" (email) } { (email) } } }
-        @if !phone.is_empty() { div class="small" { a href={ "tel:" (phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()) } { (phone) } } }
+        @if !phone.is_empty() { div class="small" { a class="nowrap" href={ "tel:" (phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()) } { (phone) } } }
     }
 }
 
@@ -211,7 +236,7 @@ pub(super) fn identity(who: &Inside, card: &Card, people: &People) -> Markup {
             div class="card-head" { h2 { "Identité" } @if may { a class="btn sm quiet" href=(url("fiche")) { "Modifier" } } }
             div class="card-body" { dl class="dl" {
                 dt { "Nature" } dd { @if may { a href=(url("nature")) { (card.kind.french()) } } @else { (card.kind.french()) } }
-                @if !row.siren.is_empty() { dt { "SIREN" } dd class="num" { (spaced(&row.siren)) } }
+                @if !row.siren.is_empty() { dt { "SIREN" } dd class="num nowrap" { (spaced(&row.siren)) } }
                 @if !row.vat.is_empty() { dt { "TVA" } dd class="num break" { (row.vat) } }
                 dt { "Adresse" }
                 dd { @if details.address.is_deliverable() {
@@ -237,12 +262,22 @@ pub(super) fn documents(who: &Inside, card: &Card) -> Markup {
                 div class="card-head" { h2 { "Documents" } }
                 ul class="list" role="list" {
                     @for letter in letters {
-                        li { (ui::icon(Icon::Letter)) a class="grow" href=(who.url(&format!("/courriers/{}", letter.id.0))) { (document_words(&letter.document)) } span class="muted small" { (date_short(letter.on)) } }
+                        li { (ui::icon(channel_icon(letter.channel))) a class="grow" href=(who.url(&format!("/courriers/{}", letter.id.0))) { (document_words(&letter.document)) } span class="muted small" { (date_short(letter.on)) } }
                     }
                     @for piece in &card.pieces { (piece_line(who, piece)) }
                 }
             }
         }
+    }
+}
+
+/// How a channel is drawn.
+pub(crate) fn channel_icon(channel: Channel) -> Icon {
+    match channel {
+        Channel::Email => Icon::Mail,
+        Channel::Letter | Channel::RegisteredLetter => Icon::Letter,
+        Channel::Call => Icon::Phone,
+        Channel::Task => Icon::Agenda,
     }
 }
 
@@ -282,9 +317,9 @@ pub(crate) fn document_words(word: &str) -> &'static str {
     }
 }
 
-/// What else can be recorded or changed.
+/// What else can be recorded or changed: rare acts, behind one button.
 pub(super) fn more(who: &Inside, debtor: DebtorId) -> Markup {
-    let all: [(&str, &str, Permission); 9] = [
+    let all: [(&str, &str, Permission); 8] = [
         ("avoir", "Saisir un avoir", Permission::RecordMoney),
         ("echeancier", "Accorder un échéancier", Permission::RecordDunning),
         ("suspension", "Suspendre les relances", Permission::RecordDunning),
@@ -293,15 +328,9 @@ pub(super) fn more(who: &Inside, debtor: DebtorId) -> Markup {
         ("conditions", "Conditions de règlement", Permission::ManageDebtors),
         ("nature", "Nature du débiteur", Permission::ManageDebtors),
         ("reunion", "Réunir avec une autre fiche", Permission::ManageDebtors),
-        ("effacement", "Effacer les données personnelles", Permission::ManageData),
     ];
-    let shown: Vec<_> = all.iter().filter(|(_, _, permission)| who.can(*permission)).collect();
-    html! {
-        @if !shown.is_empty() {
-            section class="card no-print" {
-                div class="card-head" { h2 { "Autres actions" } }
-                ul class="list" role="list" { @for (path, words, _) in shown { li { a class="grow" href={ (card_url(who, debtor)) "/" (path) } { (words) } } } }
-            }
-        }
-    }
+    let url = |path: &str| format!("{}/{path}", card_url(who, debtor));
+    let shown = all.iter().filter(|(_, _, permission)| who.can(*permission)).map(|(path, words, _)| (url(path), *words)).collect();
+    let grave = who.can(Permission::ManageData).then(|| (url("effacement"), "Effacer les données personnelles"));
+    ui::more(shown, grave)
 }

@@ -5,6 +5,7 @@ use domain::Date;
 use domain::access::Permission;
 use maud::{Markup, html};
 
+use super::side::channel_icon;
 use super::{People, card_url};
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
@@ -56,7 +57,7 @@ pub(super) fn page(who: &Inside, ask: &Ask, card: &Card, people: &People, day: D
                 (ui::empty(Icon::Clock, "Rien encore", "Les courriers, appels, paiements et notes s'inscriront ici.", html! {}))
             } @else {
                 ol class="timeline" role="list" { @for entry in &found.entries { (line(who, entry, people)) } }
-                (ui::pager(&app::words::counted(all, "évènement", "évènements"), first.as_deref(), next.as_deref()))
+                (ui::pager(&app::words::counted(all, "événement", "événements"), first.as_deref(), next.as_deref()))
             }
         }
     })
@@ -64,6 +65,7 @@ pub(super) fn page(who: &Inside, ask: &Ask, card: &Card, people: &People, day: D
 
 fn line(who: &Inside, entry: &Entry, people: &People) -> Markup {
     let (class, icon) = chapter_tone(entry.chapter);
+    let icon = entry.channel.map_or(icon, channel_icon);
     let link = entry.link.map(|link| match link {
         Link::Letter(letter) => (who.url(&format!("/courriers/{}", letter.0)), "Lire le courrier"),
         Link::Claim(claim) => (who.url(&format!("/factures/{}", claim.0)), "Ouvrir la facture"),

@@ -93,7 +93,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         title: &format!("Facture {}", row.number),
         beside: Some(state(&one, as_of.day, late)),
         sub: Some(sub(&row, &one)),
-        crumbs: vec![("Débiteurs", who.url("/debiteurs")), (&name, card_url(who, row.debtor))],
+        crumbs: vec![("Factures", who.url("/factures")), (&name, card_url(who, row.debtor))],
         actions: Some(actions(who, ask, &row)),
         place: "/factures",
     };
@@ -107,14 +107,13 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (movements(who, &one, as_of.day))
                 (disputes::panel(who, &one, as_of.day))
                 (waivers::panel(who, &one, as_of.day))
+                (pieces::panel(who, &row, &pieces))
                 (statement::receipt(&one))
             }
             aside class="stack" {
-                (statement::due(ask, &one, &as_of, if one.claim().book_principal(as_of.day).is_positive() { late } else { 0 }, who.today))
+                (statement::due(ask, &one, &as_of, who.today))
                 (applied(who, &row, &one))
                 (limitation(who, &row, &one, as_of.day))
-                (pieces::panel(who, &row, &pieces))
-                (more(who, &row))
             }
         } }
     };
@@ -157,6 +156,7 @@ fn actions(who: &Inside, ask: &Ask, row: &store::ClaimRow) -> Markup {
         @if who.can(Permission::RecordMoney) {
             a class="btn primary" href={ (card_url(who, row.debtor)) "/reglement?facture=" (row.id) } { (ui::icon(Icon::Euro)) "Saisir un paiement" }
         }
+        (more(who, row))
     }
 }
 
@@ -183,7 +183,7 @@ fn movements(who: &Inside, one: &OneClaim, day: domain::Date) -> Markup {
                     li {
                         div class="grow" {
                             b { @if entry.kind == EntryKind::Payment { "Règlement" } @else { "Avoir" } } " du " (ui::day(entry.on))
-                            @if let Some(back) = entry.reversed_on { " " (ui::badge(Tone::Danger, &format!("revenu impayé le {}", date_short(back)))) }
+                            @if let Some(back) = entry.reversed_on { " " (ui::badge(Tone::Danger, &format!("Revenu impayé le {}", date_short(back)))) }
                         }
                         (ui::money(entry.cents, claim.currency))
                         @if entry.kind == EntryKind::Payment && entry.reversed_on.is_none() && who.can(Permission::RecordMoney) {
@@ -207,9 +207,9 @@ fn applied(who: &Inside, row: &store::ClaimRow, one: &OneClaim) -> Markup {
             div class="card-body" { dl class="dl" {
                 dt { "Débiteur" } dd { (one.kind.french()) }
                 dt { "Taux" } dd { (clause(account.clause, kinds)) }
-                dt { "Source" } dd { (statement.lines.last().map_or("aucun intérêt à ce jour", |line| line.source())) }
+                dt { "Source" } dd { (ui::unbroken(statement.lines.last().map_or("aucun intérêt à ce jour", |line| line.source()))) }
                 dt { "Point de départ" } dd { @match statement.lines.first() { Some(line) => { (ui::day(line.from)) }, None => "—" } }
-                dt { "Imputation" } dd { @match account.imputation { Imputation::InterestFirst => "intérêts, puis principal (C. civ. 1343-1)", Imputation::PrincipalFirst => "principal d'abord, selon le contrat" } }
+                dt { "Imputation" } dd { @match account.imputation { Imputation::InterestFirst => (ui::unbroken("intérêts, puis principal (C. civ. 1343-1)")), Imputation::PrincipalFirst => "principal d'abord, selon le contrat" } }
                 dt { "Capitalisation" } dd { @match account.capitalise_from { Some(on) => { "depuis le " (ui::day(on)) }, None => "non demandée" } }
                 dt { "Mise en demeure reçue" } dd { @match account.formal_notice_on { Some(on) => { (ui::day(on)) }, None => "non inscrite" } }
                 @if let Some(on) = account.judgment_on { dt { "Jugement" } dd { (ui::day(on)) } }
@@ -241,20 +241,20 @@ fn limitation(who: &Inside, row: &store::ClaimRow, one: &OneClaim, day: domain::
         section class="card" {
             div class="card-head" { div { h2 { "Prescription" } } @if who.can(Permission::RecordDunning) { a class="btn sm quiet" href={ (claim_url(who, row.id)) "/acte" } { "Inscrire un acte" } } }
             div class="card-body stack-s" {
-                p { b { (ui::day(one.limitation.last_day)) } @if left < 0 { " " (ui::badge(Tone::Danger, "acquise")) } @else if left <= 180 { " " (ui::badge(Tone::Warn, &format!("dans {left} j"))) } }
+                p { b { (ui::day(one.limitation.last_day)) } @if left < 0 { " " (ui::badge(Tone::Danger, "Acquise")) } @else if left <= 180 { " " (ui::badge(Tone::Warn, &format!("Dans {left} j"))) } }
                 details { summary class="small" { "Pourquoi cette date" }
                     ul class="points small" {
-                        @for said in one.limitation.french() { li { (said) } }
-                        @for rule in &one.limitation.rules { li class="muted" { (rule.title) " (" (rule.references()) ") [" (rule.mark.word()) "]" } }
+                        @for said in one.limitation.french() { li { (ui::unbroken(&said)) } }
+                        @for rule in &one.limitation.rules { li class="muted" { (rule.title) " (" (ui::unbroken(&rule.references())) ")" @if rule.mark.is_to_check() { ", à confirmer" } } }
                     }
-                    p class="small muted" { "Une relance ou une mise en demeure n'interrompt pas la prescription. [K] et [?] : règle à vérifier dans le texte officiel." }
+                    p class="small muted" { "Une relance ou une mise en demeure n'interrompt pas la prescription. « À confirmer » : règle à vérifier dans le texte officiel." }
                 }
             }
         }
     }
 }
 
-/// What else can be recorded.
+/// What else can be recorded: rare acts, behind one button.
 fn more(who: &Inside, row: &store::ClaimRow) -> Markup {
     let here = claim_url(who, row.id);
     let there = card_url(who, row.debtor);
@@ -266,13 +266,5 @@ fn more(who: &Inside, row: &store::ClaimRow) -> Markup {
         (format!("{here}/echeance"), "Fixer l'échéance", Permission::RecordDunning),
         (format!("{here}/acte"), "Inscrire un acte (mise en demeure reçue, jugement, capitalisation…)", Permission::RecordDunning),
     ];
-    let shown: Vec<_> = all.iter().filter(|(_, _, permission)| who.can(*permission)).collect();
-    html! {
-        @if !shown.is_empty() {
-            section class="card no-print" {
-                div class="card-head" { h2 { "Autres actions" } }
-                ul class="list" role="list" { @for (url, words, _) in shown { li { a class="grow" href=(url) { (words) } } } }
-            }
-        }
-    }
+    ui::more(all.into_iter().filter(|(_, _, permission)| who.can(*permission)).map(|(url, words, _)| (url, words)).collect(), None)
 }

@@ -14,12 +14,12 @@ use crate::pages::card::AsOf;
 use crate::ui::{self, Tone};
 
 /// What is due on the day, and the way to ask for another.
-pub(super) fn due(ask: &Ask, one: &OneClaim, as_of: &AsOf, late: i64, today: Date) -> Markup {
+pub(super) fn due(ask: &Ask, one: &OneClaim, as_of: &AsOf, today: Date) -> Markup {
     let path = ask.url.split('?').next().unwrap_or("/");
     html! {
         section class="card accent first-s" {
             div class="card-body stack-s" {
-                div class="row between" { span class="soft strong small" { "Total dû au " (date_short(as_of.day)) } @if late > 0 { (ui::badge(Tone::of_days_late(late), &format!("{late} j de retard"))) } }
+                span class="soft strong small" { "Total dû au " (date_short(as_of.day)) }
                 @match &one.statement {
                     Ok(statement) => {
                         div class="big-due" { (ui::money(statement.totals.total_due, statement.currency)) }
@@ -142,7 +142,7 @@ fn printed(row: Row<'_>, statement: &Statement) -> Printed {
         },
         Row::Capitalisation(line) => Printed {
             when: ui::day(line.on),
-            what: html! { "Capitalisation de " (money_fr(line.amount, statement.currency)) " d'intérêts" span class="law" { "C. civ. 1343-2" } span class="sub" { "Ils portent intérêt à leur tour" } },
+            what: html! { "Capitalisation de " (money_fr(line.amount, statement.currency)) " d'intérêts" span class="law nowrap" { "C. civ. 1343-2" } span class="sub" { "Ils portent intérêt à leur tour" } },
             rate: html! {},
             amount: None,
             class: "",
@@ -228,11 +228,11 @@ pub(super) fn receipt(one: &OneClaim) -> Markup {
                         thead { tr { th scope="col" { "Valeur" } th scope="col" { "En vigueur le" } th scope="col" class="num" { "Taux ou somme" } th scope="col" { "Source" } } }
                         tbody { @for used in &receipt.values { tr {
                             th scope="row" class="w" { (used.name) } td class="date" { (ui::day(used.from)) } td class="num" { (used.value) }
-                            td class="w" { (used.source) span class="sub" { "lue le " (date_short(used.read_on)) ", [" (used.mark.word()) "] " (used.mark.french()) } }
+                            td class="w" { (used.source) span class="sub" { "lue le " (date_short(used.read_on)) ", " (ui::certainty(used.mark).to_lowercase()) } }
                         } } }
                     } }
                 }
-                p class="small" { "Articles appliqués : " (if receipt.articles.is_empty() { "aucun".to_owned() } else { receipt.articles.join(" ; ") }) "." }
+                p class="small" { "Articles appliqués : " (ui::unbroken(&if receipt.articles.is_empty() { "aucun".to_owned() } else { receipt.articles.join(" ; ") })) "." }
                 @if statement.interest_unrounded != statement.lines.iter().map(|line| line.amount).sum::<Cents>() {
                     p class="small muted" { "Sans arrondi ligne à ligne, les intérêts seraient de " (money_fr(statement.interest_unrounded, statement.currency)) "." }
                 }

@@ -165,19 +165,24 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                         }
                     }
                     section class="card" {
-                        div class="card-head" { div { h2 { "Pour qui vous écrivez" } p { "Une profession réglementée ou un recouvreur amiable dit son mandat (CPCE R124-1 et suivants)." } } }
+                        div class="card-head" { div { h2 { "Pour qui vous écrivez" } p { (ui::unbroken("Une profession réglementée ou un recouvreur amiable dit son mandat (CPCE R124-1 et suivants).")) } } }
                         div class="card-body stack" {
                             (form::select(fields, "agit", "Ces créances sont", &[("itself", "Les nôtres"), ("profession", "Celles d'un client (profession réglementée)"), ("collector", "Celles d'un client (recouvrement amiable)")], ""))
-                            div class="row wrap" {
-                                (form::tick(fields, "mandat", "oui", "Le mandat écrit est au dossier"))
-                                (form::tick(fields, "assurance", "oui", "L'assurance de responsabilité est au dossier"))
-                            }
-                            div class="fields-2" {
-                                (form::field(fields, "agent", "Qui écrit : nom", Kind::Text, "À remplir si les créances sont celles d'un client"))
-                                (form::field(fields, "agent_immatriculation", "Qui écrit : immatriculation", Kind::Text, "RCS Lyon 732 829 320"))
-                                (form::field(fields, "agent_rue", "Qui écrit : adresse", Kind::Text, ""))
-                                (form::field(fields, "agent_code_postal", "Qui écrit : code postal", Kind::Text, ""))
-                                (form::field(fields, "agent_ville", "Qui écrit : ville", Kind::Text, ""))
+                            details open[for_a_client(fields)] {
+                                summary class="small" { "Qui écrit pour un client : mandat, assurance, nom et adresse" }
+                                div class="stack mt2" {
+                                    div {
+                                        (form::tick(fields, "mandat", "oui", "Le mandat écrit est au dossier"))
+                                        (form::tick(fields, "assurance", "oui", "L'assurance de responsabilité est au dossier"))
+                                    }
+                                    div class="fields-2" {
+                                        (form::field(fields, "agent", "Qui écrit : nom", Kind::Text, "À remplir si les créances sont celles d'un client"))
+                                        (form::field(fields, "agent_immatriculation", "Qui écrit : immatriculation", Kind::Text, "RCS Lyon 732 829 320"))
+                                        (form::field(fields, "agent_rue", "Qui écrit : adresse", Kind::Text, ""))
+                                        (form::field(fields, "agent_code_postal", "Qui écrit : code postal", Kind::Text, ""))
+                                        (form::field(fields, "agent_ville", "Qui écrit : ville", Kind::Text, ""))
+                                    }
+                                }
                             }
                         }
                     }
@@ -192,6 +197,12 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     };
     let answer = ui::page(who, ask, head(who, "Créancier"), body);
     Ok(if fields.has_problems() { answer.status(422) } else { answer })
+}
+
+/// Whether the form has to say who writes: the claims are a client's, or something of it is filled or wrong.
+fn for_a_client(fields: &Fields<'_>) -> bool {
+    let told = ["agent", "agent_immatriculation", "agent_rue", "agent_code_postal", "agent_ville"];
+    fields.shown("agit") != "itself" || told.iter().any(|name| !fields.shown(name).is_empty() || fields.problem(name).is_some())
 }
 
 /// An account shown in part.

@@ -118,7 +118,7 @@ fn law(who: &Inside) -> Markup {
             div class="card-head plain" { h2 { "Ce que dit la loi" } }
             div class="card-body stack-s small" {
                 @if let Ok(rate) = law.default_penalty_rate(who.today) { p { "Taux par défaut aujourd'hui : " b { (rate_fr(rate.rate)) } ", " (rate.source) "." } }
-                @if let Ok(floor) = law.contract_floor(who.today) { p { "Une clause ne peut être inférieure à trois fois le taux légal, soit " b { (rate_fr(floor.rate)) } " (C. com. L441-10 II)." } }
+                @if let Ok(floor) = law.contract_floor(who.today) { p { "Une clause ne peut être inférieure à trois fois le taux légal, soit " b { (rate_fr(floor.rate)) } " " span class="nowrap" { "(C. com. L441-10 II)" } "." } }
                 p { "L'indemnité forfaitaire de 40\u{a0}€ par facture est due par les professionnels, sans clause (D441-5)." }
             }
         }

@@ -42,7 +42,7 @@ pub(super) fn door(who: &Visitor, ask: &Ask, title: &str, sub: &str, body: Marku
 
 const PROMISES: [(&str, &str); 3] = [
     ("Chaque euro demandé est expliqué", "Taux, jours, article : le décompte se refait à la main."),
-    ("Rien ne part sans votre accord", "Le moteur propose, dit pourquoi, et vous décidez."),
+    ("Rien ne part sans votre accord ou une règle que vous avez choisie", "Le moteur propose, dit pourquoi, et vous décidez."),
     ("Un ton juste, du rappel à la mise en demeure", "Gradué, exact, jamais menaçant."),
 ];
 

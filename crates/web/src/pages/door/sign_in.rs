@@ -52,7 +52,7 @@ fn show(who: &Visitor, ask: &Ask) -> Answered {
 fn page(who: &Visitor, ask: &Ask, fields: &Fields<'_>, back: &str) -> Answer {
     let body = html! {
         @if who.house.setting.demo {
-            (ui::notice(Tone::Info, html! { "Exemple fictif. Adresse : " b { (demo::EMAIL) } ", mot de passe : " b { (demo::PASSWORD) } }))
+            (ui::notice(Tone::Info, html! { "Exemple fictif. Adresse : " b class="nowrap" { (demo::EMAIL) } ", mot de passe : " b { (demo::PASSWORD) } }))
         }
         (form::summary(fields))
         (form::post(who, "/connexion", html! {

@@ -229,10 +229,10 @@ fn row(who: &Inside, shown: &Shown, line: &LetterLine, ticks: bool) -> Markup {
         tr data-item {
             @if ticks {
                 td class="cell-t1" { @if line.channel.is_written() {
-                    input type="checkbox" name="choix" value=(line.id) data-cents=(line.asked.0) aria-label={ "Choisir " (line.id) ", " (shown_name) };
+                    input type="checkbox" name="choix" value=(line.id) data-cents=(line.asked.0) aria-label={ "Choisir " (what(&line.document, line.channel)) ", " (shown_name) };
                 } }
             }
-            th scope="row" class="cell-l1" { a href=(who.url(&format!("/courriers/{}", line.id.0))) { (what(&line.document, line.channel)) } span class="sub" { (line.id) } }
+            th scope="row" class="cell-l1" { a href=(who.url(&format!("/courriers/{}", line.id.0))) { (what(&line.document, line.channel)) } }
             td class="cell-l2" { a href=(who.url(&format!("/debiteurs/{}", line.debtor.0))) { (shown_name) } span class="sub" { (code) } }
             td class="cell-l3" data-l="Canal" { (line.channel.french()) }
             td class="num cell-r1" { (ui::money(line.asked, line.currency)) }

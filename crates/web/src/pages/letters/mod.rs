@@ -42,11 +42,11 @@ const STATES: [(&str, &str, LetterState); 5] = [
 
 fn state_badge(state: LetterState) -> Markup {
     match state {
-        LetterState::Prepared => ui::badge(Tone::Draft, "préparé"),
-        LetterState::HandedOver => ui::badge(Tone::Warn, "remis, à confirmer"),
-        LetterState::Sent => ui::badge(Tone::Ok, "envoyé"),
-        LetterState::Refused => ui::badge(Tone::Danger, "revenu"),
-        LetterState::Cancelled => ui::badge(Tone::Neutral, "annulé"),
+        LetterState::Prepared => ui::badge(Tone::Draft, "Préparé"),
+        LetterState::HandedOver => ui::badge(Tone::Warn, "Remis, à confirmer"),
+        LetterState::Sent => ui::badge(Tone::Ok, "Envoyé"),
+        LetterState::Refused => ui::badge(Tone::Danger, "Revenu"),
+        LetterState::Cancelled => ui::badge(Tone::Neutral, "Annulé"),
     }
 }
 

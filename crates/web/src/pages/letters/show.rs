@@ -83,6 +83,7 @@ fn page(who: &Inside, ask: &Ask, letter: &LetterRow, fields: &Fields<'_>) -> Ans
                 @if who.can(Permission::DecideActions) { (now(who, letter, fields)) }
                 (facts(who, letter, &shown))
                 (history(who, &shown.history))
+                @if who.can(Permission::DecideActions) { (returned(who, letter, fields)) }
             }
         }
     };
@@ -94,7 +95,7 @@ fn page(who: &Inside, ask: &Ask, letter: &LetterRow, fields: &Fields<'_>) -> Ans
     let head = Head {
         title: &title,
         beside: Some(state_badge(letter.state)),
-        sub: Some(html! { (letter.id) " · " a href=(who.url(&format!("/debiteurs/{}", letter.debtor.0))) { (debtor) } }),
+        sub: Some(html! { "À " a href=(who.url(&format!("/debiteurs/{}", letter.debtor.0))) { (debtor) } }),
         crumbs: vec![(list, who.url(place))],
         place,
         actions: file_link(who, letter),
@@ -140,17 +141,7 @@ fn words(who: &Inside, letter: &LetterRow, shown: &Shown) -> Result<Markup, Faul
 /// What a person may say of the letter where it stands.
 fn now(who: &Inside, letter: &LetterRow, fields: &Fields<'_>) -> Markup {
     let url = |what: &str| who.url(&format!("/courriers/{}/{what}", letter.id.0));
-    let today = date_short(who.today);
-    let day = |name: &str, label: &str| {
-        let shown = if fields.shown(name).is_empty() { today.as_str() } else { fields.shown(name) };
-        html! {
-            div class=(if fields.problem(name).is_some() { "field error" } else { "field" }) {
-                label for=(name) { (label) }
-                input class="input date" id=(name) name=(name) value=(shown) autocomplete="off" aria-invalid=[fields.problem(name).map(|_| "true")];
-                @if let Some(said) = fields.problem(name) { span class="err" { (ui::icon_small(Icon::Warning)) span { (said) } } }
-            }
-        }
-    };
+    let day = |name: &str, label: &str| day_field(who, fields, name, label);
     let formal = letter.document == DocumentKind::FormalNotice.word();
     html! {
         @match letter.state {
@@ -183,7 +174,7 @@ fn now(who: &Inside, letter: &LetterRow, fields: &Fields<'_>) -> Markup {
             LetterState::Sent if formal => {
                 (ui::card("Réception", html! {}, html! { div class="card-body" {
                     (form::post(who, &url("recu"), html! {
-                        p class="soft" { "Pour un particulier ou un non-professionnel, l'intérêt légal court du lendemain de la réception (C. civ. 1344-1)." }
+                        p class="soft" { (ui::unbroken("Pour un particulier ou un non-professionnel, l'intérêt légal court du lendemain de la réception (C. civ. 1344-1).")) }
                         (day("recu_le", "Reçue ou première présentation le"))
                         button class="btn" { "Inscrire la réception" }
                     }))
@@ -191,14 +182,38 @@ fn now(who: &Inside, letter: &LetterRow, fields: &Fields<'_>) -> Markup {
             }
             LetterState::Sent | LetterState::Cancelled => {}
         }
-        @if matches!(letter.state, LetterState::HandedOver | LetterState::Sent) && letter.channel != Channel::Call {
-            (ui::card("Est-il revenu ?", html! {}, html! { div class="card-body" {
-                (form::post(who, &url("revenu"), html! {
-                    (day("revenu_le", "Revenu le"))
+    }
+}
+
+/// A field of a day, today unless something else was typed.
+fn day_field(who: &Inside, fields: &Fields<'_>, name: &str, label: &str) -> Markup {
+    let today = date_short(who.today);
+    let shown = if fields.shown(name).is_empty() { today.as_str() } else { fields.shown(name) };
+    html! {
+        div class=(if fields.problem(name).is_some() { "field error" } else { "field" }) {
+            label for=(name) { (label) }
+            input class="input date" id=(name) name=(name) value=(shown) autocomplete="off" aria-invalid=[fields.problem(name).map(|_| "true")];
+            @if let Some(said) = fields.problem(name) { span class="err" { (ui::icon_small(Icon::Warning)) span { (said) } } }
+        }
+    }
+}
+
+/// The rare case: it came back. Last and folded.
+fn returned(who: &Inside, letter: &LetterRow, fields: &Fields<'_>) -> Markup {
+    if !matches!(letter.state, LetterState::HandedOver | LetterState::Sent) || letter.channel == Channel::Call {
+        return html! {};
+    }
+    let typed = fields.problem("revenu_le").is_some() || fields.problem("motif").is_some();
+    html! {
+        section class="card no-print" {
+            details class="data-alt" open[typed] {
+                summary { "Ce courrier est revenu ?" }
+                div class="mt2" { (form::post(who, &who.url(&format!("/courriers/{}/revenu", letter.id.0)), html! {
+                    (day_field(who, fields, "revenu_le", "Revenu le"))
                     (form::field(fields, "motif", "Motif", form::Kind::Text, "Adresse inconnue, refusé, boîte pleine…"))
-                    button class="btn" { "Noter le retour" }
-                }))
-            } }))
+                    div class="row" { button class="btn" { "Noter le retour" } }
+                })) }
+            }
         }
     }
 }
@@ -215,7 +230,10 @@ fn facts(who: &Inside, letter: &LetterRow, shown: &Shown) -> Markup {
                 dd { @for (at, (number, claim)) in shown.numbers.iter().enumerate() { @if at > 0 { ", " } a href=(who.url(&format!("/factures/{claim}"))) { (number) } } }
                 dt class="sum" { "Somme demandée" } dd class="sum" { (ui::money(letter.asked, letter.currency)) }
             }
-            p class="muted small mt3" { "Justificatif : " (authors::named(who, &letter.receipt)) }
+            details class="small mt3" {
+                summary { "Références" }
+                p class="muted wrap-anywhere" { "Envoi " (letter.id) ". Justificatif : " (authors::named(who, &letter.receipt)) }
+            }
         } }))
     }
 }
@@ -223,30 +241,32 @@ fn facts(who: &Inside, letter: &LetterRow, shown: &Shown) -> Markup {
 fn history(who: &Inside, history: &[LetterMoment]) -> Markup {
     html! {
         (ui::card("Suivi", html! {}, html! {
-            ul class="checklist" role="list" {
+            ul class="list" role="list" {
                 @for moment in history {
-                    li {
-                        span {}
-                        span {
-                            (state_badge(moment.state)) " le " (date_short(moment.on)) ", par " (authors::name(who, &moment.author))
-                            @if let Some(word) = said(moment) { " : " (word) }
-                        }
-                        span class="muted small" { (ui::day_time(moment.recorded_at)) }
-                    }
+                    li { div class="grow" {
+                        (state_badge(moment.state)) " le " (date_short(moment.on)) ", " (said(moment)) (authors::name(who, &moment.author))
+                        @if let Some(word) = word(moment) { " : " (word) }
+                        @if ui::day_of(moment.recorded_at) != moment.on { div class="muted small" { "Inscrit le " (ui::day_time(moment.recorded_at)) } }
+                    } }
                 }
             }
         }))
     }
 }
 
+/// How the author knows: who confirms a departure by word alone declares it.
+fn said(moment: &LetterMoment) -> &'static str {
+    if moment.state == LetterState::Sent && moment.word == "person" { "déclaré par " } else { "par " }
+}
+
 /// The word that came with a state, for people.
-fn said(moment: &LetterMoment) -> Option<String> {
+fn word(moment: &LetterMoment) -> Option<String> {
     match (moment.state, moment.word.as_str()) {
         (_, "") => None,
         // The history of the sample was told without a folder.
         (LetterState::HandedOver, "mots") => None,
         (LetterState::HandedOver, folder) => Some(format!("remise {folder}")),
-        (LetterState::Sent, "person") => Some("sur votre parole".to_owned()),
+        (LetterState::Sent, "person") => None,
         (LetterState::Sent, tracking) => Some(format!("suivi {tracking}")),
         (_, why) => Some(why.to_owned()),
     }

@@ -32,15 +32,32 @@ fn gauge(mentions: &[Mention]) -> Markup {
 }
 
 /// The list: what is wrong first, what is there, what must not be said, and what has no object folded away.
-pub(crate) fn checklist(mentions: &[Mention]) -> Markup {
+pub(super) fn checklist(mentions: &[Mention]) -> Markup {
+    lists(mentions, false)
+}
+
+/// The same with what is there folded too: only what is wrong stays in sight.
+pub(crate) fn folded(mentions: &[Mention]) -> Markup {
+    lists(mentions, true)
+}
+
+fn lists(mentions: &[Mention], fold: bool) -> Markup {
     let wrong = || mentions.iter().filter(|mention| mention.missing().is_some());
     let good =
         |forbidden: bool| mentions.iter().filter(move |mention| mention.forbidden == forbidden && mention.state == MentionState::Good);
     let without = || mentions.iter().filter(|mention| mention.state == MentionState::NotConcerned);
     html! {
-        ul class="checklist" role="list" {
-            @for mention in wrong() { (one(mention)) }
-            @for mention in good(false) { (one(mention)) }
+        @if !fold || wrong().next().is_some() {
+            ul class="checklist" role="list" {
+                @for mention in wrong() { (one(mention)) }
+                @if !fold { @for mention in good(false) { (one(mention)) } }
+            }
+        }
+        @if fold && good(false).next().is_some() {
+            details class="data-alt" {
+                summary { "Mentions présentes (" (good(false).count()) ")" }
+                ul class="checklist" role="list" { @for mention in good(false) { (one(mention)) } }
+            }
         }
         @if good(true).next().is_some() {
             details class="data-alt" {
@@ -67,8 +84,8 @@ fn one(mention: &Mention) -> Markup {
     html! {
         li class=(class) {
             (ui::icon(shown))
-            span { (mention.missing().map_or(mention.label, |missing| missing.french.as_str())) span class="vh" { " : " (state) } }
-            span class="law" { (mention.because) }
+            span { (ui::unbroken(mention.missing().map_or(mention.label, |missing| missing.french.as_str()))) span class="vh" { " : " (state) } }
+            span class="law" { (ui::unbroken(mention.because)) }
             @if let Some(missing) = mention.missing() { span class="soft small col2" { (missing.remedy) } }
         }
     }

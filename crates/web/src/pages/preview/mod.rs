@@ -22,7 +22,7 @@ use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::{self, Head, Icon, Tone, form};
 
 pub(crate) use edit::variables;
-pub(crate) use mentions::checklist;
+pub(crate) use mentions::folded;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -88,7 +88,9 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let head = Head {
         title: &heading,
         beside: Some(ui::badge(Tone::Draft, "À approuver")),
-        sub: Some(html! { (title(action)) " : le courrier tel qu'il sera reçu, arrêté au " (date_fr(who.today)) "." }),
+        sub: Some(
+            html! { (title(action)) " : le courrier tel qu'il sera reçu, arrêté au " span class="nowrap" { (date_fr(who.today)) } "." },
+        ),
         crumbs,
         place: "/agenda",
         ..Head::default()

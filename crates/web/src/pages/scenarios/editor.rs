@@ -375,7 +375,7 @@ fn followers(who: &Inside, line: &Shelved, scenario: &Scenario) -> Markup {
         section class="card" {
             div class="card-head" { h2 { "Suivi par" } }
             ul class="list small" role="list" {
-                @for (kind, count) in &line.kinds { li { span class="grow" { "Débiteurs « " (kind.french()) " »" } b { (grouped(*count)) } } }
+                @for (kind, count) in &line.kinds { li { span class="grow" { "Débiteurs «\u{a0}" (kind.french()) "\u{a0}»" } b { (grouped(*count)) } } }
                 @if line.own > 0 { li { span class="grow" { "Par choix propre du débiteur" } b { (grouped(line.own)) } } }
                 @if line.kinds.is_empty() && line.own == 0 { li { span class="muted" { "Personne pour l'instant." } } }
             }
@@ -383,7 +383,7 @@ fn followers(who: &Inside, line: &Shelved, scenario: &Scenario) -> Markup {
                 div class="card-foot" {
                     form method="get" action=(url(who, &line.opened.name, "/attribuer")) class="row wrap" {
                         label class="vh" for="nature" { "Nature des débiteurs" }
-                        select class="select sm" id="nature" name="nature" { @for kind in &others { option value=(kind.word()) { "Débiteurs « " (kind.french()) " »" } } }
+                        select class="select sm" id="nature" name="nature" { @for kind in &others { option value=(kind.word()) { "Débiteurs «\u{a0}" (kind.french()) "\u{a0}»" } } }
                         button class="btn sm" { "Voir l'effet" }
                     }
                 }

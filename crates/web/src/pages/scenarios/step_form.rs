@@ -182,15 +182,17 @@ pub(super) fn inputs(fields: &Fields<'_>) -> Markup {
             div class="full" { (form::field(fields, "titre", "Titre", Kind::Text, "")) }
             (form::field(fields, "jours", "Déclenchement", Kind::Number, ""))
             (form::select(fields, "quand", "Compté", &MOMENTS, ""))
-            (form::select(fields, PLACES[0], "Canal", &first, ""))
-            @for (rank, place) in PLACES[1..shown].iter().enumerate() { (form::select(fields, place, if rank == 0 { "À défaut" } else { "Puis" }, &others, "")) }
+            div class=(if shown == 3 { "full fields-3" } else { "contents" }) {
+                (form::select(fields, PLACES[0], "Canal", &first, ""))
+                @for (rank, place) in PLACES[1..shown].iter().enumerate() { (form::select(fields, place, if rank == 0 { "À défaut" } else { "Puis" }, &others, "")) }
+            }
             div class="full" { (form::select(fields, "modele", "Modèle", &documents, "")) }
-            fieldset class="full stack-s" {
-                legend { "Conditions" }
-                div class="row wrap" {
+            details class="full small" {
+                summary { "Conditions toujours vérifiées" }
+                div class="row wrap mt1" {
                     span class="cond" { "étape précédente partie" } span class="cond" { "rien de contesté dans la somme" } span class="cond" { "ni promesse ni échéancier en cours" }
+                    span class="cond" { "ni suspension" } span class="cond" { "budget de contact" }
                 }
-                p class="hint" { "Toujours vérifiées, avec les suspensions et le budget de contact. Vous pouvez ajouter :" }
             }
             (form::field(fields, "minimum", "Montant minimal (€)", Kind::Amount, "Retard exigible du débiteur ; avant l'échéance, la créance. Vide : aucun."))
             (form::field(fields, "maximum", "Montant maximal (€)", Kind::Amount, "Compté de même. Vide : aucun."))
@@ -199,8 +201,8 @@ pub(super) fn inputs(fields: &Fields<'_>) -> Markup {
                 (form::radios(fields, "demande", "Somme demandée", &[("principal", asks_fr(Asks::Principal)), ("tout", asks_fr(Asks::PrincipalAndAccessories))]))
             }
             (form::field(fields, "delai", "Délai pour payer (jours)", Kind::Number, "À compter du jour du courrier. L'étape suivante l'attend."))
-            (form::select(fields, "regroupement", "Regroupement", &[("debiteur", grouping_fr(Grouping::Debtor)), ("creance", grouping_fr(Grouping::Claim))], ""))
-            div class="full" { (form::tick(fields, "joindre", "oui", "Joindre les factures au courrier")) }
+            div class="beside" { (form::tick(fields, "joindre", "oui", "Joindre les factures au courrier")) }
+            div class="full" { (form::select(fields, "regroupement", "Regroupement", &[("debiteur", grouping_fr(Grouping::Debtor)), ("creance", grouping_fr(Grouping::Claim))], "")) }
             div class="full" {
                 (form::radios(fields, "envoi", "Avant l'envoi", &[("accord", "Après accord dans l'agenda ; en bloc pour les seules relances"), ("seul", "Automatique, dans les limites de la politique")]))
             }

@@ -1,6 +1,6 @@
 //! The time line of a scenario: its steps from the due date on, drawn as SVG. Each leads to its form.
 
-use domain::dunning::{FORMAL_NOTICE, Scenario, Step};
+use domain::dunning::{Scenario, Step};
 use domain::events::Channel;
 use domain::scenarios::{earliest, moment_short};
 use maud::{Markup, html};
@@ -13,8 +13,8 @@ pub(super) fn icon_of(step: &Step) -> Icon {
     match step.channels.first() {
         Some(Channel::Call) => Icon::Phone,
         Some(Channel::Task) | None => Icon::Split,
-        _ if step.level >= FORMAL_NOTICE => Icon::Letter,
-        Some(_) => Icon::Mail,
+        Some(Channel::Letter | Channel::RegisteredLetter) => Icon::Letter,
+        Some(Channel::Email) => Icon::Mail,
     }
 }
 

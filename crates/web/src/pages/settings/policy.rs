@@ -76,7 +76,7 @@ fn page(who: &Scoped<ManageRules>, ask: &Ask, fields: Fields<'_>) -> Answered {
                         (ui::title_with("Freins et délais", "", html! {}))
                         div class="card-body stack" {
                             @for limit in LIMITS.iter().filter(others) { (number(&fields, limit)) }
-                            (form::field(&fields, "least_total", "Plus petit total relancé, en euros", Kind::Amount, "Un débiteur qui doit moins n'est pas écrit."))
+                            (form::field(&fields, "least_total", "Plus petit total relancé, en euros", Kind::Amount, "On n'écrit pas à un débiteur qui doit moins."))
                             (form::field(&fields, "balance_buckets", "Tranches de la balance âgée, en jours de retard", Kind::Text, "Par exemple 30, 60, 90."))
                         }
                     }

@@ -2,7 +2,7 @@
 
 use domain::Date;
 use domain::access::needs::ReadBooks;
-use domain::law::{Entry, HalfYear, Mark, ReadBy, Series};
+use domain::law::{Entry, HalfYear, Mark, ReadBy, RunningOut, Series};
 use maud::{Markup, html};
 
 use super::{PLACE, crumbs};
@@ -15,31 +15,32 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/d/{tenant}/parametres/taux", list), get("/d/{tenant}/parametres/taux/{serie}", one)]
 }
 
-/// Days before the end of a series from which it is shown as about to end.
+/// Days before the end of a series from which its end is told.
 const SOON: i64 = 60;
 
 fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let (law, today) = (app::law::in_force(), who.today);
     let ending: Vec<_> = law.running_out(today).into_iter().filter(|series| series.days_left < SOON).collect();
-    let over = ending.iter().any(|series| series.days_left < 0);
+    let (over, soon): (Vec<_>, Vec<_>) = ending.iter().partition(|series| series.days_left < 0);
     let body = html! { div class="stack" {
-        @if !ending.is_empty() {
-            (ui::notice(if over { Tone::Danger } else { Tone::Warn }, html! {
-                b { @if ending.len() == 1 { "Une valeur à mettre à jour." } @else { (ending.len()) " valeurs à mettre à jour." } }
-                ul { @for series in &ending { li { (series.name) @if series.days_left < 0 { ", inconnue depuis le " } @else { ", connue jusqu'au " } (day(series.last_day)) } } }
-                "Une version plus récente de Quittance, ou un dossier « law » donné par l'option --law, les apporte. Au-delà de ces dates, ce qui en dépend n'est pas calculé."
+        @if !over.is_empty() {
+            (ui::notice(Tone::Danger, html! {
+                b { @if over.len() == 1 { "Une valeur n'est plus connue." } @else { (over.len()) " valeurs ne sont plus connues." } }
+                ul { @for series in &over { li { (series.name) " : inconnu depuis le " (day(series.last_day)) } } }
+                "Ce qui en dépend n'est plus calculé. Mettez Quittance à jour, ou demandez à la personne qui l'administre de charger les valeurs nouvelles."
             }))
         }
+        @if !soon.is_empty() { (ending_soon(&soon)) }
         section class="card" {
             (ui::title_with("Valeurs au jour dit", "Après la date de vérification, une valeur est inconnue, non inchangée : Quittance refuse de la deviner.", html! {}))
             div class="table-wrap" tabindex="0" role="region" aria-label="Valeurs du droit" {
                 table class="table stackable" {
-                    thead { tr { th scope="col" { "Valeur" } th scope="col" class="num" { "En vigueur" } th scope="col" { "Depuis" } th scope="col" { "Source" } th scope="col" { "Vérifiée jusqu'au" } th scope="col" { "Certitude" } } }
+                    thead { tr { th scope="col" { "Valeur" } th scope="col" class="num" { "En vigueur" } th scope="col" { "Depuis" } th scope="col" { "Source" } th scope="col" { "Contrôle valable jusqu'au" } th scope="col" { "Certitude" } } }
                     tbody { @for series in law.list() { (line(who, series, today)) } }
                 }
             }
         }
-        p class="muted small" { "[A] texte officiel, [B] source secondaire, [K] à vérifier avant un acte, [?] douteux. Les taux lus par semestre valent du 1er janvier au 30 juin et du 1er juillet au 31 décembre." }
+        p class="muted small" { "Officiel : lu dans un texte officiel. Recoupé : lu dans une autre source au moins. À confirmer : à vérifier dans le texte avant un acte. Les taux lus par semestre valent du 1er janvier au 30 juin et du 1er juillet au 31 décembre." }
     } };
     let head = Head {
         title: "Taux en vigueur",
@@ -51,23 +52,69 @@ fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     Ok(ui::page(who, ask, head, body))
 }
 
+/// Values that are in force and whose next ones will be needed soon: told, without alarm.
+fn ending_soon(soon: &[&RunningOut]) -> Markup {
+    let first = soon.iter().map(|series| series.last_day).min();
+    ui::notice(
+        Tone::Neutral,
+        html! {
+            @if let Some(first) = first { "Toutes ces valeurs sont en vigueur. Les suivantes seront nécessaires après le " (day(first)) " : une mise à jour de Quittance les apporte." }
+            details class="small mt1" {
+                summary { "Jusqu'à quand chacune est connue" }
+                ul { @for series in soon { li { (series.name) " : jusqu'au " (day(series.last_day)) } } }
+            }
+        },
+    )
+}
+
 fn line(who: &Scoped<ReadBooks>, series: &Series, today: Date) -> Markup {
     let now = series.on(read_on(series, today)).ok();
     html! {
         tr {
-            th scope="row" { a href=(who.url(&format!("/parametres/taux/{}", series.key))) { (series.name) } span class="sub" { (series.article) } }
-            td class="num" { @match now { Some(entry) => { (series.show(entry)) } None => { (badge(Tone::Danger, "inconnue")) } } }
+            th scope="row" { a href=(who.url(&format!("/parametres/taux/{}", series.key))) { (series.name) } span class="sub" { (ui::unbroken(&series.article)) } }
+            td class="num" { @match now { Some(entry) => { (series.show(entry)) } None => { (badge(Tone::Danger, "Inconnu")) } } }
             td data-l="depuis" { @if let Some(entry) = now { (day(entry.from)) } }
-            td class="w" { @if let Some(entry) = now { (entry.source) } }
-            td data-l="vérifiée jusqu'au" { (day(series.checked_until)) }
+            td class="w" { @if let Some(entry) = now { (source(entry)) } }
+            td data-l="contrôle valable jusqu'au" { (day(series.checked_until)) }
             td { @if let Some(entry) = now { (mark(entry.mark)) } }
         }
     }
 }
 
+/// The official text first; what was read to check it stands folded under it.
+fn source(entry: &Entry) -> Markup {
+    let text = official(&entry.source);
+    html! {
+        @match &text {
+            Some(text) => { (ui::unbroken(text)) }
+            None => { span class="muted" { "Texte officiel à lire" } }
+        }
+        @if text.as_ref() != Some(&entry.source) {
+            details class="small" { summary { "Notes de vérification" } (entry.source) }
+        }
+    }
+}
+
+/// Words with which the official reference of a value begins.
+const OFFICIAL: [&str; 6] = ["Arrêté", "Code", "Décret", "Journal officiel", "Loi", "Ordonnance"];
+
+/// The official reference in the notes of a value: their first part that names a text, without what was not seen of it.
+fn official(notes: &str) -> Option<String> {
+    let text = notes.split(" ; ").find(|part| OFFICIAL.iter().any(|word| part.starts_with(word)))?;
+    let seen = match text.rsplit_once(" (") {
+        Some((before, aside)) if aside.contains("connaissance propre") || aside.contains("non vu") => before,
+        _ => text,
+    };
+    Some(seen.to_owned())
+}
+
 fn mark(mark: Mark) -> Markup {
-    let tone = if mark.is_to_check() { Tone::Warn } else { Tone::Ok };
-    badge(tone, &format!("[{}] {}", mark.word(), mark.french()))
+    let tone = match mark {
+        Mark::Official => Tone::Ok,
+        Mark::Secondary => Tone::Neutral,
+        Mark::OwnKnowledge | Mark::Doubtful => Tone::Warn,
+    };
+    badge(tone, ui::certainty(mark))
 }
 
 /// The day on which a series is read for a day.
@@ -94,7 +141,7 @@ fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                             tr {
                                 th scope="row" { (day(entry.from)) @if let Some(until) = entry.until { span class="sub" { "jusqu'au " (day(until)) } } }
                                 td class="num" { (series.show(entry)) }
-                                td class="w" { (entry.source) }
+                                td class="w" { (source(entry)) }
                                 td data-l="lue le" { (day(entry.read_on)) }
                                 td { (mark(entry.mark)) }
                             }
@@ -109,11 +156,27 @@ fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let head = Head {
         title: &series.name,
         sub: Some(
-            html! { (series.article) ". Vérifiée jusqu'au " (day(series.checked_until)) ", connue jusqu'au " (day(series.last_day())) "." },
+            html! { (ui::unbroken(&series.article)) ". Contrôle valable jusqu'au " (day(series.checked_until)) ", valeurs connues jusqu'au " (day(series.last_day())) "." },
         ),
         crumbs,
         place: PLACE,
         ..Head::default()
     };
     Ok(ui::page(who, ask, head, body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::official;
+
+    #[test]
+    fn the_official_text_is_told_from_the_notes_of_who_checked_it() {
+        assert_eq!(
+            official("Arrêté du 2 mars 2020 (JO 05/03/2020) ; un-site.example").as_deref(),
+            Some("Arrêté du 2 mars 2020 (JO 05/03/2020)")
+        );
+        assert_eq!(official("Arrêté de juin 2021 (date non vue) ; un-site.example").as_deref(), Some("Arrêté de juin 2021"));
+        assert_eq!(official("une table ; Journal officiel de l'UE").as_deref(), Some("Journal officiel de l'UE"));
+        assert_eq!(official("connaissance propre ; une table"), None);
+    }
 }

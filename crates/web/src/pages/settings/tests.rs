@@ -35,7 +35,7 @@ fn rates_show_their_source_and_the_day_of_their_check() {
     let (house, tenant) = house();
     let mut reader = Client::signed_in(&house, tenant, Role::Reader);
     says(&reader.get("/d/1/parametres/taux"), 200, "L441-10");
-    says(&reader.get("/d/1/parametres/taux/ecb-refinancing-rate"), 200, "Vérifiée jusqu'au");
+    says(&reader.get("/d/1/parametres/taux/ecb-refinancing-rate"), 200, "Contrôle valable jusqu'au");
     assert_eq!(reader.get("/d/1/parametres/taux/inconnue").status, 404);
 }
 

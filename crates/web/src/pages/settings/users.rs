@@ -69,8 +69,8 @@ fn line(who: &Scoped<ManageUsers>, member: &Member) -> Markup {
                 b class="strong" { (profile.name) } @if own { " " span class="muted small" { "(vous)" } }
                 div class="muted small" { (profile.email) }
                 div class="row wrap mt2" {
-                    @if member.account.disabled_on.is_some() { (badge(Tone::Danger, "désactivé")) }
-                    @if member.account.has_second_factor { (badge(Tone::Ok, "second facteur")) } @else { (badge(Tone::Warn, "mot de passe seul")) }
+                    @if member.account.disabled_on.is_some() { (badge(Tone::Danger, "Désactivé")) }
+                    @if member.account.has_second_factor { (badge(Tone::Ok, "Second facteur")) } @else { (badge(Tone::Warn, "Mot de passe seul")) }
                 }
                 details class="data-alt" {
                     summary { "Mot de passe, appareil, accès" }

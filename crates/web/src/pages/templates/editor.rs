@@ -16,7 +16,7 @@ use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::pages::authors;
-use crate::pages::preview::{checklist, language, variables};
+use crate::pages::preview::{folded, language, variables};
 use crate::route::{Answered, Inside, Scoped};
 use crate::ui::{self, Head, Tone, form};
 
@@ -97,7 +97,7 @@ fn page(who: &Inside, ask: &Ask, name: TemplateName, fields: &Fields<'_>, beside
     let head = Head {
         title: &title,
         sub: Some(
-            html! { "Une ligne vide sépare deux paragraphes, « - » commence une liste, « **mot** » est en gras, « {{variable}} » est remplacée par un fait." },
+            html! { "Une ligne vide sépare deux paragraphes, «\u{a0}-\u{a0}» commence une liste, «\u{a0}**mot**\u{a0}» est en gras, «\u{a0}{{variable}}\u{a0}» est remplacée par un fait." },
         ),
         crumbs: vec![("Modèles", who.url("/modeles"))],
         place: "/modeles",
@@ -121,7 +121,7 @@ fn preview(example: &Example) -> Markup {
                         p { b { (email_subject(document)) } }
                         pre class="courriel" lang=(language(document.language)) { (email_text(document)) }
                     }
-                    (checklist(&sample.mentions))
+                    (folded(&sample.mentions))
                 }
             }
         }

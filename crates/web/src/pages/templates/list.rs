@@ -35,7 +35,7 @@ pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                             @let last = versions.first();
                             tr {
                                 th scope="row" class="w cell-w1" { a href=(super::url(who, *name)) { (templates::title(*name)) } }
-                                td class="cell-l2" { @if last.is_some_and(|version| version.words.is_some()) { (ui::badge(Tone::Info, "le vôtre")) } @else { (ui::badge(Tone::Neutral, "livré")) } }
+                                td class="cell-l2" { @if last.is_some_and(|version| version.words.is_some()) { (ui::badge(Tone::Info, "Le vôtre")) } @else { (ui::badge(Tone::Neutral, "Livré")) } }
                                 td class=(if last.is_some() { "cell-r2" } else { "hide-s" }) { @match last { Some(version) => { (ui::day_time(version.recorded_at)) " par " (authors::name(who, &version.author)) } None => "—" } }
                             }
                         }
