@@ -42,7 +42,7 @@ impl Demo {
 }
 
 /// Where a tour begins.
-pub const START: &[&str] = &["/d/1/tableau", "/d/1/menu", "/moi", "/dossiers"];
+pub const START: &[&str] = &["/d/1/tableau", "/d/1/menu", "/moi", "/dossiers", "/d/1/agenda?canal=courriels", "/d/1/agenda?canal=courriers"];
 
 /// Signs in at the door.
 pub fn sign_in(window: &Window, email: &str, password: &str) {
@@ -74,18 +74,23 @@ fn route(path: &str) -> Option<&'static str> {
     all.first().copied()
 }
 
-/// Opens one page of each route that links lead to, and looks at it.
+/// Opens one page of each route that links lead to, and looks at it; where a tour begins it follows the links in any case.
 pub fn every_page(window: &Window, from: &[&str], mut look: impl FnMut(&Window, &'static str)) -> BTreeSet<&'static str> {
     let mut seen = BTreeSet::new();
     let mut ahead: VecDeque<String> = from.iter().map(|path| (*path).to_owned()).collect();
     while let Some(path) = ahead.pop_front() {
-        let Some(route) = route(&path).filter(|route| !seen.contains(route)) else { continue };
-        seen.insert(route);
+        let Some(route) = route(&path) else { continue };
+        let is_new = seen.insert(route);
+        if !is_new && !from.contains(&path.as_str()) {
+            continue;
+        }
         window.go(&path);
         let links = window.run(LINKS, json!([]));
         let links = links.as_array().into_iter().flatten().filter_map(|link| link.as_str());
         ahead.extend(links.filter(|link| !is_a_file(link)).map(str::to_owned));
-        look(window, route);
+        if is_new {
+            look(window, route);
+        }
     }
     seen
 }

@@ -258,7 +258,7 @@ fn a_pause_lapses_by_itself_and_what_concerns_the_person_does_not() {
         (HoldCause::VulnerablePerson, "Personne vulnérable"),
         (HoldCause::ForeignLaw, "Droit applicable à qualifier"),
         (HoldCause::OpenReply, "Une réponse attend d'être lue"),
-        (HoldCause::OtherPayee, "À payer à un tiers"),
+        (HoldCause::OtherPayee, "À payer à un tiers (affacturage, mandat), à vérifier"),
     ] {
         world.debtor.holds.clear();
         world.held(None, cause, "2026-09-04", Some("2026-09-10"));
