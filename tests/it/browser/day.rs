@@ -106,11 +106,19 @@ fn import(window: &Window, books: &Books) {
     window.calm();
 }
 
+/// Waits for the panel of the current line: a key answers no other.
+fn panel_of_the_line(window: &Window) {
+    let shown =
+        "return document.querySelector('#detail')?.dataset.of === document.querySelector('[data-item][aria-current]')?.dataset.item";
+    window.until("the panel is that of the current line", || window.run(shown, json!([])).as_bool().filter(|same| *same));
+}
+
 /// By the keyboard alone: down the queue, a text changed, then approved.
 fn approve(window: &Window) {
     window.go("/d/1/agenda").shows("[data-nav] [data-item]");
     window.press("j");
     window.until("a line is current and has the focus", || window.has("[data-item][aria-current] a:focus").then_some(()));
+    panel_of_the_line(window);
     window.press("e").at("/texte");
     let field = "textarea:not([hidden])";
     let before = window.run("return document.querySelector(arguments[0]).value", json!([field]));
@@ -176,9 +184,7 @@ fn the_agenda_is_worked_through_by_the_keyboard_alone() {
     assert_eq!(window.text_of("[data-bulk-count]"), "2");
     window.press("x").press("k").press("x");
     // One approved, and taken back. A key answers the panel of the current line only: before it is there, nothing is done.
-    let shown =
-        "return document.querySelector('#detail')?.dataset.of === document.querySelector('[data-item][aria-current]')?.dataset.item";
-    window.until("the detail is that of the current line", || window.run(shown, json!([])).as_bool().filter(|same| *same));
+    panel_of_the_line(&window);
     window.press("a");
     window.until("one action is done", || (!window.text_of(".toasts").is_empty()).then_some(()));
     window.shows("[data-nav] [data-item]");

@@ -42,7 +42,8 @@ impl Demo {
 }
 
 /// Where a tour begins.
-pub const START: &[&str] = &["/d/1/tableau", "/d/1/menu", "/moi", "/dossiers", "/d/1/agenda?canal=courriels", "/d/1/agenda?canal=courriers"];
+pub const START: &[&str] =
+    &["/d/1/tableau", "/d/1/menu", "/moi", "/dossiers", "/d/1/agenda?canal=courriels", "/d/1/agenda?canal=courriers"];
 
 /// Signs in at the door.
 pub fn sign_in(window: &Window, email: &str, password: &str) {
