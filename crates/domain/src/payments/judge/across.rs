@@ -29,13 +29,13 @@ pub(super) fn across(desk: &Desk<'_>, candidates: &[(Candidate, Naming)]) -> Vec
 
 /// Numbers of several debtors that add up to the line.
 fn quoted(desk: &Desk<'_>, candidates: &[(Candidate, Naming)]) -> Option<Draft> {
-    let sure = |hit: &&Hit| hit.marked && !matches!(hit.seen, Seen::Near) || !matches!(hit.seen, Seen::Tail(_) | Seen::Near);
+    let sure = |hit: &&Hit| hit.seen.is_whole() || hit.marked && hit.seen != Seen::Near;
     let payable = |hit: &&Hit| {
         let claim = desk.index.claim(hit.claim);
         claim.open.is_positive() && claim.currency == desk.line.currency
     };
     let mut hits: Vec<Hit> = candidates.iter().flat_map(|(_, naming)| naming.hits.iter()).filter(sure).filter(payable).copied().collect();
-    hits.sort_by_key(|hit| (hit.seen, hit.place, hit.claim));
+    hits.sort_by_key(|hit| (hit.seen.rank(), hit.place, hit.claim));
     let mut kept: Vec<Hit> = Vec::new();
     for hit in hits {
         let overlaps = |other: &Hit| other.place.0 == hit.place.0 && other.place.1 <= hit.place.2 && hit.place.1 <= other.place.2;

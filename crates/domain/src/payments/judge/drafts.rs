@@ -9,7 +9,6 @@ use super::naming::{Hit, Naming};
 use crate::money::Cents;
 use crate::payments::allocate::{Owed, spread};
 use crate::payments::books::Expected;
-use crate::payments::number::Seen;
 use crate::payments::subset::{self, Limits};
 use crate::payments::verdict::Rest;
 
@@ -45,6 +44,7 @@ impl<'a> Debtor<'a> {
         let exact = drafts.iter().any(Draft::explains_amount);
         drafts.extend(self.expected());
         if let Some(one) = self.one_of_amount() {
+            drafts.iter_mut().for_each(|draft| draft.outdone = !draft.explains_amount());
             drafts.push(one);
         } else if !exact && self.named_otherwise {
             let before = drafts.len();
@@ -89,7 +89,7 @@ impl<'a> Debtor<'a> {
         let is_open = |hit: &&Hit| self.open.contains(&hit.claim);
         let hits: Vec<Hit> = naming.hits.iter().filter(is_open).copied().collect();
         if hits.is_empty() {
-            let closed = naming.hits.iter().any(|hit| !matches!(hit.seen, Seen::Tail(_) | Seen::Near));
+            let closed = naming.hits.iter().any(|hit| hit.seen.is_whole());
             let again = || self.draft(Kind::Advance, Vec::new(), Rest::OnAccount(self.cents()), &naming.hits);
             return if closed { vec![again()] } else { Vec::new() };
         }

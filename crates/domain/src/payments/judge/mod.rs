@@ -23,7 +23,6 @@ use reading::Reading;
 
 use super::index::Index;
 use super::line::Line;
-use super::number::Seen;
 use super::settings::Settings;
 use super::verdict::{Aside, Evidence, Match, Outcome, Verdict};
 
@@ -80,7 +79,7 @@ impl Desk<'_> {
         let found = candidates(self.index, self.line, &self.reading);
         let named: Vec<(Candidate, Naming)> =
             found.into_iter().map(|candidate| (candidate, naming(self.index, &self.reading, candidate.payer))).collect();
-        let strong = |naming: &Naming| naming.hits.iter().any(|hit| hit.seen <= Seen::Noisy);
+        let strong = |naming: &Naming| naming.hits.iter().any(|hit| hit.seen.is_whole());
         let strongly: Vec<u32> = named.iter().filter(|(_, naming)| strong(naming)).map(|(candidate, _)| candidate.payer).collect();
         let mut drafts = across::across(self, &named);
         for (candidate, naming) in &named {

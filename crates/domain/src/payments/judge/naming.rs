@@ -47,9 +47,8 @@ pub(super) fn naming(index: &Index, reading: &Reading<'_>, payer: u32) -> Naming
     let mut hits: Vec<Hit> = Vec::new();
     for (claim, shape) in claims.zip(&shapes) {
         for run in &reading.runs {
-            if let Some(seen) = seen(shape, run).filter(|seen| enough(*seen, run)) {
-                let bearers =
-                    if matches!(seen, Seen::Tail(_) | Seen::Near) { 0 } else { shape.key().map_or(0, |key| index.of_number(key).len()) };
+            if let Some(seen) = shown(shape, run, &reading.runs).filter(|seen| enough(*seen, run)) {
+                let bearers = if seen.is_whole() { shape.key().map_or(0, |key| index.of_number(key).len()) } else { 0 };
                 hits.push(Hit { claim, seen, marked: run.marked, place: (run.field, run.pieces.0, run.pieces.1), bearers });
             }
         }
@@ -58,6 +57,19 @@ pub(super) fn naming(index: &Index, reading: &Reading<'_>, payer: u32) -> Naming
     let between = between(index, &hits, &reading.texts, payer);
     let foreign = foreign(reading, &shapes, &hits);
     Naming { hits, between, foreign }
+}
+
+/// How well a run shows a number. The end of a longer run that has the form of the whole number, and is another, shows nothing.
+fn shown(shape: &Shape, run: &Run, all: &[Run]) -> Option<Seen> {
+    let found = seen(shape, run)?;
+    let longer = |other: &&Run| {
+        let ends_with_it = other.field == run.field && other.pieces.1 == run.pieces.1 && other.pieces.0 < run.pieces.0;
+        ends_with_it && other.core().len() == shape.core().len() && other.core().first().is_some_and(u8::is_ascii_digit)
+    };
+    match found {
+        Seen::Tail(_) => all.iter().find(longer).map_or(Some(found), |whole| seen(shape, whole)),
+        _ => Some(found),
+    }
 }
 
 /// One or two digits alone name an invoice only where one is meant.
@@ -70,7 +82,7 @@ fn enough(seen: Seen, run: &Run) -> bool {
 
 /// The best hits that do not use the same pieces of a text for two claims, nor name a claim twice.
 fn apart(mut hits: Vec<Hit>) -> Vec<Hit> {
-    hits.sort_by_key(|hit| (hit.seen, Reverse(hit.place.2 - hit.place.1), hit.place, hit.claim));
+    hits.sort_by_key(|hit| (hit.seen.rank(), Reverse(hit.place.2 - hit.place.1), hit.place, hit.claim));
     let mut kept: Vec<Hit> = Vec::new();
     for hit in hits {
         let overlaps = |other: &Hit| other.place.0 == hit.place.0 && other.place.1 <= hit.place.2 && hit.place.1 <= other.place.2;

@@ -16,10 +16,6 @@ fn behind<'c>(draft: &Draft, candidates: &'c [(Candidate, Naming)]) -> Option<&'
     candidates.iter().map(|(candidate, _)| candidate).find(|candidate| draft.payers.first() == Some(&candidate.payer))
 }
 
-fn quotes_well(hit: &Hit) -> bool {
-    !matches!(hit.seen, Seen::Tail(_) | Seen::Near)
-}
-
 /// The facts that speak for a draft.
 pub(super) fn evidence(desk: &Desk<'_>, draft: &Draft, candidates: &[(Candidate, Naming)]) -> Vec<Evidence> {
     let mut found = Vec::new();
@@ -29,8 +25,8 @@ pub(super) fn evidence(desk: &Desk<'_>, draft: &Draft, candidates: &[(Candidate,
         }
     };
     add(draft.quoted || draft.hits.iter().any(|hit| hit.seen == Seen::Reference), Evidence::Reference);
-    add(draft.hits.iter().any(|hit| quotes_well(hit) && hit.seen != Seen::Reference), Evidence::Number);
-    add(draft.hits.iter().any(|hit| !quotes_well(hit)), Evidence::LikeNumber);
+    add(draft.hits.iter().any(|hit| hit.seen.is_whole() && hit.seen != Seen::Reference), Evidence::Number);
+    add(draft.hits.iter().any(|hit| !hit.seen.is_whole()), Evidence::LikeNumber);
     let one = draft.parts.len() == 1;
     match draft.kind {
         Kind::Named | Kind::Amount => add(true, if one { Evidence::Amount } else { Evidence::Sum }),
@@ -57,7 +53,7 @@ pub(super) fn evidence(desk: &Desk<'_>, draft: &Draft, candidates: &[(Candidate,
 /// How many facts of different kinds speak for a draft: who paid, what is quoted, how much.
 pub(super) fn proofs(draft: &Draft, candidates: &[(Candidate, Naming)]) -> u32 {
     let who = behind(draft, candidates).is_some_and(|one| one.iban || one.siren || one.code || one.name.score >= LIKE);
-    let what = draft.quoted || draft.hits.iter().any(|hit| quotes_well(hit) || hit.marked);
+    let what = draft.quoted || draft.hits.iter().any(|hit| hit.seen.is_whole() || hit.marked);
     u32::from(who) + u32::from(what) + u32::from(draft.explains_amount())
 }
 
@@ -87,7 +83,7 @@ fn numbers(desk: &Desk<'_>, draft: &Draft) -> Option<String> {
     if draft.quoted {
         return Some("la référence est celle du courrier qui demandait cette somme".to_owned());
     }
-    let first = draft.hits.iter().min_by_key(|hit| hit.seen)?;
+    let first = draft.hits.iter().min_by_key(|hit| hit.seen.rank())?;
     let number = |hit: &Hit| desk.index.number(hit.claim).to_owned();
     if let [only] = draft.hits.as_slice() {
         let number = number(only);
@@ -102,7 +98,7 @@ fn numbers(desk: &Desk<'_>, draft: &Draft) -> Option<String> {
     let named: Vec<String> = draft.hits.iter().take(MOST_NAMED).map(number).collect();
     let more = draft.hits.len().saturating_sub(MOST_NAMED);
     let list = if more > 0 { format!("{} et {more} autres", named.join(", ")) } else { listed(&named) };
-    let how = if matches!(first.seen, Seen::Tail(_) | Seen::Near) { "semble citer" } else { "cite" };
+    let how = if first.seen.is_whole() { "cite" } else { "semble citer" };
     Some(format!("le libellé {how} les factures {list}"))
 }
 

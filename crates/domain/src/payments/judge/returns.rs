@@ -62,7 +62,7 @@ pub(super) fn taken_back(index: &Index, line: &Line, settings: &Settings) -> Ver
     let why = if automatic {
         "Rejet rattaché sans vous au règlement qu'il reprend."
     } else {
-        "À confirmer : quel règlement cette ligne reprend-elle ?"
+        "À confirmer : dites quel règlement cette ligne reprend."
     };
     let payments = weighed.iter().take(MOST_PROPOSED).map(|one| back(line, one, asked)).collect();
     Verdict { outcome: Outcome::TakesBack { payments, automatic }, holds: Vec::new(), why: why.to_owned() }

@@ -35,7 +35,7 @@ pub(super) fn weigh(desk: &Desk<'_>, candidate: &Candidate, naming: &Naming, els
             doubt = ONE - (ONE - doubt.min(ONE)) / who.crowd.max(1);
         }
         let (factor, inside, cap) = of_kind(desk, draft);
-        doubt = (doubt * factor).min(ONE) + inside;
+        doubt = (doubt * factor).min(ONE) + inside + if draft.outdone { 40_000 } else { 0 };
         (draft.doubt, draft.cap) = (doubt, cap);
         against(desk, candidate, naming, elsewhere, draft);
         if draft.ambiguous {

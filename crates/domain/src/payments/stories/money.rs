@@ -9,7 +9,7 @@ use crate::payments::{EarlyDiscount, Evidence, ExpectedKind, Line, Rest, Setting
 
 #[test]
 fn three_invoices_less_two_percent_for_early_payment() {
-    let settings = Settings { discount: Some(EarlyDiscount { rate: Rate::points(2), days: 90 }), ..Settings::default() };
+    let settings = Settings { discount: Some(EarlyDiscount { rate: Rate::points(2), days: 120 }), ..Settings::default() };
     // 1 234,56 → 1 209,87; 450,10 → 441,10; 2 000,35 → 1 960,34: each rounded, 3 611,31 in all of 3 685,01.
     let line = line(361_131, "DUPONT MENUISERIE FACT 42 43 45 ESC 2%");
     let verdict = index().judge(&line, &settings, TODAY);

@@ -107,7 +107,7 @@ pub fn judge(index: &Index, line: &Line) -> Verdict {
     let verdict = index.judge(line, &Settings::default(), TODAY);
     for found in matches(&verdict) {
         conserved(found, line);
-        assert!(found.reason.ends_with('.') && !found.reason.trim_end_matches('.').contains(". "), "one sentence: {}", found.reason);
+        assert!(found.reason.ends_with('.') && !found.reason.replace("C. civ. ", "").contains(". "), "one sentence: {}", found.reason);
         assert!(found.score <= 1000);
     }
     assert!(verdict.why.ends_with('.'), "{}", verdict.why);
