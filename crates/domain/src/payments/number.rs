@@ -57,13 +57,34 @@ pub(super) struct Shape {
     core: usize,
     /// Where the last group of digits begins, a year before it and its zeros left out.
     tail: usize,
+    /// How its digits are grouped.
+    groups: Groups,
+}
+
+/// How the digits of a number are grouped: `F-2026-0042` is two groups, of four and four.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Groups(u32);
+
+impl Groups {
+    /// One more digit, in a group of its own or not.
+    pub fn digit(&mut self, new: bool) {
+        let others = if new { self.0 << 5 } else { self.0 & !31 };
+        let own = if new { 0 } else { self.0 & 31 };
+        self.0 = others | (own + 1).min(31);
+    }
+
+    /// Whether the form says something: two groups at least, six digits in all.
+    pub fn tells(self) -> bool {
+        let lengths = [0, 5, 10, 15, 20, 25].map(|shift| (self.0 >> shift) & 31);
+        lengths.iter().filter(|length| **length > 0).count() >= 2 && lengths.iter().sum::<u32>() >= 6
+    }
 }
 
 impl Shape {
     /// The shape of a number.
     pub fn of(number: &str) -> Shape {
         let (mut plain, mut whole) = (Compact::EMPTY, Compact::EMPTY);
-        let (mut core, mut group, mut in_digits) = (None, 0, false);
+        let (mut core, mut group, mut in_digits, mut groups) = (None, 0, false, Groups::default());
         for byte in number.bytes() {
             if !byte.is_ascii_alphanumeric() {
                 in_digits = false;
@@ -75,6 +96,7 @@ impl Shape {
                 if !in_digits {
                     group = at;
                 }
+                groups.digit(!in_digits);
             }
             in_digits = byte.is_ascii_digit();
             plain.push(byte.to_ascii_uppercase());
@@ -87,7 +109,12 @@ impl Shape {
         let year = digits >= 6 && is_year(&plain.bytes()[group..group + 4]);
         let start = if year { group + 4 } else { group };
         let zeros = plain.bytes()[start..].iter().take_while(|b| **b == b'0').count();
-        Shape { plain, whole, core: core.unwrap_or(length), tail: (start + zeros).min(length) }
+        Shape { plain, whole, core: core.unwrap_or(length), tail: (start + zeros).min(length), groups }
+    }
+
+    /// How its digits are grouped.
+    pub fn groups(&self) -> Groups {
+        self.groups
     }
 
     /// The number from its first digit on, folded.
@@ -113,6 +140,12 @@ impl Shape {
         let before = &self.plain.bytes()[..self.tail];
         let zeros = before.iter().rev().take_while(|b| **b == b'0').count();
         Some((&before[..before.len() - zeros], value))
+    }
+
+    /// Its last digits without zeros before them, where they are enough to look it up among all.
+    pub fn ending(&self) -> Option<&[u8]> {
+        let tail = &self.plain.bytes()[self.tail..];
+        (tail.len() >= SHORTEST_CORE && tail.iter().all(u8::is_ascii_digit) && tail.len() < self.core().len()).then_some(tail)
     }
 
     fn significant(&self) -> usize {
@@ -146,12 +179,21 @@ pub(super) struct Run {
     pub exact_only: bool,
     /// Proved by check digits.
     pub certain: bool,
+    /// How its digits are grouped.
+    pub groups: Groups,
 }
 
 impl Run {
     /// From the first digit on, folded.
     pub fn core(&self) -> &[u8] {
         &self.whole.bytes()[self.core..]
+    }
+
+    /// What it shows of the end of a number, where it is enough to look one up among all.
+    pub fn ending(&self) -> Option<&[u8]> {
+        let core = self.core();
+        let end = &core[core.iter().take_while(|b| **b == b'0').count()..];
+        (!self.exact_only && end.len() >= SHORTEST_CORE && end.iter().all(u8::is_ascii_digit)).then_some(end)
     }
 
     /// From the first character that may be a digit on.

@@ -3,7 +3,7 @@
 //! A text is cut into pieces of letters and digits. A run is a piece with a digit, or several pieces that follow each other with
 //! no more between them than a blank or a usual separator. Days and amounts are told apart, and so is what follows « facture ».
 
-use super::number::{Compact, Run, folded, is_year};
+use super::number::{Compact, Groups, Run, folded, is_year};
 
 /// The most pieces that one number is written in.
 const MOST_PIECES: usize = 5;
@@ -153,21 +153,26 @@ impl<'a> Field<'a> {
             return;
         }
         let (mut plain, mut whole) = (Compact::EMPTY, Compact::EMPTY);
-        let (mut digits, mut exact_only) = (0, word);
+        let (mut digits, mut exact_only, mut groups) = (0, word, Groups::default());
         for (end, piece) in self.pieces.iter().enumerate().skip(at).take(MOST_PIECES) {
             if self.amount[end] || end > at && (!piece.joins() || piece.digits == 0 && piece.text.len() > 3) {
                 return;
             }
+            let mut in_digits = false;
             piece.text.bytes().for_each(|byte| {
                 plain.push(byte.to_ascii_uppercase());
                 whole.push(folded(byte));
+                if byte.is_ascii_digit() {
+                    groups.digit(!in_digits);
+                }
+                in_digits = byte.is_ascii_digit();
             });
             digits += piece.digits;
             exact_only |= self.day[end];
             if digits > 0 && (piece.digits > 0 || has_look_alikes(piece)) {
                 let marked = self.marked[at] || word && first.is(MARKS);
                 let run = run(plain, whole, (self.place, at, end));
-                found.push(Run { marked, exact_only, ..run });
+                found.push(Run { marked, exact_only, groups, ..run });
             }
         }
     }
@@ -242,7 +247,18 @@ fn run(plain: Compact, whole: Compact, (field, first, last): (u8, usize, usize))
     let alike = bytes[..core].iter().rev().take_while(|byte| folded(**byte).is_ascii_digit()).count();
     let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
     let pieces = (place(first), place(last));
-    Run { plain, whole, core, early: core - alike, field, pieces, marked: false, exact_only: false, certain: false }
+    Run {
+        plain,
+        whole,
+        core,
+        early: core - alike,
+        field,
+        pieces,
+        marked: false,
+        exact_only: false,
+        certain: false,
+        groups: Groups::default(),
+    }
 }
 
 /// Whether letters of it are read for digits.

@@ -1,13 +1,14 @@
 //! Building the index: rows come one by one, in any order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lists::{Lists, Places, Texts, hash};
 use super::names::Names;
-use super::{Claim, Holder, Index, Known, amount_key, number_key, padded, reference_key};
+use super::{Claim, Holder, Index, Known, amount_key, number_keys, padded, reference_key};
 use crate::ids::DebtorId;
 use crate::payments::books::{Credit, Expected, OpenItem, Payer, Received, Rule, RuleBy};
 use crate::payments::line::plain_iban;
+use crate::payments::number::Shape;
 
 /// A SIREN has nine digits.
 const SIREN: usize = 9;
@@ -140,7 +141,17 @@ fn take_claims(index: &mut Index, payers: &[Payer], items: Vec<Item>, numbers: &
     index.claim_places = claims.clone().map(|(at, claim)| (claim.id, at)).collect();
     index.claim_places.sort_unstable();
     index.by_amount = Places::of(claims.clone().map(|(at, claim)| (amount_key(claim.open, claim.currency), at)).collect());
-    index.by_number = Places::of(claims.filter_map(|(at, _)| Some((number_key(index.numbers.get(at))?, at))).collect());
+    let (mut numbers, mut endings) = (Vec::with_capacity(index.claims.len()), Vec::new());
+    let mut series = BTreeSet::new();
+    for (at, _) in claims {
+        let (number, ending) = number_keys(index.numbers.get(at));
+        numbers.extend(number.map(|key| (key, at)));
+        endings.extend(ending.map(|key| (key, at)));
+        series.insert(Shape::of(index.numbers.get(at)).groups());
+    }
+    index.series = series.into_iter().collect();
+    index.by_number = Places::of(numbers);
+    index.by_ending = Places::of(endings);
 }
 
 /// The debtors, found by name, IBAN, SIREN, code and group.

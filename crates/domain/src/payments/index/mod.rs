@@ -18,7 +18,7 @@ use names::Names;
 
 use super::books::{Credit, Expected, Received, RuleBy};
 use super::line::{Line, plain_iban};
-use super::number::Shape;
+use super::number::{Groups, Shape};
 use super::verdict::Match;
 use crate::ids::{ClaimId, DebtorId};
 use crate::money::{Cents, Currency};
@@ -61,9 +61,13 @@ pub struct Index {
     printed_names: Texts,
     claim_places: Vec<(ClaimId, u32)>,
     by_number: Places,
+    /// By the last digits of numbers, without the year and zeros before them.
+    by_ending: Places,
     by_amount: Places,
     /// Claims of which the open amount changed since, by what is open now.
     by_new_amount: BTreeMap<u64, Vec<u32>>,
+    /// How the numbers of the portfolio are grouped.
+    series: Vec<Groups>,
     by_iban: Places,
     learned: BTreeMap<u64, Vec<u32>>,
     by_siren: Places,
@@ -200,9 +204,24 @@ impl Index {
         found
     }
 
+    /// How many claims had exactly this much open when the index was made.
+    pub(super) fn how_many_owe(&self, cents: Cents, currency: Currency) -> usize {
+        self.by_amount.at(amount_key(cents, currency)).len()
+    }
+
     /// The claims whose number has this key.
     pub(super) fn of_number(&self, key: &[u8]) -> &[u32] {
         self.by_number.at(hash(key))
+    }
+
+    /// The claims whose number ends so.
+    pub(super) fn of_ending(&self, digits: &[u8]) -> &[u32] {
+        self.by_ending.at(hash(digits))
+    }
+
+    /// Whether digits are grouped as in numbers of this portfolio.
+    pub(super) fn is_like_ours(&self, groups: Groups) -> bool {
+        groups.tells() && self.series.binary_search(&groups).is_ok()
     }
 
     /// The debtors that pay from this account.
@@ -313,7 +332,8 @@ fn padded(text: &str) -> String {
     padded
 }
 
-/// Under what a number is found among all, or nothing where it is too short.
-fn number_key(number: &str) -> Option<u64> {
-    Shape::of(number).key().map(hash)
+/// Under what a number is found among all, and its ending; nothing where they are too short.
+fn number_keys(number: &str) -> (Option<u64>, Option<u64>) {
+    let shape = Shape::of(number);
+    (shape.key().map(hash), shape.ending().map(hash))
 }

@@ -2,6 +2,7 @@
 
 use super::lists::{Lists, Texts};
 use crate::payments::name::{Word, is_acronym, of_name, sixteenths};
+use crate::payments::number::one_letter_apart;
 
 /// Lists of bearers are joined while they hold no more than this together: beyond, words only confirm.
 const MOST_BEARERS: usize = 600;
@@ -9,8 +10,16 @@ const MOST_BEARERS: usize = 600;
 const MOST_COMMON: usize = 20_000;
 /// How many words beginning alike are tried for a word cut off.
 const MOST_BEGINNINGS: usize = 24;
+/// From this length on, a word that no name holds may be several without their blanks.
+const LONG: usize = 8;
+/// From this length on, a word with one letter wrong is still that word; so many that begin alike are tried.
+const LONG_ENOUGH: usize = 6;
+const MOST_ALIKE: usize = 200;
+/// The shortest word looked for inside a long one, and how far from its beginning it may begin.
+const SHORTEST_INSIDE: usize = 4;
+const MOST_BEFORE: usize = 8;
 /// The most debtors that a line is taken to name.
-const MOST_NAMED: usize = 8;
+pub(in crate::payments) const MOST_NAMED: usize = 8;
 
 /// A debtor that the words of a line name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,12 +202,15 @@ impl Names {
                 }
             }
         }
+        if tokens.is_empty() {
+            words.iter().filter(|word| word.token.is_none() && !word.noise).for_each(|word| self.inside(&word.text, &mut tokens));
+        }
         tokens.sort_unstable();
         tokens.dedup();
         tokens.iter().map(|token| self.bearers.at(*token)).collect()
     }
 
-    /// What a word that no name holds may stand for: the beginning of words, or two words without their blank.
+    /// What a word that no name holds may stand for: the beginning of words, or one with a letter wrong.
     fn unknown(&self, word: &Word, tokens: &mut Vec<u32>) {
         let text = word.text.as_str();
         if text.len() >= 4 || (word.last && text.len() >= 3) {
@@ -209,12 +221,24 @@ impl Names {
                 tokens.extend(found);
             }
         }
-        if text.len() >= 8 {
-            for cut in (4..=text.len() - 3).filter(|cut| text.is_char_boundary(*cut)) {
-                if let (Some(first), Some(second)) = (self.token(&text[..cut]), self.token(&text[cut..])) {
-                    tokens.extend([first, second]);
-                }
-            }
+        self.misspelt(text, tokens);
+    }
+
+    /// The words of names that begin alike and differ by a letter.
+    fn misspelt(&self, text: &str, tokens: &mut Vec<u32>) {
+        let Some(head) = text.get(..3).filter(|_| text.len() >= LONG_ENOUGH) else { return };
+        let alike = (self.first_not_before(head)..self.words.len()).take(MOST_ALIKE).map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        let alike = alike.take_while(|token| self.words.get(*token).starts_with(head));
+        tokens.extend(alike.filter(|token| one_letter_apart(self.words.get(*token), text)));
+    }
+
+    /// The words of names that a long word without blanks holds: « SARLDUPONTMENUISERIE ».
+    fn inside(&self, text: &str, tokens: &mut Vec<u32>) {
+        if text.len() < LONG || !text.is_ascii() {
+            return;
+        }
+        for from in 0..=text.len().min(MOST_BEFORE + SHORTEST_INSIDE) - SHORTEST_INSIDE {
+            tokens.extend((from + SHORTEST_INSIDE..=text.len()).filter_map(|to| self.token(&text[from..to])));
         }
     }
 
@@ -252,9 +276,7 @@ fn shown(text: &str, token: u32, before: Option<u32>, words: &[Word]) -> u32 {
     if words.iter().any(|word| word.token == Some(token)) {
         return 16;
     }
-    let glued = |word: &Word| {
-        word.token.is_none() && text.len() >= 4 && word.text.len() >= 8 && (word.text.starts_with(text) || word.text.ends_with(text))
-    };
+    let glued = |word: &Word| word.token.is_none() && text.len() >= SHORTEST_INSIDE && word.text.len() >= LONG && word.text.contains(text);
     let best = words.iter().map(|word| if glued(word) { 14 } else { sixteenths(text, word) }).max();
     best.unwrap_or(0)
 }

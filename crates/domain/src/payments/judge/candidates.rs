@@ -26,6 +26,8 @@ pub(super) struct Candidate {
     pub code: bool,
     /// A number or reference of one of its invoices, looked up among all.
     pub number: bool,
+    /// The end of a number of one of its invoices, looked up among all.
+    pub ending: bool,
     /// A claim or an expected sum of exactly this amount.
     pub amount: bool,
     pub name: Likeness,
@@ -33,14 +35,14 @@ pub(super) struct Candidate {
 
 impl Candidate {
     fn points(&self) -> u32 {
-        let flags = [(self.number, 8), (self.iban, 8), (self.siren, 6), (self.code, 5), (self.amount, 3)];
+        let flags = [(self.number, 8), (self.ending, 3), (self.iban, 8), (self.siren, 6), (self.code, 5), (self.amount, 3)];
         let name = if self.name.score >= LIKE { self.name.score / 200 } else { 0 };
         flags.iter().map(|(yes, points)| if *yes { *points } else { 0 }).sum::<u32>() + name
     }
 
     /// Whether anything but an amount points to it.
     pub fn is_named(&self) -> bool {
-        self.iban || self.siren || self.code || self.number || self.name.score >= LIKE
+        self.ending || self.iban || self.siren || self.code || self.number || self.name.score >= LIKE
     }
 }
 
@@ -87,6 +89,9 @@ fn by_number(index: &Index, reading: &Reading<'_>, found: &mut Found) {
                     found.of(index.claim(*claim).payer).number = true;
                 }
             }
+        }
+        for claim in run.ending().map_or(&[][..], |end| index.of_ending(end)).iter().take(MOST_OF_NUMBER) {
+            found.of(index.claim(*claim).payer).ending = true;
         }
         index.of_code(run.plain.bytes()).iter().take(MOST_OF_NUMBER).for_each(|payer| found.of(*payer).code = true);
     }

@@ -61,6 +61,8 @@ pub(super) struct Draft {
     pub tried: u64,
     /// Other sums of the same debtor fit as well.
     pub ambiguous: bool,
+    /// A sum of claims from here and there.
+    pub scattered: bool,
     /// Another claim of the debtor has the amount to the cent, and this is none of it.
     pub outdone: bool,
     /// Chance that it is wrong, in millionths: set when it is weighed.
@@ -100,6 +102,7 @@ impl Draft {
             quoted: false,
             tried: 1,
             ambiguous: false,
+            scattered: false,
             outdone: false,
             doubt: 1_000_000,
             cap: 1000,

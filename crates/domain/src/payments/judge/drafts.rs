@@ -14,6 +14,8 @@ use crate::payments::verdict::Rest;
 
 /// The most claims among which a sum is looked for.
 const MOST_SUMMED: usize = 40;
+/// More claims than this, paid together without a number, are those that follow each other by due date.
+const MOST_SCATTERED: usize = 3;
 /// The most steps of one such search.
 const STEPS: usize = 6_000;
 /// A discount is computed on each invoice or on the whole: so many cents a claim may differ.
@@ -42,7 +44,12 @@ impl<'a> Debtor<'a> {
     pub fn drafts(&self, naming: &Naming) -> Vec<Draft> {
         let mut drafts = self.named(naming);
         let exact = drafts.iter().any(Draft::explains_amount);
-        drafts.extend(self.expected());
+        let expected = self.expected();
+        // What was asked or planned explains the same claims to the cent: nothing is over, nothing is missing.
+        let covered =
+            |draft: &Draft| expected.iter().any(|one| draft.parts.iter().all(|(at, _)| one.parts.iter().any(|(own, _)| own == at)));
+        drafts.retain(|draft| draft.explains_amount() || draft.parts.is_empty() || !covered(draft));
+        drafts.extend(expected);
         if let Some(one) = self.one_of_amount() {
             drafts.iter_mut().for_each(|draft| draft.outdone = !draft.explains_amount());
             drafts.push(one);
@@ -208,8 +215,11 @@ impl<'a> Debtor<'a> {
         let found = self.adding_up(&self.open, self.cents())?;
         let claims: Vec<u32> = found.places.iter().map(|at| self.open[*at]).collect();
         let ambiguous = found.another || !found.whole || self.open.len() > MOST_SUMMED;
-        let tried = sums_of(self.open.len());
-        Some(Draft { tried, ambiguous, ..self.draft(Kind::Sum, self.in_full(&claims), Rest::None, &[]) })
+        // Claims that follow each other by due date are what a payer takes together; of others, two or three.
+        let follow = found.places.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        let tried = if follow { (self.open.len() * self.open.len()) as u64 } else { sums_up_to(self.open.len(), claims.len()) };
+        let scattered = !follow && claims.len() > MOST_SCATTERED;
+        Some(Draft { tried, ambiguous, scattered, ..self.draft(Kind::Sum, self.in_full(&claims), Rest::None, &[]) })
     }
 
     /// Claims less a credit that the debtor deducted: the claims given together, or one of them.
@@ -332,6 +342,16 @@ impl<'a> Debtor<'a> {
 /// How many sums so many claims make.
 pub(super) fn sums_of(claims: usize) -> u64 {
     1 << claims.min(MOST_SUMMED)
+}
+
+/// How many sums of at most so many claims.
+fn sums_up_to(claims: usize, picked: usize) -> u64 {
+    let (mut of_so_many, mut all) = (1_u64, 0_u64);
+    for size in 0..picked.min(claims) {
+        of_so_many = of_so_many.saturating_mul((claims - size) as u64) / (size as u64 + 1);
+        all = all.saturating_add(of_so_many);
+    }
+    all
 }
 
 /// Takes credits off what claims get of the line, the oldest claim first.

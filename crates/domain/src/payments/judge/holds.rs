@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::candidates::Candidate;
-use super::draft::Draft;
+use super::draft::{Against, Draft};
 use super::naming::Naming;
 use crate::ids::DebtorId;
 use crate::payments::verdict::{Outcome, Verdict};
@@ -18,6 +18,8 @@ pub(super) fn of_proposed(desk: &Desk<'_>, drafts: &[Draft]) -> Vec<DebtorId> {
     let near: Vec<&Draft> = drafts
         .iter()
         .filter(|draft| draft.score() >= desk.settings.propose_from && (draft.doubt / BEHIND < best || draft.doubt < 200_000))
+        // An amount that is theirs by chance, and the bank names somebody else.
+        .filter(|draft| draft.against != Some(Against::OtherName) || !draft.hits.is_empty())
         .collect();
     let all = ids(desk, near.iter().copied());
     if all.len() <= desk.settings.most_holds {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use candidates::{Candidate, candidates};
 use draft::{Against, Draft};
 use drafts::Debtor;
-use naming::{Naming, naming};
+use naming::{Hit, Naming, naming};
 use reading::Reading;
 
 use super::index::Index;
@@ -65,7 +65,7 @@ impl Index {
             return Judged { verdict, weighed: Vec::new() };
         }
         let reading = Reading::of(line, self);
-        let equal_amounts = self.of_amount(line.cents, line.currency, 256).len();
+        let equal_amounts = self.how_many_owe(line.cents, line.currency);
         let desk = Desk { index: self, line, settings, reading, equal_amounts };
         let (drafts, candidates) = desk.weighed();
         let verdict = desk.verdict(drafts, &candidates, today);
@@ -79,7 +79,7 @@ impl Desk<'_> {
         let found = candidates(self.index, self.line, &self.reading);
         let named: Vec<(Candidate, Naming)> =
             found.into_iter().map(|candidate| (candidate, naming(self.index, &self.reading, candidate.payer))).collect();
-        let strong = |naming: &Naming| naming.hits.iter().any(|hit| hit.seen.is_whole());
+        let strong = |naming: &Naming| naming.hits.iter().any(Hit::is_sure);
         let strongly: Vec<u32> = named.iter().filter(|(_, naming)| strong(naming)).map(|(candidate, _)| candidate.payer).collect();
         let mut drafts = across::across(self, &named);
         for (candidate, naming) in &named {
@@ -88,7 +88,7 @@ impl Desk<'_> {
             weigh::weigh(self, candidate, naming, elsewhere, &mut own);
             drafts.extend(own);
         }
-        drafts.sort_by(|a, b| (a.doubt, &a.payers, &a.parts).cmp(&(b.doubt, &b.payers, &b.parts)));
+        drafts.sort_by(|a, b| (b.score(), a.doubt, &a.payers, &a.parts).cmp(&(a.score(), b.doubt, &b.payers, &b.parts)));
         let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
         for draft in drafts {
             if !kept.iter().any(|other| other.same(&draft)) {

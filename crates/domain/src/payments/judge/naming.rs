@@ -21,8 +21,15 @@ pub(super) struct Hit {
     pub marked: bool,
     /// Where: field, first and last piece.
     pub place: (u8, u16, u16),
-    /// How many claims of the portfolio the same characters name; nothing where they are only its end.
+    /// How many claims of the portfolio the same characters name; nothing where they are too few to tell.
     pub bearers: usize,
+}
+
+impl Hit {
+    /// Whether it names the claim among all, whoever pays: a whole number, or the end of one long enough to be the only one.
+    pub fn is_sure(&self) -> bool {
+        self.seen.is_whole() || matches!(self.seen, Seen::Tail(_)) && self.marked && self.bearers == 1
+    }
 }
 
 /// What a line names of one debtor.
@@ -48,14 +55,18 @@ pub(super) fn naming(index: &Index, reading: &Reading<'_>, payer: u32) -> Naming
     for (claim, shape) in claims.zip(&shapes) {
         for run in &reading.runs {
             if let Some(seen) = shown(shape, run, &reading.runs).filter(|seen| enough(*seen, run)) {
-                let bearers = if seen.is_whole() { shape.key().map_or(0, |key| index.of_number(key).len()) } else { 0 };
+                let bearers = match seen {
+                    Seen::Tail(_) => run.ending().map_or(0, |end| index.of_ending(end).len()),
+                    Seen::Near => 0,
+                    _ => shape.key().map_or(0, |key| index.of_number(key).len()),
+                };
                 hits.push(Hit { claim, seen, marked: run.marked, place: (run.field, run.pieces.0, run.pieces.1), bearers });
             }
         }
     }
     let hits = apart(hits);
     let between = between(index, &hits, &reading.texts, payer);
-    let foreign = foreign(reading, &shapes, &hits);
+    let foreign = foreign(index, reading, &shapes, &hits);
     Naming { hits, between, foreign }
 }
 
@@ -130,7 +141,7 @@ fn joined(texts: &[&str], first: Hit, last: Hit) -> bool {
 }
 
 /// Whether a number is quoted as these are written, and is none of them.
-fn foreign(reading: &Reading<'_>, shapes: &[Shape], hits: &[Hit]) -> bool {
+fn foreign(index: &Index, reading: &Reading<'_>, shapes: &[Shape], hits: &[Hit]) -> bool {
     let overlaps =
         |run: &Run| hits.iter().any(|hit| hit.place.0 == run.field && hit.place.1 <= run.pieces.1 && run.pieces.0 <= hit.place.2);
     reading.runs.iter().any(|run| {
@@ -140,6 +151,7 @@ fn foreign(reading: &Reading<'_>, shapes: &[Shape], hits: &[Hit]) -> bool {
                 run.core > 0 && shape.whole().len() - own.len() == run.core && shape.whole()[..run.core] == run.whole.bytes()[..run.core];
             own.len() == quoted.len() && own.len() >= 5 && (run.marked || prefix)
         };
-        !run.certain && !overlaps(run) && shapes.iter().any(like_these)
+        let like_ours = || !run.exact_only && index.is_like_ours(run.groups) || shapes.iter().any(like_these);
+        !run.certain && !overlaps(run) && like_ours()
     })
 }

@@ -53,7 +53,8 @@ pub(super) fn evidence(desk: &Desk<'_>, draft: &Draft, candidates: &[(Candidate,
 /// How many facts of different kinds speak for a draft: who paid, what is quoted, how much.
 pub(super) fn proofs(draft: &Draft, candidates: &[(Candidate, Naming)]) -> u32 {
     let who = behind(draft, candidates).is_some_and(|one| one.iban || one.siren || one.code || one.name.score >= LIKE);
-    let what = draft.quoted || draft.hits.iter().any(|hit| hit.seen.is_whole() || hit.marked);
+    // The end of a number says something of a debtor who is known; of all debtors it says nothing.
+    let what = draft.quoted || draft.hits.iter().any(|hit| hit.is_sure() || who && hit.marked);
     u32::from(who) + u32::from(what) + u32::from(draft.explains_amount())
 }
 
@@ -72,6 +73,7 @@ pub(super) fn joined(clauses: &[String]) -> String {
     let text = match clauses {
         [] => "rien ne le désigne plus qu'un autre".to_owned(),
         [one] => one.clone(),
+        [first @ .., last] if last.starts_with("mais ") => format!("{}, {last}", first.join(", ")),
         [first @ .., last] => format!("{} et {last}", first.join(", ")),
     };
     let mut letters = text.chars();
