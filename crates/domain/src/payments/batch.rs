@@ -9,8 +9,7 @@ use super::index::Index;
 use super::judge::Judged;
 use super::line::Line;
 use super::settings::Settings;
-use super::verdict::{Outcome, Verdict};
-use crate::ids::DebtorId;
+use super::verdict::{Match, Verdict};
 
 /// What each line is, in the order given. What is automatic is taken from what is open as it is found ([`Index::pay`]), the
 /// highest score first; what it changes for other lines is judged again, until nothing more is automatic.
@@ -27,11 +26,13 @@ pub fn reconcile(index: &mut Index, lines: &[Line], settings: &Settings, today: 
         }
         sure.sort_by_key(|at| (Reverse(judged[*at].verdict.automatic().map(|found| found.score)), lines[*at].on, *at));
         for at in sure {
-            if judged[at].weighed.iter().any(|payer| touched.contains(payer)) {
+            // Where another debtor paid meanwhile, this one is only surer.
+            let of = |found: &Match| found.debtors.iter().filter_map(|debtor| index.payer_of(*debtor)).collect::<Vec<u32>>();
+            if judged[at].verdict.automatic().is_some_and(|found| of(found).iter().any(|payer| touched.contains(payer))) {
                 judged[at] = index.judged(&lines[at], settings, today);
             }
-            if let Outcome::Automatic(found) = &judged[at].verdict.outcome {
-                touched.extend(found.debtors.iter().filter_map(|debtor: &DebtorId| index.payer_of(*debtor)));
+            if let Some(found) = judged[at].verdict.automatic() {
+                touched.extend(of(found));
                 index.pay(found);
                 settled[at] = true;
             }

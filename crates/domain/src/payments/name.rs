@@ -207,6 +207,10 @@ pub(super) fn sixteenths(name: &str, word: &Word) -> u32 {
     if said == name {
         return 16;
     }
+    // Who mistypes a name mostly gets its first letter right; and most words differ there.
+    if said.as_bytes().first() != name.as_bytes().first() {
+        return 0;
+    }
     let (short, long) = (said.len(), name.len());
     if name.starts_with(said) && (short >= 5 || short >= 3 && word.last) {
         return 13;

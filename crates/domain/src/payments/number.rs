@@ -175,8 +175,10 @@ pub(super) struct Run {
     pub pieces: (u16, u16),
     /// After « facture », « n° »…, or in a field for references.
     pub marked: bool,
-    /// Reads as a day, or begins with a word: only a whole number is seen in it.
+    /// Reads as a day: only a whole number is seen in it.
     pub exact_only: bool,
+    /// Begins with a word: only a number with that prefix is seen in it.
+    pub prefixed: bool,
     /// Proved by check digits.
     pub certain: bool,
     /// How its digits are grouped.
@@ -193,7 +195,7 @@ impl Run {
     pub fn ending(&self) -> Option<&[u8]> {
         let core = self.core();
         let end = &core[core.iter().take_while(|b| **b == b'0').count()..];
-        (!self.exact_only && end.len() >= SHORTEST_CORE && end.iter().all(u8::is_ascii_digit)).then_some(end)
+        (!self.exact_only && !self.prefixed && end.len() >= SHORTEST_CORE && end.iter().all(u8::is_ascii_digit)).then_some(end)
     }
 
     /// From the first character that may be a digit on.
@@ -246,6 +248,9 @@ pub(super) fn seen(number: &Shape, run: &Run) -> Option<Seen> {
     };
     if run.whole == number.whole {
         return exact(run.plain == number.plain, Seen::Whole);
+    }
+    if run.prefixed {
+        return None;
     }
     let core = number.core();
     if core.len() >= SHORTEST_CORE {

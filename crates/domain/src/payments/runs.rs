@@ -153,7 +153,7 @@ impl<'a> Field<'a> {
             return;
         }
         let (mut plain, mut whole) = (Compact::EMPTY, Compact::EMPTY);
-        let (mut digits, mut exact_only, mut groups) = (0, word, Groups::default());
+        let (mut digits, mut exact_only, mut groups) = (0, false, Groups::default());
         for (end, piece) in self.pieces.iter().enumerate().skip(at).take(MOST_PIECES) {
             if self.amount[end] || end > at && (!piece.joins() || piece.digits == 0 && piece.text.len() > 3) {
                 return;
@@ -172,7 +172,7 @@ impl<'a> Field<'a> {
             if digits > 0 && (piece.digits > 0 || has_look_alikes(piece)) {
                 let marked = self.marked[at] || word && first.is(MARKS);
                 let run = run(plain, whole, (self.place, at, end));
-                found.push(Run { marked, exact_only, groups, ..run });
+                found.push(Run { marked, exact_only, prefixed: word, groups, ..run });
             }
         }
     }
@@ -256,6 +256,7 @@ fn run(plain: Compact, whole: Compact, (field, first, last): (u8, usize, usize))
         pieces,
         marked: false,
         exact_only: false,
+        prefixed: false,
         certain: false,
         groups: Groups::default(),
     }

@@ -96,8 +96,8 @@ impl Builder {
         index.expected = expected;
         index.credits_of = of_payers(&index, credits.iter().map(|one| one.debtor));
         index.credits = credits;
-        index.received_by_amount = Places::of(with_places(received.iter().map(|one| Some(amount_key(one.cents, one.currency)))));
         index.received = received;
+        index.received.sort_by_key(|one| (one.currency, one.cents, one.movement));
         index
     }
 }

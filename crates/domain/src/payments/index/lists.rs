@@ -1,7 +1,5 @@
 //! Compact tables: many texts in one, and lists of places by a key.
 
-use std::ops::RangeInclusive;
-
 /// Many texts in one string, by their place.
 #[derive(Default)]
 pub(in super::super) struct Texts {
@@ -25,13 +23,21 @@ impl Texts {
     pub fn len(&self) -> usize {
         self.ends.len()
     }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..).take(self.len()).map(|at| self.get(at))
+    }
 }
 
-/// Places by key: for each key a list, ascending. Keys are numbers or hashes of texts.
+/// Places by key: for each key a list, ascending. Keys are hashes, spread evenly.
 #[derive(Default)]
 pub(in super::super) struct Places {
     keys: Vec<u64>,
     places: Vec<u32>,
+    /// Where the keys with the same first bits begin; about as many as there are keys.
+    buckets: Vec<u32>,
+    /// How many bits are not the first.
+    shift: u32,
 }
 
 impl Places {
@@ -39,23 +45,33 @@ impl Places {
     pub fn of(mut pairs: Vec<(u64, u32)>) -> Places {
         pairs.sort_unstable();
         pairs.dedup();
+        let bits = (pairs.len() | 1).ilog2() + 1;
+        let shift = u64::BITS - bits;
+        let mut buckets = vec![0_u32; (1 << bits) + 1];
+        for (key, _) in &pairs {
+            buckets[bucket(*key, shift) + 1] += 1;
+        }
+        for at in 1..buckets.len() {
+            buckets[at] += buckets[at - 1];
+        }
         let (keys, places) = pairs.into_iter().unzip();
-        Places { keys, places }
+        Places { keys, places, buckets, shift }
     }
 
     /// The places of a key.
     pub fn at(&self, key: u64) -> &[u32] {
-        let from = self.keys.partition_point(|own| *own < key);
-        let many = self.keys[from..].iter().take_while(|own| **own == key).count();
-        &self.places[from..from + many]
+        let bucket = bucket(key, self.shift);
+        let Some([from, to]) = self.buckets.get(bucket..bucket + 2) else { return &[] };
+        let (from, to) = (*from as usize, *to as usize);
+        let first = from + self.keys[from..to].iter().take_while(|own| **own < key).count();
+        let many = self.keys[first..to].iter().take_while(|own| **own == key).count();
+        &self.places[first..first + many]
     }
+}
 
-    /// The places of all keys within bounds, in the order of the keys.
-    pub fn between(&self, keys: RangeInclusive<u64>) -> &[u32] {
-        let from = self.keys.partition_point(|own| own < keys.start());
-        let to = self.keys.partition_point(|own| own <= keys.end());
-        &self.places[from..to.max(from)]
-    }
+fn bucket(key: u64, shift: u32) -> usize {
+    // A shift of at least 31 leaves at most 33 bits.
+    usize::try_from(key >> shift).unwrap_or(usize::MAX - 2)
 }
 
 /// Lists of places by a place: list `i` is `places[starts[i]..starts[i + 1]]`.
@@ -113,10 +129,13 @@ mod tests {
 
     #[test]
     fn places_of_a_key_are_ascending_and_counted_once() {
-        let places = Places::of(vec![(7, 3), (5, 1), (7, 2), (7, 3), (9, 0)]);
-        assert_eq!((places.at(7), places.at(5), places.at(6)), (&[2, 3][..], &[1][..], &[][..]));
-        assert_eq!((places.between(5..=7), places.between(8..=8)), (&[1, 2, 3][..], &[][..]));
-        assert!(Places::default().at(0).is_empty());
+        let [five, seven] = [b"5", b"7"].map(|key| hash(key));
+        let places = Places::of(vec![(seven, 3), (five, 1), (seven, 2), (seven, 3), (u64::MAX, 0), (0, 9)]);
+        assert_eq!((places.at(seven), places.at(five), places.at(hash(b"6"))), (&[2, 3][..], &[1][..], &[][..]));
+        assert_eq!((places.at(0), places.at(u64::MAX)), (&[9][..], &[0][..]));
+        assert!(Places::default().at(0).is_empty() && Places::of(vec![]).at(u64::MAX).is_empty());
+        let many = Places::of((0..5_000).map(|at: u32| (hash(&at.to_le_bytes()), at)).collect());
+        assert!((0..5_000).all(|at: u32| many.at(hash(&at.to_le_bytes())) == [at]));
     }
 
     #[test]

@@ -79,8 +79,8 @@ pub struct Index {
     expected_by_reference: Places,
     credits: Vec<Credit>,
     credits_of: Lists,
+    /// By currency, then by amount.
     received: Vec<Received>,
-    received_by_amount: Places,
     rules: Vec<Known>,
     own_ibans: Vec<String>,
 }
@@ -137,6 +137,9 @@ impl Index {
         let Some(at) = self.claim_place(claim) else { return };
         let claim = &mut self.claims[at as usize];
         claim.open += by;
+        if !claim.open.is_positive() {
+            return;
+        }
         let key = amount_key(claim.open, claim.currency);
         let moved = self.by_new_amount.entry(key).or_default();
         if !moved.contains(&at) {
@@ -279,8 +282,8 @@ impl Index {
 
     /// The payments of an amount within bounds, whoever made them.
     pub(super) fn received_between(&self, low: Cents, high: Cents, currency: Currency) -> impl Iterator<Item = &Received> {
-        let keys = amount_key(low.max(Cents(1)), currency)..=amount_key(high, currency);
-        self.received_by_amount.between(keys).iter().map(|at| &self.received[*at as usize])
+        let from = self.received.partition_point(|one| (one.currency, one.cents) < (currency, low.max(Cents(1))));
+        self.received[from..].iter().take_while(move |one| one.currency == currency && one.cents <= high)
     }
 
     pub(super) fn payer_of(&self, debtor: DebtorId) -> Option<u32> {
@@ -309,9 +312,10 @@ impl Index {
 
 /// Under what an amount is found.
 fn amount_key(cents: Cents, currency: Currency) -> u64 {
-    let letters = currency.code().bytes().fold(0_u64, |sum, byte| (sum << 8) | u64::from(byte));
-    // An amount is far below 2^40 cents; what would be above only shares its key with another, and amounts are compared again.
-    cents.0.cast_unsigned() ^ (letters << 40)
+    let mut bytes = [0; 11];
+    bytes[..8].copy_from_slice(&cents.0.to_le_bytes());
+    currency.code().bytes().zip(&mut bytes[8..]).for_each(|(letter, place)| *place = letter);
+    hash(&bytes)
 }
 
 /// Under what a reference is found: letters and digits, in capitals.

@@ -1,6 +1,6 @@
 //! The words of all names: who bears which, how rare each is, and who a line may name.
 
-use super::lists::{Lists, Texts};
+use super::lists::{Lists, Places, Texts, hash};
 use crate::payments::name::{Word, is_acronym, of_name, sixteenths};
 use crate::payments::number::one_letter_apart;
 
@@ -45,6 +45,7 @@ pub(in crate::payments) struct Likeness {
 pub(in crate::payments) struct Names {
     /// The words, in order.
     words: Texts,
+    by_word: Places,
     /// Who bears each.
     bearers: Lists,
     /// Whose each name is, by debtor; a debtor may have several names.
@@ -81,6 +82,7 @@ impl Names {
         bearing.dedup();
         in_names.sort_unstable();
         Names {
+            by_word: Places::of((0..).zip(words.iter()).map(|(token, word)| (hash(word.as_bytes()), token)).collect()),
             bearers: Lists::of(words.len(), bearing.into_iter()),
             names_of: Lists::of(
                 payers,
@@ -243,9 +245,7 @@ impl Names {
     }
 
     fn token(&self, word: &str) -> Option<u32> {
-        let at = self.first_not_before(word);
-        let token = u32::try_from(at).ok().filter(|_| at < self.words.len())?;
-        (self.words.get(token) == word).then_some(token)
+        self.by_word.at(hash(word.as_bytes())).iter().copied().find(|token| self.words.get(*token) == word)
     }
 
     fn first_not_before(&self, word: &str) -> usize {

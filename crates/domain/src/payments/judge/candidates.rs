@@ -4,7 +4,7 @@ use super::reading::Reading;
 use crate::payments::index::Index;
 use crate::payments::index::names::Likeness;
 use crate::payments::line::Line;
-use crate::payments::number::{Shape, seen};
+use crate::payments::number::{SHORTEST_CORE, Shape, seen};
 
 /// The most claims of one amount that are looked at.
 const MOST_OF_AMOUNT: usize = 64;
@@ -12,8 +12,12 @@ const MOST_OF_AMOUNT: usize = 64;
 const MOST_OF_NUMBER: usize = 12;
 /// The most debtors that are weighed.
 const MOST_WEIGHED: usize = 14;
-/// Where only an amount points, so many debtors at most are weighed.
-const MOST_BARE: usize = 3;
+/// Where only an amount points, it does so where so many at most owe it.
+const FEW: usize = 3;
+/// Of the others, so many at most are weighed: a part of their name was found, or they owe the amount.
+const MOST_DOUBTFUL: usize = 5;
+/// From this likeness on, a name is a part of what is said.
+const SOMEHOW_LIKE: u32 = 300;
 /// From this likeness on, a name says something.
 pub(super) const LIKE: u32 = 550;
 
@@ -69,21 +73,18 @@ pub(super) fn candidates(index: &Index, line: &Line, reading: &Reading<'_>) -> V
         }
     }
     let mut found = found.0;
-    found.sort_by_key(|candidate| (u32::MAX - candidate.points(), candidate.payer));
-    let bare = found.iter().filter(|candidate| !candidate.is_named()).count();
-    if bare > MOST_BARE && found.first().is_some_and(Candidate::is_named) {
-        found.retain(Candidate::is_named);
-    }
-    found.truncate(MOST_WEIGHED);
+    found.retain(|candidate| candidate.is_named() || candidate.amount || candidate.name.score >= SOMEHOW_LIKE);
+    found.sort_by_key(|candidate| (!candidate.is_named(), u32::MAX - candidate.points(), candidate.payer));
+    let surer = found.iter().filter(|candidate| candidate.is_named()).count();
+    found.truncate((surer + MOST_DOUBTFUL).min(MOST_WEIGHED));
     found
 }
 
 fn by_number(index: &Index, reading: &Reading<'_>, found: &mut Found) {
     for run in &reading.runs {
-        for key in [run.core(), run.early(), run.whole.bytes()] {
-            if key.len() < crate::payments::number::SHORTEST_CORE {
-                continue;
-            }
+        let (core, early, whole) = (run.core(), run.early(), run.whole.bytes());
+        let different = [(core, true), (early, early.len() != core.len()), (whole, whole.len() != early.len())];
+        for (key, _) in different.into_iter().filter(|(key, new)| *new && key.len() >= SHORTEST_CORE) {
             for claim in index.of_number(key).iter().take(MOST_OF_NUMBER) {
                 if seen(&Shape::of(index.number(*claim)), run).is_some() {
                     found.of(index.claim(*claim).payer).number = true;
@@ -103,7 +104,7 @@ fn by_number(index: &Index, reading: &Reading<'_>, found: &mut Found) {
 /// Those who owe exactly this much, where something else points to them too, or where they are few.
 fn by_amount(index: &Index, line: &Line, reading: &Reading<'_>, found: &mut Found) {
     let claims = index.of_amount(line.cents, line.currency, MOST_OF_AMOUNT);
-    let few = claims.len() <= MOST_BARE;
+    let few = claims.len() <= FEW;
     for at in claims {
         let payer = index.claim(at).payer;
         let known = found.0.iter().any(|candidate| candidate.payer == payer);

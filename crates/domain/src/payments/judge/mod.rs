@@ -45,7 +45,7 @@ struct Desk<'a> {
     pub equal_amounts: usize,
 }
 
-/// A verdict, with the debtors who were weighed for it.
+/// A verdict, with the debtors whose claims it turned on.
 pub(super) struct Judged {
     pub verdict: Verdict,
     pub weighed: Vec<u32>,
@@ -68,8 +68,9 @@ impl Index {
         let equal_amounts = self.how_many_owe(line.cents, line.currency);
         let desk = Desk { index: self, line, settings, reading, equal_amounts };
         let (drafts, candidates) = desk.weighed();
+        let weighed = drafts.iter().filter(|draft| draft.doubt < NO_RIVAL).flat_map(|draft| draft.payers.iter().copied()).collect();
         let verdict = desk.verdict(drafts, &candidates, today);
-        Judged { verdict, weighed: candidates.iter().map(|(candidate, _)| candidate.payer).collect() }
+        Judged { verdict, weighed }
     }
 }
 

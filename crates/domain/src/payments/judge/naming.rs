@@ -151,7 +151,7 @@ fn foreign(index: &Index, reading: &Reading<'_>, shapes: &[Shape], hits: &[Hit])
                 run.core > 0 && shape.whole().len() - own.len() == run.core && shape.whole()[..run.core] == run.whole.bytes()[..run.core];
             own.len() == quoted.len() && own.len() >= 5 && (run.marked || prefix)
         };
-        let like_ours = || !run.exact_only && index.is_like_ours(run.groups) || shapes.iter().any(like_these);
+        let like_ours = || !run.exact_only && !run.prefixed && index.is_like_ours(run.groups) || shapes.iter().any(like_these);
         !run.certain && !overlaps(run) && like_ours()
     })
 }
