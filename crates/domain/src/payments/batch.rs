@@ -18,31 +18,35 @@ use super::verdict::{Match, Verdict};
 pub fn reconcile(index: &mut Index, lines: &[Line], settings: &Settings, today: Date) -> Vec<Verdict> {
     let mut judged: Vec<Judged> = lines.iter().map(|line| index.judged(line, settings, today)).collect();
     let mut settled = vec![false; lines.len()];
-    let mut touched: HashSet<u32> = HashSet::new();
     loop {
         let mut sure: Vec<usize> = (0..lines.len()).filter(|at| !settled[*at] && judged[*at].verdict.automatic().is_some()).collect();
         if sure.is_empty() {
-            break;
+            return judged.into_iter().map(|judged| judged.verdict).collect();
         }
         sure.sort_by_key(|at| (Reverse(judged[*at].verdict.automatic().map(|found| found.score)), lines[*at].on, *at));
+        let (mut paid, mut payers) = (HashSet::new(), HashSet::new());
         for at in sure {
-            // Where another debtor paid meanwhile, this one is only surer.
-            let of = |found: &Match| found.debtors.iter().filter_map(|debtor| index.payer_of(*debtor)).collect::<Vec<u32>>();
-            if judged[at].verdict.automatic().is_some_and(|found| of(found).iter().any(|payer| touched.contains(payer))) {
+            // Where only other claims were paid meanwhile, this match is only surer.
+            if judged[at].verdict.automatic().is_some_and(|found| uses(found).any(|id| paid.contains(&id))) {
                 judged[at] = index.judged(&lines[at], settings, today);
             }
             if let Some(found) = judged[at].verdict.automatic() {
-                touched.extend(of(found));
+                paid.extend(uses(found));
+                payers.extend(found.debtors.iter().filter_map(|debtor| index.payer_of(*debtor)));
                 index.pay(found);
                 settled[at] = true;
             }
         }
         for at in 0..lines.len() {
-            if !settled[at] && judged[at].weighed.iter().any(|payer| touched.contains(payer)) {
+            if !settled[at] && judged[at].weighed.iter().any(|payer| payers.contains(payer)) {
                 judged[at] = index.judged(&lines[at], settings, today);
             }
         }
-        touched.clear();
     }
-    judged.into_iter().map(|judged| judged.verdict).collect()
+}
+
+/// The claims a match pays and the credits it uses. Their ids are numbers of one journal.
+fn uses(found: &Match) -> impl Iterator<Item = i64> {
+    let credits = found.credits.iter().flat_map(|(movement, claim, _)| [movement.0, claim.0]);
+    found.allocations.iter().map(|(claim, _)| claim.0).chain(credits)
 }

@@ -131,6 +131,12 @@ impl Names {
         best(found)
     }
 
+    /// Whether a line holds a word of a name of a debtor, letter for letter: much quicker than its likeness.
+    pub fn shares_a_word(&self, payer: u32, words: &[Word]) -> bool {
+        let mut tokens = self.names_of.at(payer).iter().flat_map(|name| self.words_of.at(*name));
+        tokens.any(|token| words.iter().any(|word| word.token == Some(*token)))
+    }
+
     /// How well a line shows the name of a debtor: the best of its names.
     pub fn likeness(&self, payer: u32, words: &[Word]) -> Likeness {
         let names = self.names_of.at(payer).iter().map(|name| self.likeness_of(*name, words));
@@ -200,6 +206,7 @@ impl Names {
             } else if !word.noise {
                 match word.token {
                     Some(token) => tokens.push(token),
+                    None if word.text.bytes().any(|byte| byte.is_ascii_digit()) => {}
                     None => self.unknown(word, &mut tokens),
                 }
             }

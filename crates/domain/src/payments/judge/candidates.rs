@@ -103,6 +103,9 @@ fn by_number(index: &Index, reading: &Reading<'_>, found: &mut Found) {
 
 /// Those who owe exactly this much, where something else points to them too, or where they are few.
 fn by_amount(index: &Index, line: &Line, reading: &Reading<'_>, found: &mut Found) {
+    // Words that are not letter for letter in a name found their debtors already, where they could.
+    let like =
+        |payer: u32| index.names().shares_a_word(payer, &reading.words) && index.names().likeness(payer, &reading.words).score >= LIKE;
     let claims = index.of_amount(line.cents, line.currency, MOST_OF_AMOUNT);
     let few = claims.len() <= FEW;
     for at in claims {
@@ -112,13 +115,13 @@ fn by_amount(index: &Index, line: &Line, reading: &Reading<'_>, found: &mut Foun
             let shape = Shape::of(index.number(at));
             reading.runs.iter().any(|run| seen(&shape, run).is_some())
         };
-        if known || few || index.names().likeness(payer, &reading.words).score >= LIKE || quoted() {
+        if known || few || like(payer) || quoted() {
             found.of(payer).amount = true;
         }
     }
     for payer in index.expecting(line.cents, line.currency).take(MOST_OF_AMOUNT) {
         let known = found.0.iter().any(|candidate| candidate.payer == payer);
-        if known || index.names().likeness(payer, &reading.words).score >= LIKE {
+        if known || like(payer) {
             found.of(payer).amount = true;
         }
     }
