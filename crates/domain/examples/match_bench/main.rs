@@ -20,7 +20,7 @@ use score::{Board, judged};
 use world::{TODAY, World};
 
 /// The seed that measures: never used to set a constant of the engine.
-const MEASURING: u64 = 0x51_EA_2026;
+const MEASURING: u64 = 0x51EA_2026;
 
 struct Asked {
     claims: usize,

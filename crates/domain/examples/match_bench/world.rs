@@ -97,7 +97,7 @@ impl World {
             company(&mut dice)
         };
         let group = (at % 150 < 3).then(|| i64::try_from(at / 150).unwrap_or(0));
-        if group.is_some() && at % 150 == 0 {
+        if group.is_some() && at.is_multiple_of(150) {
             self.heads.push(Head { name: holding(&mut dice), iban: iban(90_000_000_000 + at as u64) });
         }
         Debtor {

@@ -9,7 +9,7 @@
 const LONGEST: usize = 28;
 
 /// The shortest digits (and what stands between them) by which a number is looked up among all.
-pub(super) const SHORTEST_CORE: usize = 5;
+const SHORTEST_CORE: usize = 5;
 
 /// A short text without an allocation.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -191,6 +191,13 @@ impl Run {
         &self.whole.bytes()[self.core..]
     }
 
+    /// Under what it is looked up among all numbers, each once.
+    pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        let (core, early, whole) = (self.core(), self.early(), self.whole.bytes());
+        let different = [(core, true), (early, early.len() != core.len()), (whole, whole.len() != early.len())];
+        different.into_iter().filter(|(key, new)| *new && key.len() >= SHORTEST_CORE).map(|(key, _)| key)
+    }
+
     /// What it shows of the end of a number, where it is enough to look one up among all.
     pub fn ending(&self) -> Option<&[u8]> {
         let core = self.core();
@@ -270,7 +277,7 @@ pub(super) fn seen(number: &Shape, run: &Run) -> Option<Seen> {
     if !end.is_empty() && end.len() >= number.significant() && end.iter().all(u8::is_ascii_digit) && core.ends_with(end) {
         return Some(Seen::Tail(u8::try_from(end.len()).unwrap_or(u8::MAX)));
     }
-    let long = |text: &[u8]| text.len() >= SHORTEST_CORE + 1;
+    let long = |text: &[u8]| text.len() > SHORTEST_CORE;
     (long(core) && long(quoted) && one_off(core, quoted)).then_some(Seen::Near)
 }
 

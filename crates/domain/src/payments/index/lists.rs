@@ -63,9 +63,9 @@ impl Places {
         let bucket = bucket(key, self.shift);
         let Some([from, to]) = self.buckets.get(bucket..bucket + 2) else { return &[] };
         let (from, to) = (*from as usize, *to as usize);
-        let first = from + self.keys[from..to].iter().take_while(|own| **own < key).count();
-        let many = self.keys[first..to].iter().take_while(|own| **own == key).count();
-        &self.places[first..first + many]
+        let first = from + self.keys[from..to].partition_point(|own| *own < key);
+        let last = first + self.keys[first..to].partition_point(|own| *own == key);
+        &self.places[first..last]
     }
 }
 

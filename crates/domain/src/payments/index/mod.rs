@@ -23,6 +23,9 @@ use super::verdict::Match;
 use crate::ids::{ClaimId, DebtorId};
 use crate::money::{Cents, Currency};
 
+/// Where a price is everybody's, claims that are paid already are passed over so far only.
+const MOST_PASSED: usize = 4;
+
 /// A claim as the engine keeps it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claim {
@@ -198,7 +201,7 @@ impl Index {
     pub(super) fn of_amount(&self, cents: Cents, currency: Currency, most: usize) -> Vec<u32> {
         let key = amount_key(cents, currency);
         let still = |at: &&u32| self.claims[**at as usize].open == cents;
-        let mut found: Vec<u32> = self.by_amount.at(key).iter().filter(still).take(most).copied().collect();
+        let mut found: Vec<u32> = self.by_amount.at(key).iter().take(MOST_PASSED * most).filter(still).take(most).copied().collect();
         for at in self.by_new_amount.get(&key).into_iter().flatten().filter(still) {
             if found.len() < most && !found.contains(at) {
                 found.push(*at);

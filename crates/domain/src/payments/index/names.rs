@@ -168,7 +168,7 @@ impl Names {
                 }
             }
         }
-        let mut score = if all == 0 { 0 } else { found * 1000 / all };
+        let mut score = (found * 1000).checked_div(all).unwrap_or(0);
         if score < 300 && tokens.len() >= 3 {
             let texts: Vec<&str> = tokens.iter().map(|token| self.words.get(*token)).collect();
             if words.iter().any(|word| is_acronym(&word.text, &texts)) {

@@ -4,7 +4,7 @@ use super::reading::Reading;
 use crate::payments::index::Index;
 use crate::payments::index::names::Likeness;
 use crate::payments::line::Line;
-use crate::payments::number::{SHORTEST_CORE, Shape, seen};
+use crate::payments::number::{Shape, seen};
 
 /// The most claims of one amount that are looked at.
 const MOST_OF_AMOUNT: usize = 64;
@@ -82,13 +82,9 @@ pub(super) fn candidates(index: &Index, line: &Line, reading: &Reading<'_>) -> V
 
 fn by_number(index: &Index, reading: &Reading<'_>, found: &mut Found) {
     for run in &reading.runs {
-        let (core, early, whole) = (run.core(), run.early(), run.whole.bytes());
-        let different = [(core, true), (early, early.len() != core.len()), (whole, whole.len() != early.len())];
-        for (key, _) in different.into_iter().filter(|(key, new)| *new && key.len() >= SHORTEST_CORE) {
-            for claim in index.of_number(key).iter().take(MOST_OF_NUMBER) {
-                if seen(&Shape::of(index.number(*claim)), run).is_some() {
-                    found.of(index.claim(*claim).payer).number = true;
-                }
+        for claim in run.keys().flat_map(|key| index.of_number(key).iter().take(MOST_OF_NUMBER)) {
+            if seen(&Shape::of(index.number(*claim)), run).is_some() {
+                found.of(index.claim(*claim).payer).number = true;
             }
         }
         for claim in run.ending().map_or(&[][..], |end| index.of_ending(end)).iter().take(MOST_OF_NUMBER) {

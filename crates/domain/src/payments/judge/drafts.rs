@@ -6,6 +6,7 @@ use super::Desk;
 use super::candidates::Candidate;
 use super::draft::{Draft, Kind};
 use super::naming::{Hit, Naming};
+use crate::ids::MovementId;
 use crate::money::Cents;
 use crate::payments::allocate::{Owed, spread};
 use crate::payments::books::Expected;
@@ -20,6 +21,9 @@ const MOST_SCATTERED: usize = 3;
 const STEPS: usize = 6_000;
 /// A discount is computed on each invoice or on the whole: so many cents a claim may differ.
 const ROUNDING: i64 = 1;
+
+/// Cents for claims, by their places.
+type Parts = Vec<(u32, Cents)>;
 
 /// A debtor at the desk: its open claims in the currency of the line, the oldest due date first.
 pub(super) struct Debtor<'a> {
@@ -81,13 +85,13 @@ impl<'a> Debtor<'a> {
         claims.iter().map(|at| self.open_of(*at)).sum()
     }
 
-    fn in_full(&self, claims: &[u32]) -> Vec<(u32, Cents)> {
+    fn in_full(&self, claims: &[u32]) -> Parts {
         let mut claims = claims.to_vec();
         claims.sort_unstable();
         claims.into_iter().map(|at| (at, self.open_of(at))).collect()
     }
 
-    fn draft(&self, kind: Kind, parts: Vec<(u32, Cents)>, rest: Rest, hits: &[Hit]) -> Draft {
+    fn draft(&self, kind: Kind, parts: Parts, rest: Rest, hits: &[Hit]) -> Draft {
         Draft { parts, rest, hits: hits.to_vec(), ..Draft::new(kind, self.payer) }
     }
 
@@ -143,14 +147,14 @@ impl<'a> Debtor<'a> {
     }
 
     /// The line over some claims in the legal order, and what none of them takes.
-    fn spread(&self, claims: &[u32]) -> (Vec<(u32, Cents)>, Cents) {
+    fn spread(&self, claims: &[u32]) -> (Parts, Cents) {
         let owed = |at: &u32| {
             let claim = self.desk.index.claim(*at);
             Owed { claim: claim.id, open: claim.open, issued_on: claim.issued_on, due_on: claim.due_on }
         };
         let all: Vec<Owed> = claims.iter().map(owed).collect();
         let (shares, left) = spread(&all, &[], true, self.cents(), self.desk.line.on);
-        let mut parts: Vec<(u32, Cents)> = shares
+        let mut parts: Parts = shares
             .into_iter()
             .filter_map(|(id, cents)| Some((*claims.iter().find(|at| self.desk.index.claim(**at).id == id)?, cents)))
             .collect();
@@ -268,7 +272,7 @@ impl<'a> Debtor<'a> {
             return None;
         };
         let gap = self.total(&claims) - self.cents();
-        let mut parts: Vec<(u32, Cents)> = self.in_full(&claims).into_iter().map(|(at, cents)| (at, discount.less(cents))).collect();
+        let mut parts: Parts = self.in_full(&claims).into_iter().map(|(at, cents)| (at, discount.less(cents))).collect();
         // What rounding left goes to the last claim.
         let rounded = self.cents() - parts.iter().map(|(_, cents)| *cents).sum();
         if let Some((_, last)) = parts.last_mut() {
@@ -355,8 +359,8 @@ fn sums_up_to(claims: usize, picked: usize) -> u64 {
 }
 
 /// Takes credits off what claims get of the line, the oldest claim first.
-fn deduct<M: Copy>(parts: Vec<(u32, Cents)>, credits: &[(M, Cents)]) -> (Vec<(u32, Cents)>, Vec<(M, u32, Cents)>) {
-    let (mut parts, mut used) = (parts, Vec::new());
+fn deduct(mut parts: Parts, credits: &[(MovementId, Cents)]) -> (Parts, Vec<(MovementId, u32, Cents)>) {
+    let mut used = Vec::new();
     for (movement, cents) in credits {
         let mut left = *cents;
         for (claim, part) in &mut parts {

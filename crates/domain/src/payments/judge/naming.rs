@@ -7,7 +7,7 @@ use crate::payments::index::Index;
 use crate::payments::number::{Run, Seen, Shape, seen};
 use crate::payments::runs::pieces;
 
-/// The most claims of one debtor whose numbers are looked for.
+/// Of a debtor with more claims than this, the oldest are looked for one by one, the others by their whole number only.
 const MOST_LOOKED_AT: u32 = 400;
 /// The most claims between two that a range names.
 const MOST_IN_RANGE: u64 = 60;
@@ -45,14 +45,20 @@ pub(super) struct Naming {
 
 /// What the line names of the claims of a debtor.
 pub(super) fn naming(index: &Index, reading: &Reading<'_>, payer: u32) -> Naming {
-    let claims = index.claims_of(payer);
-    let claims = claims.start..claims.end.min(claims.start + MOST_LOOKED_AT);
-    if reading.runs.is_empty() || claims.is_empty() {
+    let all = index.claims_of(payer);
+    if reading.runs.is_empty() || all.is_empty() {
         return Naming::default();
     }
-    let shapes: Vec<Shape> = claims.clone().map(|at| Shape::of(index.number(at))).collect();
+    let oldest = all.start..all.end.min(all.start + MOST_LOOKED_AT);
+    let mut claims: Vec<u32> = oldest.clone().collect();
+    if oldest.end < all.end {
+        claims.extend(reading.looked_up(index).filter(|at| all.contains(at) && !oldest.contains(at)));
+        claims.sort_unstable();
+        claims.dedup();
+    }
+    let shapes: Vec<Shape> = claims.iter().map(|at| Shape::of(index.number(*at))).collect();
     let mut hits: Vec<Hit> = Vec::new();
-    for (claim, shape) in claims.zip(&shapes) {
+    for (claim, shape) in claims.into_iter().zip(&shapes) {
         for run in &reading.runs {
             if let Some(seen) = shown(shape, run, &reading.runs).filter(|seen| enough(*seen, run)) {
                 let bearers = match seen {

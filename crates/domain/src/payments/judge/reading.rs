@@ -7,6 +7,9 @@ use crate::payments::number::Run;
 use crate::payments::reference::{body, found_in, read};
 use crate::payments::runs::{certain, runs};
 
+/// The most claims that one number points to.
+const MOST_OF_NUMBER: usize = 12;
+
 /// What a line says.
 pub(super) struct Reading<'a> {
     /// The texts that were searched, those for references first.
@@ -45,6 +48,15 @@ impl<'a> Reading<'a> {
         index.names().recognise(&mut words);
         let texts = texts.into_iter().map(|(text, _)| text).collect();
         Reading { texts, runs: all, words, references, of_iban: index.of_iban(&line.payer_iban) }
+    }
+
+    /// The claims that its runs name among all, by their whole number or a long end of it.
+    pub fn looked_up<'i>(&'i self, index: &'i Index) -> impl Iterator<Item = u32> + 'i {
+        self.runs.iter().flat_map(move |run| {
+            let ends = run.ending().map_or(&[][..], |end| index.of_ending(end));
+            let whole = run.keys().flat_map(move |key| index.of_number(key).iter().take(MOST_OF_NUMBER));
+            whole.chain(ends.iter().take(MOST_OF_NUMBER)).copied()
+        })
     }
 
     /// What may be the reference of a letter: in capitals, without separators.

@@ -1,5 +1,7 @@
 //! What is not decided, and whose letters wait for it.
 
+use jiff::civil::date;
+
 use super::world::*;
 use crate::ids::{ClaimId, DebtorId};
 use crate::money::Currency;
@@ -46,6 +48,42 @@ fn a_common_name_does_not_hold_all_who_bear_it() {
     // The amount tells one of them: that one waits, not the forty.
     let one = judge(&index, &line(10_000 + 137 * 7, "VIR BERNARD"));
     assert_eq!(one.holds.iter().chain(one.automatic().iter().flat_map(|found| &found.debtors)).collect::<Vec<_>>(), [&DebtorId(1_007)]);
+}
+
+#[test]
+fn where_the_price_is_everybodys_the_name_alone_must_tell() {
+    // A school: sixty families owe 450,00 €, and three in one are called Martin.
+    let mut books = crate::payments::Builder::default();
+    let first = ["Léa", "Hugo", "Inès"];
+    for at in 0..60 {
+        let name = if at % 3 == 0 { format!("{} Martin", first[at % 9 / 3]) } else { format!("Famille N{at}") };
+        let debtor = DebtorId(100 + i64::try_from(at).expect("few"));
+        let payer = Payer { debtor, code: String::new(), name, also: Vec::new(), siren: String::new(), ibans: Vec::new(), group: None };
+        books.payer(payer);
+        books.item(&item(debtor.0, debtor, &format!("S26-{at:04}"), 45_000, TODAY, Currency::EUR));
+    }
+    let only = DebtorId(999);
+    let name = "Rémi Martin".to_owned();
+    books.payer(Payer { debtor: only, code: String::new(), name, also: Vec::new(), siren: String::new(), ibans: Vec::new(), group: None });
+    books.item(&item(999, only, "S26-0999", 45_000, TODAY, Currency::EUR));
+    let index = books.finish();
+    for label in ["VIR MARTIN", "VIR LEA MARTIN SCOLARITE", "VIR M MARTIN CANTINE"] {
+        let verdict = judge(&index, &line(45_000, label));
+        assert_eq!(verdict.automatic(), None, "{label}");
+        assert!(verdict.holds.len() <= 3, "{label}");
+    }
+    assert_eq!(paid(automatic(&judge(&index, &line(45_000, "VIR REMI MARTIN SCOLARITE")))), [(999, 45_000)]);
+    assert_eq!(paid(automatic(&judge(&index, &line(45_000, "VIR LEA MARTIN S26-0009")))), [(109, 45_000)]);
+}
+
+#[test]
+fn an_invoice_of_a_customer_with_thousands_is_found_by_its_number() {
+    let mut books = books();
+    for at in 0..2_000 {
+        books.item(&item(10_000 + at, GRIFFON, &format!("G-2026-{at:05}"), 1_000 + 7 * at, date(2026, 1, 2), Currency::EUR));
+    }
+    let verdict = judge(&books.finish(), &line(1_000 + 7 * 1_999, "IMPRIMERIE DU GRIFFON G-2026-01999"));
+    assert_eq!(paid(automatic(&verdict)), [(11_999, 1_000 + 7 * 1_999)]);
 }
 
 #[test]
