@@ -157,87 +157,22 @@ impl Year<'_> {
         if kind == "name and amount" && self.has_equal(debtor, claim) {
             return;
         }
-        let (whole, number) = (self.cents(claim), self.world.number(claim));
-        let id = World::claim_id(claim);
-        let mut on = self.paid_on(claim, dice);
-        let (mut cents, mut left, mut paid) = (whole, 0, whole);
-        let mut text = quoted(dice, &number);
-        let mut structured = String::new();
-        match kind {
-            "misread number" => {
-                let read = misread(dice, &number);
-                text = quoted(dice, &read);
-            }
-            "short number" => text = shortened(dice, &number),
-            "name and amount" => (*dice.pick(&["REGLEMENT", "VIREMENT", "", "LOYER", "VOTRE PRESTATION", "MERCI"])).clone_into(&mut text),
-            "part, named" => {
-                paid = whole * dice.between(20, 80) / 100;
-                cents = paid;
-            }
-            "bank fee" => {
-                cents = whole - *dice.pick(&[900, 1_250, 1_500, 2_000, 2_500]);
-                paid = cents;
-                if cents * 5 < whole * 4 {
-                    return;
-                }
-            }
-            "discount" => {
-                on = self.world.claims[claim].issued_on.saturating_add(jiff::Span::new().days(dice.between(2, 9)));
-                cents = settings().discount.map_or(whole, |discount| discount.less(Cents(whole)).0);
-                paid = cents;
-            }
-            "mistyped number" => {
-                let typed = mistyped(dice, &number);
-                text = quoted(dice, &typed);
-            }
-            "number of another" => {
-                let Some(other) = self.free(debtor, dice).filter(|other| *other != claim) else { return };
-                text = quoted(dice, &self.world.number(other));
-            }
-            "over-payment" => {
-                left = dice.between(100, 20_000);
-                cents = whole + left;
-            }
-            "instalment" => {
-                paid = whole / dice.between(2, 6);
-                cents = paid;
-                text = "ECHEANCE PLAN".to_owned();
-                self.books.expected(expected(ExpectedKind::Instalment, debtor, String::new(), vec![(id, Cents(paid))]));
-            }
-            "reference" => {
-                let Some(made) = reference::make(&number) else { return };
-                if dice.percent(60) {
-                    structured = made;
-                    text = String::new();
-                } else {
-                    text = format!("{} {}", &made[..4], &made[4..]);
-                }
-            }
-            "letter" => {
-                let own = reference::make(&format!("Q1L{}", self.at)).unwrap_or_default();
-                paid = whole + 4_000 + dice.between(0, 3_000);
-                cents = paid;
-                self.books.expected(expected(ExpectedKind::Letter, debtor, own.clone(), vec![(id, Cents(paid))]));
-                structured = own;
-            }
-            "credit deducted" => {
-                let deducted = (whole / 10).max(100);
-                cents = whole - deducted;
-                paid = cents;
-                self.books.credit(credit(self.at, debtor, deducted));
-                text = format!("{text} MOINS AVOIR");
-            }
-            _ => {}
+        let (cents, number) = (self.cents(claim), self.world.number(claim));
+        let (on, text) = (self.paid_on(claim, dice), quoted(dice, &number));
+        let mut one = One { debtor, claim, on, cents, paid: cents, left: 0, text, reference: String::new() };
+        if !one.said(kind, &number, self, dice) || !one.counted(kind, self, dice) {
+            return;
         }
+        let One { on, cents, paid, left, text, reference, .. } = one;
         let mut line =
             if kind == "third party" { self.third_party(on, cents, &text, dice) } else { self.line(debtor, on, cents, &text, dice) };
-        line.reference = structured;
+        line.reference = reference;
         self.taken.insert(claim);
         let again = (kind == "paid twice").then(|| {
             let on = on.saturating_add(jiff::Span::new().days(dice.between(1, 9))).min(TODAY);
             Case { kind: "the second time", line: Line { on, ..line.clone() }, truth: Truth::OfCustomer(World::debtor_id(debtor)) }
         });
-        self.cases.push(Case { kind, line, truth: Truth::Pays(vec![(id, Cents(paid))], Cents(left)) });
+        self.cases.push(Case { kind, line, truth: Truth::Pays(vec![(World::claim_id(claim), Cents(paid))], Cents(left)) });
         self.cases.extend(again);
     }
 
@@ -387,6 +322,95 @@ impl Year<'_> {
         let mut line = shown_by(&payer, on, cents, text, dice);
         line.payer_iban = crate::world::iban(60_000_000_000 + self.at as u64);
         line
+    }
+}
+
+/// A payment of one claim in the making.
+struct One {
+    debtor: usize,
+    claim: usize,
+    on: Date,
+    /// What the line is.
+    cents: i64,
+    /// What of it pays the claim.
+    paid: i64,
+    /// What stays on account.
+    left: i64,
+    text: String,
+    reference: String,
+}
+
+impl One {
+    /// What the line says; `false` where the case cannot be made.
+    fn said(&mut self, kind: &str, number: &str, year: &Year<'_>, dice: &mut Dice) -> bool {
+        match kind {
+            "misread number" => {
+                let read = misread(dice, number);
+                self.text = quoted(dice, &read);
+            }
+            "mistyped number" => {
+                let typed = mistyped(dice, number);
+                self.text = quoted(dice, &typed);
+            }
+            "short number" => self.text = shortened(dice, number),
+            "name and amount" => {
+                (*dice.pick(&["REGLEMENT", "VIREMENT", "", "LOYER", "VOTRE PRESTATION", "MERCI"])).clone_into(&mut self.text);
+            }
+            "number of another" => {
+                let Some(other) = year.free(self.debtor, dice).filter(|other| *other != self.claim) else { return false };
+                self.text = quoted(dice, &year.world.number(other));
+            }
+            "reference" => {
+                let Some(made) = reference::make(number) else { return false };
+                if dice.percent(60) {
+                    (self.text, self.reference) = (String::new(), made);
+                } else {
+                    self.text = format!("{} {}", &made[..4], &made[4..]);
+                }
+            }
+            _ => {}
+        }
+        true
+    }
+
+    /// How much it is; `false` where the case cannot be made.
+    fn counted(&mut self, kind: &str, year: &mut Year<'_>, dice: &mut Dice) -> bool {
+        let (whole, id) = (self.cents, World::claim_id(self.claim));
+        let pays = |one: &mut One, cents: i64| (one.cents, one.paid) = (cents, cents);
+        match kind {
+            "part, named" => pays(self, whole * dice.between(20, 80) / 100),
+            "bank fee" => {
+                pays(self, whole - *dice.pick(&[900, 1_250, 1_500, 2_000, 2_500]));
+                return self.cents * 5 >= whole * 4;
+            }
+            "discount" => {
+                self.on = year.world.claims[self.claim].issued_on.saturating_add(jiff::Span::new().days(dice.between(2, 9)));
+                pays(self, settings().discount.map_or(whole, |discount| discount.less(Cents(whole)).0));
+            }
+            "over-payment" => {
+                self.left = dice.between(100, 20_000);
+                self.cents = whole + self.left;
+            }
+            "instalment" => {
+                pays(self, whole / dice.between(2, 6));
+                "ECHEANCE PLAN".clone_into(&mut self.text);
+                year.books.expected(expected(ExpectedKind::Instalment, self.debtor, String::new(), vec![(id, Cents(self.paid))]));
+            }
+            "letter" => {
+                self.reference = reference::make(&format!("Q1L{}", year.at)).unwrap_or_default();
+                pays(self, whole + 4_000 + dice.between(0, 3_000));
+                let asked = vec![(id, Cents(self.paid))];
+                year.books.expected(expected(ExpectedKind::Letter, self.debtor, self.reference.clone(), asked));
+            }
+            "credit deducted" => {
+                let deducted = (whole / 10).max(100);
+                pays(self, whole - deducted);
+                year.books.credit(credit(year.at, self.debtor, deducted));
+                self.text.push_str(" MOINS AVOIR");
+            }
+            _ => {}
+        }
+        true
     }
 }
 

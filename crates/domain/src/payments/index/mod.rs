@@ -210,6 +210,11 @@ impl Index {
         found
     }
 
+    /// Whether a debtor has a claim of which exactly this much is open.
+    pub(super) fn owes(&self, payer: u32, cents: Cents, currency: Currency) -> bool {
+        self.claims_of(payer).map(|at| self.claim(at)).any(|claim| claim.open == cents && claim.currency == currency)
+    }
+
     /// How many claims had exactly this much open when the index was made.
     pub(super) fn how_many_owe(&self, cents: Cents, currency: Currency) -> usize {
         self.by_amount.at(amount_key(cents, currency)).len()

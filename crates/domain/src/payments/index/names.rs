@@ -18,8 +18,6 @@ const MOST_ALIKE: usize = 200;
 /// The shortest word looked for inside a long one, and how far from its beginning it may begin.
 const SHORTEST_INSIDE: usize = 4;
 const MOST_BEFORE: usize = 8;
-/// The most debtors that a line is taken to name.
-pub(in crate::payments) const MOST_NAMED: usize = 8;
 
 /// A debtor that the words of a line name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +99,7 @@ impl Names {
         }
     }
 
-    /// The debtors whom the words of a line name best.
+    /// The debtors whom the words of a line name, the best first.
     pub fn named(&self, words: &[Word]) -> Vec<Named> {
         let mut lists = self.lists(words);
         lists.sort_by_key(|list| (list.len(), list.first().copied()));
@@ -294,12 +292,12 @@ fn summed(mut found: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     found.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same.iter().map(|(_, weight)| weight).sum())).collect()
 }
 
-/// The heaviest, with how many are about as heavy.
+/// Those at least half as heavy as the heaviest, with how many are about as heavy.
 fn best(mut found: Vec<(u32, u32)>) -> Vec<Named> {
     found.sort_unstable_by_key(|(payer, weight)| (u32::MAX - weight, *payer));
     let top = found.first().map_or(0, |(_, weight)| *weight);
-    let bearers = |weight: u32| found.iter().take_while(|(_, other)| other * 8 >= weight * 7).count();
-    let kept = found.iter().take(MOST_NAMED).filter(|(_, weight)| weight * 2 >= top);
+    let bearers = |weight: u32| found.partition_point(|(_, other)| other * 8 >= weight * 7);
+    let kept = found.iter().take_while(|(_, weight)| weight * 2 >= top);
     kept.map(|(payer, weight)| Named { payer: *payer, bearers: u32::try_from(bearers(*weight)).unwrap_or(u32::MAX) }).collect()
 }
 

@@ -10,8 +10,10 @@ use crate::payments::number::{Shape, seen};
 const MOST_OF_AMOUNT: usize = 64;
 /// The most debtors that one number or reference points to.
 const MOST_OF_NUMBER: usize = 12;
+/// The most debtors that a line is taken to name, beside those of them who owe exactly its amount.
+pub(super) const MOST_NAMED: usize = 8;
 /// The most debtors that are weighed.
-const MOST_WEIGHED: usize = 14;
+const MOST_WEIGHED: usize = 18;
 /// Where only an amount points, it does so where so many at most owe it.
 const FEW: usize = 3;
 /// Of the others, so many at most are weighed: a part of their name was found, or they owe the amount.
@@ -60,7 +62,11 @@ pub(super) fn candidates(index: &Index, line: &Line, reading: &Reading<'_>) -> V
         index.of_siren(siren).iter().take(MOST_OF_NUMBER).for_each(|payer| found.of(*payer).siren = true);
     }
     by_number(index, reading, &mut found);
-    for named in index.names().named(&reading.words) {
+    let named = index.names().named(&reading.words);
+    let (best, others) = named.split_at(named.len().min(MOST_NAMED));
+    // Of many who bear a name, those who owe this much come first.
+    let owing = others.iter().filter(|named| index.owes(named.payer, line.cents, line.currency)).take(MOST_NAMED);
+    for named in best.iter().chain(owing) {
         found.of(named.payer).name.bearers = named.bearers;
     }
     by_amount(index, line, reading, &mut found);

@@ -6,11 +6,10 @@
 //! (`cargo xtask match-bench` with seeds other than the one that measures).
 
 use super::Desk;
-use super::candidates::{Candidate, LIKE};
+use super::candidates::{Candidate, LIKE, MOST_NAMED};
 use super::draft::{Against, Draft, Kind};
 use super::naming::{Hit, Naming};
 use crate::money::Cents;
-use crate::payments::index::names::MOST_NAMED;
 use crate::payments::number::{Seen, Shape};
 
 /// From this likeness on, all that tells a name from others was found.
