@@ -210,9 +210,12 @@ impl Index {
         found
     }
 
-    /// Whether a debtor has a claim of which exactly this much is open.
-    pub(super) fn owes(&self, payer: u32, cents: Cents, currency: Currency) -> bool {
-        self.claims_of(payer).map(|at| self.claim(at)).any(|claim| claim.open == cents && claim.currency == currency)
+    /// The debtors of claims of which exactly this much is open, ascending; of so many claims at most.
+    pub(super) fn owing(&self, cents: Cents, currency: Currency, most: usize) -> Vec<u32> {
+        let mut payers: Vec<u32> = self.of_amount(cents, currency, most).into_iter().map(|at| self.claim(at).payer).collect();
+        payers.sort_unstable();
+        payers.dedup();
+        payers
     }
 
     /// How many claims had exactly this much open when the index was made.

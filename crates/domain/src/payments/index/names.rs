@@ -1,7 +1,7 @@
 //! The words of all names: who bears which, how rare each is, and who a line may name.
 
 use super::lists::{Lists, Places, Texts, hash};
-use crate::payments::name::{Word, is_acronym, of_name, sixteenths};
+use crate::payments::name::{Word, is_acronym, is_number, of_name, sixteenths};
 use crate::payments::number::one_letter_apart;
 
 /// Lists of bearers are joined while they hold no more than this together: beyond, words only confirm.
@@ -44,6 +44,10 @@ pub(in crate::payments) struct Names {
     /// The words, in order.
     words: Texts,
     by_word: Places,
+    /// Where the words with each first two bytes begin.
+    heads: Vec<u32>,
+    /// What each word proves.
+    weights: Vec<u8>,
     /// Who bears each.
     bearers: Lists,
     /// Whose each name is, by debtor; a debtor may have several names.
@@ -79,17 +83,24 @@ impl Names {
         }
         bearing.dedup();
         in_names.sort_unstable();
-        Names {
-            by_word: Places::of((0..).zip(words.iter()).map(|(token, word)| (hash(word.as_bytes()), token)).collect()),
+        let mut heads = vec![0_u32; (1 << 16) + 1];
+        words.iter().for_each(|word| heads[head(word) + 1] += 1);
+        (1..heads.len()).for_each(|at| heads[at] += heads[at - 1]);
+        let by_word = Places::of((0..).zip(words.iter()).map(|(token, word)| (hash(word.as_bytes()), token)).collect());
+        let names_of = (0..).zip(names).map(|(name, (payer, _))| (*payer, name));
+        let mut all = Names {
             bearers: Lists::of(words.len(), bearing.into_iter()),
-            names_of: Lists::of(
-                payers,
-                names.iter().enumerate().map(|(name, (payer, _))| (*payer, u32::try_from(name).unwrap_or(u32::MAX))),
-            ),
+            names_of: Lists::of(payers, names_of),
             words_of: Lists::of(names.len(), in_names.into_iter().map(|(name, _, token)| (name, token))),
             words,
+            by_word,
+            heads,
+            weights: Vec::new(),
             all: 1 + payers.max(1).ilog2(),
-        }
+        };
+        let weights = (0..).take(all.words.len()).map(|token| all.weight(all.bearers.at(token).len()));
+        all.weights = weights.map(|weight| u8::try_from(weight).unwrap_or(u8::MAX)).collect();
+        all
     }
 
     /// Knows the words of a line.
@@ -145,14 +156,12 @@ impl Names {
         let tokens = self.words_of.at(name);
         let (mut all, mut found, mut bearers, mut exact) = (0, 0, u32::MAX, 0);
         for (place, token) in tokens.iter().enumerate() {
-            let (text, born) = (self.words.get(*token), self.bearers.at(*token).len());
-            let weight = self.weight(born);
-            let before = place.checked_sub(1).map(|at| tokens[at]);
-            let shown = shown(text, *token, before, words);
+            let weight = self.weight_of(*token);
+            let shown = self.shown(*token, place.checked_sub(1).map(|at| tokens[at]), words);
             all += weight * 16;
             found += weight * shown;
             if shown >= 10 {
-                bearers = bearers.min(u32::try_from(born).unwrap_or(u32::MAX));
+                bearers = bearers.min(u32::try_from(self.bearers.at(*token).len()).unwrap_or(u32::MAX));
                 exact += 1;
             }
         }
@@ -161,8 +170,8 @@ impl Names {
             for token in tokens {
                 let text = self.words.get(*token);
                 let initial = |word: &Word| word.text.len() == 1 && text.len() > 1 && text.starts_with(&word.text) && !word.is_number();
-                if shown(text, *token, None, words) == 0 && words.iter().any(initial) {
-                    found += self.weight(self.bearers.at(*token).len()) * 5;
+                if words.iter().any(initial) && self.shown(*token, None, words) == 0 {
+                    found += self.weight_of(*token) * 5;
                 }
             }
         }
@@ -184,11 +193,19 @@ impl Names {
     fn named_share(&self, tokens: &[u32], words: &[Word]) -> Option<u32> {
         let (mut all, mut explained) = (0, 0);
         for word in words.iter().filter(|word| word.named && !word.noise) {
-            let weight = word.token.map_or(self.all / 2 + 1, |token| self.weight(self.bearers.at(token).len()));
-            let best = tokens.iter().map(|token| sixteenths(self.words.get(*token), word)).max().unwrap_or(0);
-            let initial = word.text.len() == 1 && tokens.iter().any(|token| self.words.get(*token).starts_with(&word.text));
+            let weight = word.token.map_or(self.all / 2 + 1, |token| self.weight_of(token));
+            let shown = if word.token.is_some_and(|token| tokens.contains(&token)) {
+                16
+            } else {
+                let like = |token: &u32| {
+                    let text = self.words.get(*token);
+                    let initial = word.text.len() == 1 && text.starts_with(&word.text);
+                    if initial { 16 } else { sixteenths(text, word) }
+                };
+                tokens.iter().map(like).max().unwrap_or(0)
+            };
             all += weight * 16;
-            explained += weight * if initial { 16 } else { best };
+            explained += weight * shown;
         }
         (all > 0).then(|| explained * 1000 / all)
     }
@@ -253,8 +270,13 @@ impl Names {
         self.by_word.at(hash(word.as_bytes())).iter().copied().find(|token| self.words.get(*token) == word)
     }
 
+    /// Where a word stands, or would, among all words.
     fn first_not_before(&self, word: &str) -> usize {
-        let (mut low, mut high) = (0, self.words.len());
+        let head = head(word);
+        let (mut low, mut high) = match self.heads.get(head..head + 2) {
+            Some([low, high]) => (*low as usize, *high as usize),
+            _ => (0, self.words.len()),
+        };
         while low < high {
             let middle = low + (high - low) / 2;
             if self.words.get(u32::try_from(middle).unwrap_or(u32::MAX)) < word {
@@ -266,24 +288,34 @@ impl Names {
         low
     }
 
+    fn weight_of(&self, token: u32) -> u32 {
+        self.weights.get(token as usize).copied().map_or(1, u32::from)
+    }
+
+    /// How well the words of a line show a word of a name, in sixteenths; `before` is the word before it in the name.
+    fn shown(&self, token: u32, before: Option<u32>, words: &[Word]) -> u32 {
+        let text = || self.words.get(token);
+        if words.iter().any(|word| word.token == Some(token)) {
+            let follows = || words.windows(2).any(|pair| pair[1].token == Some(token) && (before.is_none() || pair[0].token == before));
+            return if !is_number(text()) || follows() { 16 } else { 0 };
+        }
+        let text = text();
+        let glued =
+            |word: &Word| word.token.is_none() && text.len() >= SHORTEST_INSIDE && word.text.len() >= LONG && word.text.contains(text);
+        let best = words.iter().map(|word| if glued(word) { 14 } else { sixteenths(text, word) }).max();
+        if is_number(text) { 0 } else { best.unwrap_or(0) }
+    }
+
     /// What a word proves: one for a word that all bear, and one more each time it is half as common.
     fn weight(&self, bearers: usize) -> u32 {
         (1 + self.all).saturating_sub(bearers.max(1).ilog2()).max(1)
     }
 }
 
-/// How well the words of a line show a word of a name, in sixteenths; `before` is the word before it in the name.
-fn shown(text: &str, token: u32, before: Option<u32>, words: &[Word]) -> u32 {
-    if crate::payments::name::is_number(text) {
-        let follows = words.windows(2).any(|pair| pair[1].token == Some(token) && (before.is_none() || pair[0].token == before));
-        return if follows { 16 } else { 0 };
-    }
-    if words.iter().any(|word| word.token == Some(token)) {
-        return 16;
-    }
-    let glued = |word: &Word| word.token.is_none() && text.len() >= SHORTEST_INSIDE && word.text.len() >= LONG && word.text.contains(text);
-    let best = words.iter().map(|word| if glued(word) { 14 } else { sixteenths(text, word) }).max();
-    best.unwrap_or(0)
+/// Where the words with the same first two bytes begin.
+fn head(word: &str) -> usize {
+    let byte = |at: usize| usize::from(word.as_bytes().get(at).copied().unwrap_or(0));
+    byte(0) << 8 | byte(1)
 }
 
 /// One entry a debtor, its weights together.

@@ -6,6 +6,8 @@ use crate::payments::index::names::Likeness;
 use crate::payments::line::Line;
 use crate::payments::number::{Shape, seen};
 
+/// The most claims of one amount of which the debtors are compared with those who bear a name.
+const MOST_OWING: usize = 2_000;
 /// The most claims of one amount that are looked at.
 const MOST_OF_AMOUNT: usize = 64;
 /// The most debtors that one number or reference points to.
@@ -65,7 +67,8 @@ pub(super) fn candidates(index: &Index, line: &Line, reading: &Reading<'_>) -> V
     let named = index.names().named(&reading.words);
     let (best, others) = named.split_at(named.len().min(MOST_NAMED));
     // Of many who bear a name, those who owe this much come first.
-    let owing = others.iter().filter(|named| index.owes(named.payer, line.cents, line.currency)).take(MOST_NAMED);
+    let owing = if others.is_empty() { Vec::new() } else { index.owing(line.cents, line.currency, MOST_OWING) };
+    let owing = others.iter().filter(|named| owing.binary_search(&named.payer).is_ok()).take(MOST_NAMED);
     for named in best.iter().chain(owing) {
         found.of(named.payer).name.bearers = named.bearers;
     }
