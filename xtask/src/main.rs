@@ -4,6 +4,7 @@
 
 mod bench;
 mod load;
+mod matching;
 mod steps;
 mod test;
 mod tools;
@@ -16,6 +17,7 @@ cargo xtask COMMAND
 
   test [--quick]        format, lints, licences, documentation tests, every test; --quick leaves out what is slow
   bench …               data of the reference portfolios and measured runs; `cargo xtask bench` alone says more
+  match-bench …         how good and how fast reconciliation is, on a generated bank year; `--help` says more
   load …                pages under load: a million claims, a thousand people; `cargo xtask load --help` says more
   screens [DIR]         pictures of every page, light, dark and on a phone, from the demonstration (target/screens)
   oracle [--n N]        the independent computation of the décompte against the program, over N random accounts
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["test", "--quick"] => test::quick(),
         ["bench", rest @ ..] => bench::run(rest),
         ["load", rest @ ..] => load::run(rest),
+        ["match-bench", rest @ ..] => matching::run(rest),
         ["screens"] => test::screens("target/screens"),
         ["screens", folder] => test::screens(folder),
         ["oracle"] => test::oracle("10000"),

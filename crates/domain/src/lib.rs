@@ -26,6 +26,7 @@ pub mod limitation;
 pub mod metrics;
 pub mod money;
 pub mod party;
+pub mod payments;
 pub mod policy;
 pub mod scenarios;
 pub mod statement;

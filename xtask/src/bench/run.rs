@@ -96,7 +96,8 @@ impl Programs {
         self.folder.join("quittance").display().to_string()
     }
 
-    fn example(&self, name: &str) -> String {
+    /// An example of a crate.
+    pub fn example(&self, name: &str) -> String {
         self.folder.join("examples").join(name).display().to_string()
     }
 }

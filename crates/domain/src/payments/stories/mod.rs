@@ -1,0 +1,8 @@
+//! Stories of bank lines: what a treasurer writes, and what the engine answers.
+
+mod asides;
+mod batches;
+mod holding;
+mod money;
+mod naming;
+mod world;
