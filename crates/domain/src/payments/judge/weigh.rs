@@ -34,7 +34,7 @@ pub(super) fn weigh(desk: &Desk<'_>, candidate: &Candidate, naming: &Naming, els
         if !pointed {
             doubt = doubt.max(600_000);
         } else if matches!(draft.kind, Kind::Order | Kind::Advance) {
-            doubt = ONE - (ONE - doubt.min(ONE)) / who.crowd.max(1);
+            doubt = ONE - (ONE - doubt.min(ONE)) / crowd(who, draft).max(1);
         }
         let (factor, inside, cap) = of_kind(desk, draft, who.crowd == 1);
         doubt = (doubt * factor).min(ONE) + inside + unseen(desk, who, draft) + if draft.outdone { 120_000 } else { 0 };
