@@ -10,6 +10,9 @@ use crate::payments::runs::{certain, runs};
 /// The most claims that one number points to.
 const MOST_OF_NUMBER: usize = 12;
 
+/// The most words that are read: labels of banks have a tenth of that.
+const MOST_WORDS: usize = 250;
+
 /// What a line says.
 pub(super) struct Reading<'a> {
     /// The texts that were searched, those for references first.
@@ -45,6 +48,7 @@ impl<'a> Reading<'a> {
         for text in &line.texts {
             of_field(text, false, &mut words);
         }
+        words.truncate(MOST_WORDS);
         index.names().recognise(&mut words);
         let texts = texts.into_iter().map(|(text, _)| text).collect();
         Reading { texts, runs: all, words, references, of_iban: index.of_iban(&line.payer_iban) }

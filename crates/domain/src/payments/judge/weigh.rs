@@ -34,7 +34,7 @@ pub(super) fn weigh(desk: &Desk<'_>, candidate: &Candidate, naming: &Naming, els
         if !pointed {
             doubt = doubt.max(600_000);
         } else if matches!(draft.kind, Kind::Order | Kind::Advance) {
-            doubt = ONE - (ONE - doubt.min(ONE)) / who.crowd.max(1);
+            doubt = ONE - (ONE - doubt.min(ONE)) / crowd(who, draft).max(1);
         }
         let (factor, inside, cap) = of_kind(desk, draft, who.crowd == 1);
         doubt = (doubt * factor).min(ONE) + inside + unseen(desk, who, draft) + if draft.outdone { 120_000 } else { 0 };
@@ -136,7 +136,7 @@ fn amount(desk: &Desk<'_>, who: Who, draft: &Draft) -> u64 {
         Kind::Amount | Kind::Named if draft.parts.len() == 1 => {
             let equals = desk.equal_amounts as u64;
             let own = if draft.hits.is_empty() { own } else { 1 };
-            2_000 + own * equals.max(1) * ONE / (desk.index.len() as u64 + 100) + roundness(desk.line.cents)
+            2_000 + of_all(desk, own, equals) + roundness(desk.line.cents)
         }
         Kind::Named | Kind::NamedAndMore | Kind::NamedLess => 1_000,
         Kind::Expected(_) => 2_000 + crowd * 1_000,
@@ -155,7 +155,13 @@ fn crowd(who: Who, draft: &Draft) -> u64 {
 fn unseen(desk: &Desk<'_>, who: Who, draft: &Draft) -> u64 {
     let own = desk.index.claims_of(draft.payers[0]).len() as u64;
     let unseen = crowd(who, draft).saturating_sub(MOST_NAMED as u64);
-    (unseen * own * (desk.equal_amounts.max(1) as u64) * ONE / (desk.index.len() as u64 + 100)).min(ONE)
+    of_all(desk, unseen.saturating_mul(own), desk.equal_amounts as u64).min(ONE)
+}
+
+/// How many of so many claims have an amount that so many of all have, in millionths.
+fn of_all(desk: &Desk<'_>, claims: u64, equals: u64) -> u64 {
+    // A few more than there are: of five claims nobody knows how common an amount is.
+    claims.saturating_mul(equals.max(1)).saturating_mul(ONE) / (desk.index.len() as u64 + 100)
 }
 
 /// The chance that one of the sums tried gives the amount though it is not meant.

@@ -140,4 +140,6 @@ fn an_invoice_that_is_paid_already_makes_a_second_payment_a_credit() {
     let found = proposed(&again);
     assert_eq!((paid(found), found.rest), (vec![], Rest::OnAccount(Cents(99_990))));
     assert!(found.reason.contains("déjà réglée"), "{}", found.reason);
+    // The number alone, from nobody known, says whose letters wait.
+    assert_eq!(judge(&index, &crate::payments::Line { texts: vec!["F-2026-0081".to_owned()], ..line }).holds, [GRIFFON]);
 }
