@@ -78,17 +78,17 @@ fn route(path: &str) -> Option<&'static str> {
 /// Opens one page of each route that links lead to, and looks at it; where a tour begins it follows the links in any case.
 pub fn every_page(window: &Window, from: &[&str], mut look: impl FnMut(&Window, &'static str)) -> BTreeSet<&'static str> {
     let mut seen = BTreeSet::new();
-    let mut ahead: VecDeque<String> = from.iter().map(|path| (*path).to_owned()).collect();
-    while let Some(path) = ahead.pop_front() {
+    let mut ahead: VecDeque<(String, bool)> = from.iter().map(|path| ((*path).to_owned(), true)).collect();
+    while let Some((path, is_start)) = ahead.pop_front() {
         let Some(route) = route(&path) else { continue };
         let is_new = seen.insert(route);
-        if !is_new && !from.contains(&path.as_str()) {
+        if !is_new && !is_start {
             continue;
         }
         window.go(&path);
         let links = window.run(LINKS, json!([]));
         let links = links.as_array().into_iter().flatten().filter_map(|link| link.as_str());
-        ahead.extend(links.filter(|link| !is_a_file(link)).map(str::to_owned));
+        ahead.extend(links.filter(|link| !is_a_file(link)).map(|link| (link.to_owned(), false)));
         if is_new {
             look(window, route);
         }
