@@ -153,13 +153,14 @@ pub fn sheet(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, requ
     Ok(Sheet { document, facts, logo, words, template })
 }
 
-/// The claims a letter asked for by hand concerns, with what may be asked of each: those not yet due for a notice before
-/// the due date, those that are late otherwise. Accessories only in a formal notice and a statement.
+/// The claims a letter that no step decided concerns, with what may be asked of each: those not yet due for a notice before
+/// the due date, those that are late otherwise; interest and indemnity where `accessories` are asked too.
 ///
 /// # Errors
 /// None; a rate that is not recorded.
 pub fn claims_for<'a>(
     kind: DocumentKind,
+    accessories: bool,
     debtor: &'a DebtorFacts,
     tenant: &TenantFacts,
     day: Date,
@@ -167,7 +168,6 @@ pub fn claims_for<'a>(
 ) -> Result<Vec<(&'a ClaimFacts, Cents, Cents, Cents)>> {
     let rules = crate::rules::LawRules { law: crate::law::in_force() };
     let shares = domain::collectable::collectable(debtor, tenant, &rules, day).shares;
-    let accessories = matches!(kind, DocumentKind::FormalNotice | DocumentKind::Statement);
     let mut items = Vec::new();
     for (claim, share) in debtor.claims.iter().zip(&shares).filter(|(claim, _)| claim.currency == currency) {
         let principal = if kind == DocumentKind::PreDueNotice { share.to_come } else { share.asked };

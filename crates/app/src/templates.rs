@@ -191,10 +191,11 @@ fn request<'a>(name: TemplateName, words: &Words, facts: &'a DebtorFacts, tenant
         }),
         _ => About::Claims,
     };
+    let accessories = matches!(name.document, DocumentKind::FormalNotice | DocumentKind::Statement);
     let items = match about {
         About::Payment(_) => Vec::new(),
-        About::Call(_) => claims_for(name.document, facts, tenant, day, Currency::EUR).unwrap_or_default(),
-        About::Claims => claims_for(name.document, facts, tenant, day, Currency::EUR)?,
+        About::Call(_) => claims_for(name.document, accessories, facts, tenant, day, Currency::EUR).unwrap_or_default(),
+        About::Claims => claims_for(name.document, accessories, facts, tenant, day, Currency::EUR)?,
     };
     let asks = matches!(name.document, DocumentKind::Reminder | DocumentKind::WarningReminder | DocumentKind::FormalNotice);
     Ok(Request {

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod effect;
+mod message;
 mod publish;
 mod shelf;
 mod story;
@@ -10,6 +11,7 @@ use std::path::Path;
 
 pub use drafts::{Edit, Edited, Given, begin, drop_draft, edit, go_back};
 pub use effect::{Changed, Effect, MOST_LOOKED_AT, Who, effect, some_followers};
+pub use message::{Message, message};
 pub use publish::{Published, assign, publish, rebase};
 pub use shelf::{Followed, Opened, Shelved, Version, Working, mark, open, shelf, shelved, versions};
 pub use story::{STORY_DAYS, Story, StoryAction, StoryDay, story};

@@ -12,7 +12,7 @@ use domain::scenarios::{
 use maud::{Markup, html};
 
 use super::timeline::{icon_of, timeline};
-use super::{PLACE, debtors, effect, may_edit, next_number, shelved, step_form, step_url, tabs, title, url, version_words};
+use super::{PLACE, debtors, effect, may_edit, message, next_number, shelved, step_form, step_url, tabs, title, url, version_words};
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
 use crate::fields::Fields;
@@ -227,7 +227,7 @@ fn middle(who: &Inside, opened: &Opened, scenario: &Scenario, panel: &Panel<'_>)
     match panel {
         Panel::Step(name, fields) => match scenario.step(name) {
             Some(step) if may_edit(who) => step_panel(who, opened, scenario, step, fields),
-            Some(step) => step_read(scenario, step),
+            Some(step) => step_read(who, opened, scenario, step),
             None => gone(who, opened),
         },
         Panel::New(after, fields) => new_panel(who, opened, scenario, after.as_deref(), fields),
@@ -267,6 +267,7 @@ fn step_panel(who: &Inside, opened: &Opened, scenario: &Scenario, step: &Step, f
                     (form::hidden_token(who)) (form::hidden("etape", &step.name)) (form::hidden("vu", &seen))
                     (step_form::inputs(fields))
                 }
+                (message::placeholder(who, opened, step))
             }
             div class="card-foot" {
                 div class="row wrap" {
@@ -346,7 +347,7 @@ fn whole_read(scenario: &Scenario) -> Markup {
     }
 }
 
-fn step_read(scenario: &Scenario, step: &Step) -> Markup {
+fn step_read(who: &Inside, opened: &Opened, scenario: &Scenario, step: &Step) -> Markup {
     let place = scenario.index_of(&step.name).unwrap_or(0);
     let conditions = conditions_fr(step);
     html! {
@@ -362,7 +363,7 @@ fn step_read(scenario: &Scenario, step: &Step) -> Markup {
                 dt { "Délai pour payer" } dd { (step.pay_within_days) " jours" }
                 dt { "Regroupement" } dd { (grouping_fr(step.grouping)) }
                 dt { "Avant l'envoi" } dd { (approval_fr(step.automatic)) }
-            } }
+            } (message::placeholder(who, opened, step)) }
         }
     }
 }

@@ -6,6 +6,7 @@ mod changes;
 mod editor;
 mod effect;
 mod list;
+mod message;
 mod step_form;
 #[cfg(test)]
 mod tests;
@@ -32,10 +33,19 @@ use crate::ui;
 const PLACE: &str = "/scenarios";
 
 pub(crate) fn routes() -> Vec<Route> {
-    [list::routes(), editor::routes(), changes::routes(), effect::routes(), versions::routes(), text::routes(), trial::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        list::routes(),
+        editor::routes(),
+        changes::routes(),
+        effect::routes(),
+        message::routes(),
+        versions::routes(),
+        text::routes(),
+        trial::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The scenario that the address names.

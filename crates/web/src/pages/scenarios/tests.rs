@@ -162,6 +162,27 @@ fn a_step_is_changed_looked_at_published_and_taken_back() {
 }
 
 #[test]
+fn a_step_shows_what_it_would_write_to_a_real_debtor() {
+    let (house, tenant, mut client) = owner();
+    let there = format!("{PAGE}/message?etape=relance-1");
+    let fragment = |client: &mut Client, step: &str| {
+        client.send("GET", &format!("{PAGE}/message?etape={step}"), &[("hx-request", "true")], Vec::new()).text()
+    };
+    assert!(client.get(PAGE).text().contains(&there), "the editor asks for the message of its step");
+    assert!(fragment(&mut client, "relance-1").contains("ne doit rien aujourd'hui"));
+    owing(&house, tenant, "Menuiserie Sablier");
+    let text = fragment(&mut client, "relance-1");
+    assert!(
+        !text.contains("<html") && text.contains("Menuiserie Sablier") && text.contains("F-1") && text.contains("900,00\u{a0}€"),
+        "{text}"
+    );
+    assert!(client.get(&there).text().contains("Revenir à l'étape"));
+    let reader = Client::signed_in(&house, tenant, Role::Reader).get(&there);
+    assert!(reader.status == 200 && reader.text().contains("Rien ne part d'ici."));
+    assert_eq!(client.get(&format!("{PAGE}/message?etape=inconnue")).status, 404);
+}
+
+#[test]
 fn two_people_on_one_step_are_shown_both_values() {
     let (_, _, mut client) = owner();
     let mark = seen(&mut client);
