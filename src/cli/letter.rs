@@ -85,10 +85,11 @@ impl Letter {
             let debtor = app::resolve::debtor(tx, &self.debtor)?;
             let facts = tx.debtor_facts(debtor)?.ok_or_else(|| app::AppError::usage("Aucun débiteur de ce nom."))?;
             let about = self.about(&facts, day)?;
+            let accessories = matches!(self.document, DocumentKind::FormalNotice | DocumentKind::Statement);
             let items = match about {
                 About::Payment(_) => Vec::new(),
-                About::Call(_) => letters::claims_for(self.document, &facts, &tenant, day, Currency::EUR).unwrap_or_default(),
-                About::Claims => letters::claims_for(self.document, &facts, &tenant, day, Currency::EUR)?,
+                About::Call(_) => letters::claims_for(self.document, accessories, &facts, &tenant, day, Currency::EUR).unwrap_or_default(),
+                About::Claims => letters::claims_for(self.document, accessories, &facts, &tenant, day, Currency::EUR)?,
             };
             let request = Request {
                 kind: self.document,
