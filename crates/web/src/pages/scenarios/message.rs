@@ -55,7 +55,7 @@ fn shown(written: &Message) -> Markup {
             p class="small muted" { "Aujourd'hui, à " b { (debtor) } ", selon l'étape enregistrée. Rien ne part d'ici." }
             div class="mail mt1" lang=(language(document.language)) {
                 div class="h" { span { "Objet" } b { (email_subject(document)) } }
-                div class="b" { pre class="courriel" { (email_text(document)) } }
+                div class="b tall" tabindex="0" role="region" aria-label="Texte du message" { pre class="courriel" { (email_text(document)) } }
             }
         },
         Message::Nothing => html! { p class="small muted" { "Cette étape n'écrit pas au débiteur." } },
