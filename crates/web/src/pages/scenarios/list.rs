@@ -55,7 +55,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
 fn table(who: &Inside, people: &People, lines: &[&Shelved]) -> Markup {
     html! {
         div class="table-wrap" {
-            table class="table stackable" {
+            table class="table stackable shelf" {
                 thead { tr { th scope="col" { "Scénario" } th scope="col" { "Suivi par" } th scope="col" class="num" { "Étapes" } th scope="col" { "En vigueur" } th scope="col" { "Brouillon" } } }
                 tbody { @for line in lines { (row(who, people, line)) } }
             }
