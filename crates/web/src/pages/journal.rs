@@ -111,7 +111,7 @@ fn state(chain: &Chain, page: &JournalPage) -> Markup {
                     b class="strong" { (count) }
                     div class="muted small" {
                         "Dernière empreinte : " code { (short) "…" }
-                        @if chain.noted.is_none() { ". La commande « quittance check » vérifie la chaîne entière." }
+                        @if chain.noted.is_none() { " · la commande « quittance check » vérifie la chaîne entière" }
                     }
                 }
                 div class="row wrap" {

@@ -181,7 +181,7 @@ fn commit(who: &Inside, name: &ActionRef, action: &Action, may_leave: bool) -> M
     let asked = Asked::default();
     html! {
         div class="commit mt4" {
-            span class="said soft small" { "À l'approbation, le texte et les montants sont figés et conservés. L'approbation se reprend jusqu'à l'envoi du jour." }
+            span class="said soft small" { "À l'approbation, le texte et les montants sont figés et conservés. Elle se reprend jusqu'à l'envoi du jour." }
             a class="btn" href=(who.url(&format!("/apercu/{name}/texte"))) data-key="e" { "Modifier le texte" kbd { "E" } }
             a class="btn" href=(url("reporter")) data-key="r" { "Reporter" kbd { "R" } }
             @if may_leave {
