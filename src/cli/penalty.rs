@@ -13,7 +13,7 @@ use super::{Context, values};
 
 /// Décompte d'une créance donnée ici : intérêts ligne par ligne, indemnité, paiements. Aucune donnée n'est nécessaire.
 ///
-/// Ici, --creditor dit la qualité du créancier (business ou individual) : elle décide de la colonne du taux légal.
+/// Ici, --creditor dit la nature du créancier (business ou individual) : elle décide de la colonne du taux légal.
 #[derive(Args)]
 pub struct Penalty {
     /// Principal TTC.
@@ -25,7 +25,7 @@ pub struct Penalty {
     /// Jour du décompte, inclus (aujourd'hui par défaut).
     #[arg(long, value_parser = values::day, value_name = "JOUR")]
     until: Option<Date>,
-    /// Qualité du débiteur : business, consumer, non_professional, public_body, unknown.
+    /// Nature du débiteur : business, consumer, non_professional, public_body, unknown.
     #[arg(long, value_parser = values::debtor_kind, default_value = "business")]
     debtor: DebtorKind,
     /// Taux annuel du contrat, en pour cent.

@@ -46,7 +46,7 @@ pub enum Fact {
     Insolvency(InsolvencyArgs),
     /// Les conditions de règlement convenues, du créancier ou d'un débiteur.
     Terms(TermsArgs),
-    /// La qualité du débiteur : entreprise, particulier, non_professionnel, public.
+    /// La nature du débiteur : entreprise, particulier, non_professionnel, public.
     Kind(KindArgs),
     /// Les coordonnées d'un débiteur.
     Contact(ContactArgs),
@@ -70,7 +70,7 @@ pub enum Fact {
     Limitation(LimitationArgs),
     /// Le rattachement de créances et règlements à un autre débiteur (fusion de fiches, scission).
     Move(MoveArgs),
-    /// Le scénario d'un débiteur, ou de tous ceux d'une qualité.
+    /// Le scénario d'un débiteur, ou de tous ceux d'une nature.
     Scenario(ScenarioArgs),
     /// La politique de relance (fichier TOML) : plafonds, calendrier, budget de contacts.
     Policy(PolicyArgs),
@@ -93,7 +93,7 @@ pub struct DebtorArgs {
     /// Nom ou raison sociale.
     #[arg(long)]
     pub name: String,
-    /// Qualité : business, consumer, non_professional, public_body ; à qualifier sans cette option.
+    /// Nature : business, consumer, non_professional, public_body ; à qualifier sans cette option.
     #[arg(long, value_parser = values::debtor_kind)]
     pub kind: Option<DebtorKind>,
     /// Adresse électronique.
@@ -368,7 +368,7 @@ pub struct TermsArgs {
     /// Le contrat impute d'abord sur le principal.
     #[arg(long)]
     pub principal_first: bool,
-    /// Qualité des débiteurs quand le fichier ne la dit pas.
+    /// Nature des débiteurs quand le fichier ne la dit pas.
     #[arg(long, value_parser = values::debtor_kind)]
     pub default_kind: Option<DebtorKind>,
     /// Les numéros composés d'un FEC ont été vérifiés : leurs échéances présumées reçoivent aussi leur date convenue.
@@ -382,7 +382,7 @@ pub struct TermsArgs {
 pub struct KindArgs {
     /// Débiteur (code ou db_12) ; « tous » pour tous ceux qui restent à qualifier.
     pub debtor: String,
-    /// Qualité.
+    /// Nature.
     #[arg(value_parser = values::debtor_kind)]
     pub kind: DebtorKind,
     #[command(flatten)]
@@ -550,7 +550,7 @@ pub struct ScenarioArgs {
     /// Débiteur (code ou db_12).
     #[arg(long, conflicts_with = "kind")]
     pub debtor: Option<String>,
-    /// Tous les débiteurs de cette qualité.
+    /// Tous les débiteurs de cette nature.
     #[arg(long, value_parser = values::debtor_kind)]
     pub kind: Option<DebtorKind>,
 }

@@ -39,7 +39,7 @@ enum What {
 /// des données vides, --password-stdin fait le premier propriétaire et son créancier.
 #[derive(Args)]
 struct Add {
-    /// Adresse électronique.
+    /// Adresse e-mail.
     email: String,
     /// Prénom et nom, avec --password-stdin.
     #[arg(long, requires = "password_stdin")]
@@ -55,7 +55,7 @@ struct Add {
 /// Donne un rôle à un utilisateur dans le dossier d'un créancier, ou le retire.
 #[derive(Args)]
 struct GiveRole {
-    /// Adresse électronique, ou référence ut_3.
+    /// Adresse e-mail, ou référence ut_3.
     user: String,
     /// Rôle ; « none » retire l'accès au dossier.
     #[arg(value_enum)]
@@ -65,7 +65,7 @@ struct GiveRole {
 /// Écrit un lien qui permet à un utilisateur de choisir un nouveau mot de passe, valable une heure.
 #[derive(Args)]
 struct Reset {
-    /// Adresse électronique, ou référence ut_3.
+    /// Adresse e-mail, ou référence ut_3.
     user: String,
     /// Retire aussi le second facteur : appareil et codes de secours perdus.
     #[arg(long)]
@@ -74,7 +74,7 @@ struct Reset {
 
 #[derive(Args)]
 struct Named {
-    /// Adresse électronique, ou référence ut_3.
+    /// Adresse e-mail, ou référence ut_3.
     user: String,
 }
 

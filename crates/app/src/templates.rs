@@ -162,7 +162,7 @@ pub fn sample(tx: &mut Read<'_>, name: TemplateName, words: &Words, debtor: Debt
     let tenant = tx.tenant_facts(day)?;
     if let Some(kind) = name.kind.filter(|kind| *kind != effective_kind(&facts, &tenant, day)) {
         return Err(AppError::usage(format!(
-            "{} n'est pas de la qualité « {} » : choisissez un autre débiteur.",
+            "{} n'est pas de la nature « {} » : choisissez un autre débiteur.",
             facts.code,
             kind.french()
         )));

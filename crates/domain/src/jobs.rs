@@ -8,7 +8,7 @@ vocabulary! {
         /// Takes the files of a deposit in.
         Import "import" "import de fichiers",
         /// Sets and hands over the letters that were approved.
-        HandOver "hand_over" "remise des courriers",
+        HandOver "hand_over" "envoi du jour",
     }
 }
 

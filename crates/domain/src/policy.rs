@@ -89,9 +89,9 @@ limits! {
     consumer_contacts_per_window 0 7 "Contacts par particulier" "Contacts de toute sorte qu'un particulier peut recevoir dans la fenêtre.";
     contact_window_days 1 90 "Fenêtre, en jours" "Durée sur laquelle les contacts sont comptés.";
     prudent_days 0 365 "Jours prudents" "Pendant ces jours après le premier import, tout est à confirmer.";
-    run_cap 0 100_000 "Envois automatiques par jour" "Au-delà, la remise du jour s'arrête et attend un accord.";
-    trend_factor 2 100 "Frein, en multiples de l'habitude" "Une remise qui dépasse autant de fois l'habitude des 28 derniers jours demande d'abord.";
-    trend_floor 0 100_000 "Frein à partir de" "Une remise de moins d'actions que ce nombre n'est jamais freinée.";
+    run_cap 0 100_000 "Envois automatiques par jour" "Au-delà, l'envoi du jour s'arrête et attend un accord.";
+    trend_factor 2 100 "Frein, en multiples de l'habitude" "Un envoi qui dépasse autant de fois l'habitude des 28 derniers jours demande d'abord.";
+    trend_floor 0 100_000 "Frein à partir de" "Un envoi de moins d'actions que ce nombre n'est jamais freinée.";
     stale_after_days 1 90 "Paiements trop anciens après, en jours" "Au-delà de la première relance, rien n'est demandé tant que les paiements ne sont pas connus à ce nombre de jours près.";
     promise_grace_days 0 30 "Grâce après une promesse, en jours" "Jours laissés après la date promise avant de la dire rompue.";
     unconfirmed_after_days 1 60 "Envoi à confirmer après, en jours" "Un envoi remis et non confirmé devient un point à réparer.";

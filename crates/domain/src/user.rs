@@ -37,7 +37,7 @@ pub fn folded_email(text: &str) -> Result<String, String> {
     if shaped && sound {
         Ok(folded)
     } else {
-        Err(format!("« {} » n'est pas une adresse électronique. Écrivez-la comme prenom.nom@entreprise.fr.", shortened(text.trim())))
+        Err(format!("« {} » n'est pas une adresse e-mail. Écrivez-la comme prenom.nom@entreprise.fr.", shortened(text.trim())))
     }
 }
 

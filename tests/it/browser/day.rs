@@ -54,11 +54,11 @@ fn from_an_empty_folder_to_an_approved_letter() {
 fn first_access(window: &Window) {
     window.go("/").at("/premier-acces");
     window.fill("Entreprise créancière", "Ateliers Boréal").fill("Prénom et nom", "Anne Morel").fill("Adresse e-mail", EMAIL);
-    window.fill("Mot de passe", PASSWORD).fill("Mot de passe, encore", "autre chose").click("Ouvrir Quittance");
+    window.fill("Mot de passe", PASSWORD).fill("Confirmez le mot de passe", "autre chose").click("Ouvrir Quittance");
     window.reads("Les deux saisies diffèrent");
     window.calm_but(422);
     assert_eq!(window.value("Prénom et nom"), "Anne Morel", "what was typed is lost");
-    window.fill("Mot de passe", PASSWORD).fill("Mot de passe, encore", PASSWORD).click("Ouvrir Quittance").at("/d/1/");
+    window.fill("Mot de passe", PASSWORD).fill("Confirmez le mot de passe", PASSWORD).click("Ouvrir Quittance").at("/d/1/");
 }
 
 fn second_factor(window: &Window) {

@@ -16,7 +16,7 @@ const ROWS: &str = "numero;date_facture;echeance;montant_ttc;code_debiteur;nom;t
 fn first_access(window: &Window) {
     window.go("/").at("/premier-acces");
     window.fill("Entreprise créancière", "Ateliers Boréal").fill("Prénom et nom", "Anne Morel").fill("Adresse e-mail", EMAIL);
-    window.fill("Mot de passe", PASSWORD).fill("Mot de passe, encore", PASSWORD).click("Ouvrir Quittance").at("/d/1/");
+    window.fill("Mot de passe", PASSWORD).fill("Confirmez le mot de passe", PASSWORD).click("Ouvrir Quittance").at("/d/1/");
 }
 
 fn sign_in(window: &Window) {
@@ -86,7 +86,7 @@ fn a_newcomer_gets_to_an_approved_formal_notice() {
         ("2026-09-04", "Première relance"),
         ("2026-09-14", "Appel"),
         ("2026-09-23", "Deuxième relance"),
-        ("2026-10-05", "Dernière relance"),
+        ("2026-10-05", "Relance avant mise en demeure"),
         ("2026-10-15", "Mise en demeure"),
     ] {
         books.on(day);

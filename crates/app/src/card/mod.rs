@@ -327,7 +327,7 @@ pub fn level_words(level: u8) -> &'static str {
     match level {
         domain::dunning::PRE_DUE => "Avis avant échéance",
         domain::dunning::REMINDER => "Relance",
-        domain::dunning::WARNING => "Relance ferme",
+        domain::dunning::WARNING => "Relance avant mise en demeure",
         domain::dunning::FORMAL_NOTICE => "Mise en demeure",
         _ => "Décision prise",
     }

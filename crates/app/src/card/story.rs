@@ -300,7 +300,7 @@ impl Teller<'_, '_> {
                 what.extend(x.siren.as_ref().map(|siren| format!("SIREN {siren}")));
                 what.extend(x.vat.as_ref().map(|vat| format!("TVA {vat}")));
                 what.extend(x.scenario.as_ref().map(|name| match name.as_str() {
-                    "" => "scénario de sa catégorie".to_owned(),
+                    "" => "scénario de sa nature".to_owned(),
                     name => format!("scénario « {name} »"),
                 }));
                 what.extend(x.details.as_ref().map(|_| "coordonnées".to_owned()));
@@ -413,7 +413,7 @@ fn document(word: &str, channel: Channel) -> String {
     let name = match DocumentKind::parse(word) {
         Some(DocumentKind::PreDueNotice) => "Avis avant échéance",
         Some(DocumentKind::Reminder) => "Courrier de relance",
-        Some(DocumentKind::WarningReminder) => "Courrier de relance ferme",
+        Some(DocumentKind::WarningReminder) => "Courrier de relance avant mise en demeure",
         Some(DocumentKind::FormalNotice) => "Courrier de mise en demeure",
         Some(DocumentKind::ThankYou) => "Remerciement",
         Some(DocumentKind::CallConfirmation) => "Compte rendu d'appel",

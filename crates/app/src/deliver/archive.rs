@@ -26,7 +26,7 @@ impl Archive {
     pub fn of(books: &Books, name: &str) -> Result<Archive> {
         // The journal decides what a folder of this creditor is: another creditor's, or `..`, is none.
         if books.read(|tx| Ok(tx.letters_handed_over_to(name)?))?.is_empty() {
-            return Err(AppError::usage(format!("Aucune remise « {name} ».")));
+            return Err(AppError::usage(format!("Aucun dossier d'envoi « {name} ».")));
         }
         let root = books.deliveries().join(name);
         let mut files = Vec::new();

@@ -186,7 +186,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         }
         if unqualified > 0 {
             self.notes.push(format!(
-                "{} à qualifier : un FEC ne dit ni leur qualité, ni leur adresse, ni leur échéance. « quittance record terms \"30 jours\" --default-kind business », et un fichier de débiteurs pour les adresses.",
+                "{} à qualifier : un FEC ne dit ni leur nature, ni leur adresse, ni leur échéance. « quittance record terms \"30 jours\" --default-kind business », et un fichier de débiteurs pour les adresses.",
                 counted(u64::from(unqualified), "débiteur", "débiteurs")
             ));
         }

@@ -35,6 +35,16 @@ pub struct Tally {
     pub to_complete: u64,
     /// Debtors of whom something waits for a decision.
     pub to_decide: u64,
+    /// Debtors of whom a promise runs.
+    pub promised: u64,
+    /// Debtors that dispute a part of what they owe.
+    pub disputing: u64,
+    /// Debtors on an instalment plan.
+    pub on_plan: u64,
+    /// Debtors with a hold.
+    pub on_hold: u64,
+    /// Debtors with an insolvency proceeding.
+    pub insolvent: u64,
     /// Promises that run.
     pub promises: u64,
     /// Debtors that did not keep one.
@@ -149,6 +159,11 @@ impl Tally {
             (&mut self.to_complete, row.flags.has(Flags::TO_COMPLETE)),
             (&mut self.to_decide, row.flags.has(Flags::TO_DECIDE)),
             (&mut self.broken, row.flags.has(Flags::BROKEN)),
+            (&mut self.promised, row.flags.has(Flags::PROMISED)),
+            (&mut self.disputing, row.flags.has(Flags::DISPUTED)),
+            (&mut self.on_plan, row.flags.has(Flags::ON_PLAN)),
+            (&mut self.on_hold, row.flags.has(Flags::ON_HOLD)),
+            (&mut self.insolvent, row.flags.has(Flags::INSOLVENT)),
         ] {
             *counter += u64::from(on);
         }
@@ -194,6 +209,11 @@ impl Tally {
             (&mut self.late, other.late),
             (&mut self.to_complete, other.to_complete),
             (&mut self.to_decide, other.to_decide),
+            (&mut self.promised, other.promised),
+            (&mut self.disputing, other.disputing),
+            (&mut self.on_plan, other.on_plan),
+            (&mut self.on_hold, other.on_hold),
+            (&mut self.insolvent, other.insolvent),
             (&mut self.promises, other.promises),
             (&mut self.broken, other.broken),
             (&mut self.disputes, other.disputes),

@@ -1,14 +1,18 @@
 //! Terms, kind, contact details, scenario, policy, erasure.
 
+use std::collections::BTreeMap;
+
 use domain::Date;
 use domain::due_date::ceilings::Checked;
 use domain::events::{DebtorChanged, DueDateSet, Erased, NewEvent, PolicySet, ScenarioSet, TermsSet};
 use domain::facts::DebtorFacts;
+use domain::french::money_fr;
 use domain::ids::{ClaimId, DebtorId};
+use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language, Siren};
 use domain::policy::Policy;
 use domain::terms::{DueBasis, Imputation, PaymentTerms, RateClause};
-use store::Tx;
+use store::{Read, Tx};
 
 use super::money::facts;
 use super::{Done, append};
@@ -300,18 +304,35 @@ pub fn due_date(tx: &mut Tx<'_>, claim: &str, due_on: Date, agreed: bool) -> Res
     Ok(Done::only(format!("Échéance de {id} : {}.", domain::french::date_short(due_on))))
 }
 
+/// Why the personal data of a debtor cannot be erased on a day: what it still owes, in each currency; `None` where nothing is.
+///
+/// # Errors
+/// An unknown debtor.
+pub fn holds_erasure(tx: &mut Read<'_>, debtor: DebtorId, on: Date) -> Result<Option<String>> {
+    let mut owed: BTreeMap<Currency, Cents> = BTreeMap::new();
+    for claim in facts(tx, debtor)?.claims {
+        let open = claim.book_principal(on);
+        if open.is_positive() {
+            *owed.entry(claim.currency).or_default() += open;
+        }
+    }
+    let sums: Vec<String> = owed.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
+    Ok((!sums.is_empty()).then(|| {
+        let sums = sums.join(" et ");
+        format!(
+            "Ce débiteur doit encore {sums} : ses données servent au recouvrement. L'effacement est possible une fois la créance éteinte."
+        )
+    }))
+}
+
 /// Erases the personal data of a debtor that owes nothing any more.
 ///
 /// # Errors
 /// An unknown debtor, one that still owes, no reason.
 pub fn erasure(tx: &mut Tx<'_>, debtor: &str, reason: &str, on: Date) -> Result<Done> {
     let id = resolve::debtor(tx, debtor)?;
-    let open = facts(tx, id)?.claims.iter().map(|claim| claim.book_principal(on).or_zero()).sum::<domain::money::Cents>();
-    if open.is_positive() {
-        return Err(AppError::refused(format!(
-            "{id} doit encore {} € : ses données servent au recouvrement. L'effacement est possible une fois la créance éteinte.",
-            open.plain()
-        )));
+    if let Some(said) = holds_erasure(tx, id, on)? {
+        return Err(AppError::refused(said));
     }
     let ids = tx.private_of_debtor(id)?;
     let count = ids.len();

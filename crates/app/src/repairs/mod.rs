@@ -64,7 +64,7 @@ impl Lack {
     /// As users read it.
     pub fn french(self) -> &'static str {
         match self {
-            Lack::Kind => "Qualité à préciser",
+            Lack::Kind => "Nature à préciser",
             Lack::DueDate => "Échéance présumée",
             Lack::Address => "Adresse manquante",
             Lack::Email => "Courriel manquant",
@@ -79,7 +79,7 @@ impl Lack {
     pub fn why(self) -> &'static str {
         match self {
             Lack::Kind => {
-                "Sans qualité (entreprise, particulier, public…), seul le principal peut être demandé : ni intérêts, ni indemnité, ni mise en demeure."
+                "Sans nature connue (entreprise, particulier, public…), seul le principal peut être demandé : ni intérêts, ni indemnité, ni mise en demeure."
             }
             Lack::DueDate => "Sans échéance convenue, une relance du principal peut partir, mais ni intérêts ni mise en demeure.",
             Lack::Address => "Sans adresse, aucune lettre ni mise en demeure recommandée ne peut partir.",

@@ -105,7 +105,7 @@ impl Users<'_> {
     /// # Errors
     /// Refused in the same words whatever is wrong.
     pub fn sign_in(&self, email: &str, password: &str, agent: &str) -> Result<SignIn> {
-        let wrong = || AppError::refused("Adresse électronique ou mot de passe incorrect.");
+        let wrong = || AppError::refused("Adresse e-mail ou mot de passe incorrect.");
         let folded = folded_email(email).unwrap_or_default();
         let (row, phc) = self.read(|tx| {
             let row = by_email(tx, &folded)?;

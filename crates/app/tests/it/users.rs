@@ -98,7 +98,7 @@ fn whatever_is_wrong_is_refused_in_the_same_words() {
         ("lea@exemple.fr", PHRASE),
     ];
     let said: Vec<String> = tries.iter().map(|(email, word)| users.sign_in(email, word, "x").expect_err("refused").to_string()).collect();
-    assert!(said.iter().all(|words| words == "Adresse électronique ou mot de passe incorrect."), "{said:?}");
+    assert!(said.iter().all(|words| words == "Adresse e-mail ou mot de passe incorrect."), "{said:?}");
     let signed = users.sign_in(" CAMILLE@exemple.FR", PHRASE, "Firefox").expect("any case");
     assert_eq!(signed.state, SessionState::Full);
 }

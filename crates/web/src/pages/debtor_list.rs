@@ -36,7 +36,7 @@ const FILTERS: &[(&str, &str, Which)] = &[
     ("echeancier", "Échéancier", Which::With(Flags::ON_PLAN)),
     ("suspendu", "Suspendus", Which::With(Flags::ON_HOLD)),
     ("procedure", "Procédure collective", Which::With(Flags::INSOLVENT)),
-    ("a-completer", "À compléter", Which::With(Flags::TO_COMPLETE)),
+    ("a-completer", "Relance freinée", Which::With(Flags::TO_COMPLETE)),
     ("a-decider", "À décider", Which::With(Flags::TO_DECIDE)),
 ];
 
@@ -76,7 +76,7 @@ impl Asked {
         };
         let kind = match ask.query("type") {
             None => None,
-            Some(word) => Some(DebtorKind::parse(word).ok_or_else(|| unknown("Le type", word))?),
+            Some(word) => Some(DebtorKind::parse(word).ok_or_else(|| unknown("La nature", word))?),
         };
         let order = match ask.query("tri") {
             None => Order::Overdue,
@@ -148,11 +148,11 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                             } }
                             tbody data-nav { @for found in &list.rows { (line(who, &live, found, &labels, asked.currency)) } }
                             tfoot { tr {
-                                th scope="row" class="cell-l1" { (counted(list.debtors, "débiteur", "débiteurs")) }
+                                th scope="row" class="cell-l1" { (counted(list.debtors, "débiteur", "débiteurs")) @if asked.is_narrow() { span class="sub" { "sur tout le filtre" } } }
                                 td class="num cell-r1" data-l="Échu" { (ui::money(list.overdue(), asked.currency)) }
                                 td class="num cell-r2" data-l="Solde" { (ui::money(list.balance(), asked.currency)) }
                                 td class="hide-m hide-s" { (age_bar(&list.totals, &labels)) }
-                                td colspan="3" class="hide-s" { "sur tout le filtre" }
+                                td colspan="2" class="hide-s" {} td class="hide-m hide-s" {}
                             } }
                         }
                     }
@@ -203,6 +203,11 @@ fn toolbar(ask: &Ask, asked: &Asked, live: &Live) -> Markup {
         "a-completer" => Some(totals.to_complete),
         "a-decider" => Some(totals.to_decide),
         "rompue" => Some(totals.broken),
+        "promesse" => Some(totals.promised),
+        "litige" => Some(totals.disputing),
+        "echeancier" => Some(totals.on_plan),
+        "suspendu" => Some(totals.on_hold),
+        "procedure" => Some(totals.insolvent),
         _ => None,
     };
     let labels = live.labels();
@@ -212,9 +217,9 @@ fn toolbar(ask: &Ask, asked: &Asked, live: &Live) -> Markup {
                 @for (name, value) in kept(&["filtre", "tri", "inverse", "devise", "suivi"]) { (ui::form::hidden(&name, &value)) }
                 div class="field grow" { label for="q" { "Nom, code ou SIREN" } input class="input" type="search" id="q" name="q" value=(asked.text) autocomplete="off"; }
                 div class="field" {
-                    label for="type" { "Type" }
+                    label for="type" { "Nature" }
                     select class="select" id="type" name="type" data-submit-on-change {
-                        option value="" { "Tous les types" }
+                        option value="" { "Toutes les natures" }
                         @for kind in kinds { option value=(kind.word()) selected[asked.kind == Some(kind)] { (capital(kind.french())) } }
                     }
                 }
@@ -233,6 +238,8 @@ fn toolbar(ask: &Ask, asked: &Asked, live: &Live) -> Markup {
                         (words) @if let Some(count) = count(word) { " " b { (grouped(count)) } }
                     }
                 }
+            }
+            div class="chips" {
                 @for (at, label) in labels.iter().enumerate().take(labels.len() - 1) {
                     @let word = format!("tranche-{at}");
                     a class="chip" href=(ask.with("filtre", &word)) aria-current=[(chosen == word).then_some("true")] { (capital(label)) }
@@ -318,7 +325,7 @@ fn export(who: &Scoped<MayExport>, ask: &Ask) -> Answered {
     let name = format!("debiteurs-{}.{}", live.day(), export.extension());
     Ok(Answer::stream(&name, export.media_type(), move |out| {
         let labels = live.labels();
-        let mut heads = vec!["Code", "Nom", "Ville", "SIREN", "Type", "Devise"];
+        let mut heads = vec!["Code", "Nom", "Ville", "SIREN", "Nature", "Devise"];
         heads.extend(labels.iter().map(String::as_str));
         heads.extend(["Échu", "Solde", "Échéances ouvertes", "Plus ancienne échéance en retard"]);
         export.write(out, "Débiteurs", &heads, |sheet| {

@@ -40,7 +40,7 @@ fn show(who: &Scoped<ReadJournal>, ask: &Ask) -> Answered {
             } @else {
                 div class="table-wrap" tabindex="0" role="region" aria-label="Événements du journal" {
                     table class="table stackable" {
-                        thead { tr { th scope="col" class="num" { "N°" } th scope="col" { "Inscrit le" } th scope="col" { "Événement" } th scope="col" { "Vaut du" } th scope="col" class="num" { "Montant" } th scope="col" { "Par" } th scope="col" { "Empreinte" } } }
+                        thead { tr { th scope="col" class="num" { "N°" } th scope="col" { "Inscrit le" } th scope="col" { "Événement" } th scope="col" { "Date d'effet" } th scope="col" class="num" { "Montant" } th scope="col" { "Par" } th scope="col" { "Empreinte" } } }
                         tbody { @for line in &page.lines { (row(who, line, &people, &named)) } }
                     }
                 }
@@ -109,14 +109,17 @@ fn state(chain: &Chain, page: &JournalPage) -> Markup {
             div class="card-body row wrap between" {
                 div {
                     b class="strong" { (count) }
-                    div class="muted small" { "Dernière empreinte : " code { (short) "…" } }
+                    div class="muted small" {
+                        "Dernière empreinte : " code { (short) "…" }
+                        @if chain.noted.is_none() { " · la commande « quittance check » vérifie la chaîne entière" }
+                    }
                 }
                 div class="row wrap" {
                     @if broken.is_empty() && !page.lines.is_empty() { (badge(Tone::Ok, "Empreintes de cette page vérifiées")) }
                     @match chain.noted {
                         Some((events, true)) => { (badge(Tone::Ok, &format!("Conforme à la vérification du n° {events}"))) }
                         Some((events, false)) => { (badge(Tone::Danger, &format!("Le n° {events} n'est plus celui qui a été vérifié"))) }
-                        None => { (badge(Tone::Draft, "Jamais vérifié en entier : quittance check")) }
+                        None => { (badge(Tone::Draft, "Chaîne entière jamais vérifiée")) }
                     }
                 }
             }
@@ -168,7 +171,7 @@ fn row(who: &Scoped<ReadJournal>, line: &JournalLine, people: &People, named: &N
                 (kind_fr(recorded.event.kind())) @if let Some(number) = &number { " " (number) }
                 @if !things.is_empty() { span class="sub" { @for (at, thing) in things.iter().enumerate() { @if at > 0 { " · " } (link(who, *thing, people, named)) } } }
             }
-            td class="cell-l3" data-l="vaut du" { (day(recorded.effective_on)) }
+            td class="cell-l3" data-l="date d'effet" { (day(recorded.effective_on)) }
             td class="num cell-r1" { @if let Some((cents, currency)) = amount(recorded) { (money(cents, currency)) } }
             td class="cell-r3" data-l="par" { (people.author(&recorded.author)) }
             td class="cell-w4" { code { (short) } " " @if !line.whole { (badge(Tone::Danger, "rompue")) } }

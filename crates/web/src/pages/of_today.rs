@@ -104,7 +104,7 @@ fn ready(action: &ActionRow) -> &'static str {
         (_, Channel::Task) => "À décider",
         (_, Channel::Call) => "Appel à passer",
         (Some(DocumentKind::PreDueNotice), _) => "Avis avant échéance prêt",
-        (Some(DocumentKind::WarningReminder), _) => "Dernière relance prête",
+        (Some(DocumentKind::WarningReminder), _) => "Relance avant mise en demeure prête",
         (Some(DocumentKind::FormalNotice), _) => "Mise en demeure prête",
         _ => "Relance prête",
     }

@@ -27,17 +27,18 @@ const LABELS: i64 = 900;
 
 /// An amount for a label: `298,4 k€`, `1,2 M€`, `950 €`.
 pub(crate) fn short(amount: Cents) -> String {
-    let euros = amount.0 / 100;
-    let (unit, name) = match euros.abs() {
-        ..1_000 => return format!("{euros}\u{a0}€"),
-        1_000..10_000 => return format!("{}\u{202f}{:03}\u{a0}€", euros / 1_000, euros.abs() % 1_000),
-        10_000..1_000_000 => (1_000, "k€"),
+    let euros = amount.0.saturating_abs().saturating_add(50) / 100;
+    let sign = if amount.0 < 0 && euros > 0 { "\u{2212}" } else { "" };
+    let (unit, name) = match euros {
+        ..1_000 => return format!("{sign}{euros}\u{a0}€"),
+        1_000..10_000 => return format!("{sign}{}\u{202f}{:03}\u{a0}€", euros / 1_000, euros % 1_000),
+        10_000..999_950 => (1_000, "k€"),
         _ => (1_000_000, "M€"),
     };
     let tenths = (euros * 10 + unit / 2) / unit;
     match tenths % 10 {
-        0 => format!("{}\u{a0}{name}", tenths / 10),
-        rest => format!("{},{}\u{a0}{name}", tenths / 10, rest.abs()),
+        0 => format!("{sign}{}\u{a0}{name}", tenths / 10),
+        rest => format!("{sign}{},{rest}\u{a0}{name}", tenths / 10),
     }
 }
 
@@ -149,6 +150,10 @@ mod tests {
         assert_eq!(short(Cents(95_000)), "950\u{a0}€");
         assert_eq!(short(Cents(120_000_000)), "1,2\u{a0}M€");
         assert_eq!(short(Cents(242_510)), "2\u{202f}425\u{a0}€");
+        assert_eq!(short(Cents(21_092)), "211\u{a0}€", "210,92 € is nearer to 211 €");
+        assert_eq!(short(Cents(99_960)), "1\u{202f}000\u{a0}€");
+        assert_eq!(short(Cents(99_996_000)), "1\u{a0}M€");
+        assert_eq!(short(Cents(-21_092)), "\u{2212}211\u{a0}€");
         assert_eq!(short(Cents(10_000_000)), "100\u{a0}k€");
     }
 

@@ -95,13 +95,13 @@ fn what_waits_is_decided_from_the_card_by_who_may() {
     let card = format!("{}/debiteurs/{}", desk.home, number_after(&agenda, "/debiteurs/"));
     let page = desk.get(&card);
     let text = page.text();
-    assert!(text.contains("Décision à prendre</b> sur ") && text.contains("C'est fait"), "{text}");
+    assert!(text.contains("<b>À décider</b> sur ") && text.contains("C'est fait"), "{text}");
     let at = text.find("/reporter\"").expect("the way to postpone");
     let url = text[..at].rfind("href=\"").map(|from| text[from + 6..at + 9].to_owned()).expect("an address");
     assert!(desk.get(&url).text().contains("Reporter cette action"));
     let mut reader = desk.town.client(Who::Ours(Role::Reader));
     let text = reader.get(&card).text();
-    assert!(text.contains("Décision à prendre") && !text.contains("C'est fait") && !text.contains("/reporter\""), "{text}");
+    assert!(text.contains("<b>À décider</b>") && !text.contains("C'est fait") && !text.contains("/reporter\""), "{text}");
 }
 
 #[test]
@@ -378,8 +378,16 @@ fn who_follows_a_debtor_finds_it_among_their_own() {
 fn a_person_is_erased_once_nothing_is_owed() {
     let mut desk = desk();
     let url = format!("{}/effacement", desk.card());
-    assert!(desk.refused(&url, &[("motif", "")]).contains("Donnez le motif."));
+    let asked = desk.get(&url).text();
+    assert!(asked.contains("doit encore") && !asked.contains("name=\"motif\""), "said at once, without a form: {asked}");
     let owed = desk.refused(&url, &[("motif", "demande"), ("certain", "oui")]);
     assert!(owed.contains("doit encore"), "{owed}");
+    let payment = format!("{}/reglement", desk.card());
+    let mut form = vec![("montant", "5 000,00"), ("date", "19/11/2026"), ("moyen", "transfer")];
+    let preview = desk.owner.post(&payment, &form);
+    let seen = value(&preview, "vu");
+    form.extend([("etape", "enregistrer"), ("vu", seen.as_str())]);
+    desk.done(&payment, &form);
+    assert!(desk.refused(&url, &[("motif", "")]).contains("Donnez le motif."), "nothing is owed any more: the form is there");
     assert_eq!(desk.town.client(Who::Ours(Role::Manager)).get(&url).status, 403);
 }

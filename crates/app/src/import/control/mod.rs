@@ -228,7 +228,7 @@ fn accounts(books: &Books, input: &Input<'_>, seen: &mut Control, problems: &mut
         seen.notes.push(format!("Lignes non lettrées : {}. Le solde fait foi, les deux vues sont montrées.", euros(facts.unlettered_411)));
     }
     seen.notes.push(
-        "Un FEC ne dit ni les adresses, ni la qualité des clients, ni les échéances : elles se complètent en trois réponses après l'import."
+        "Un FEC ne dit ni les adresses, ni la nature des clients, ni les échéances : elles se complètent en trois réponses après l'import."
             .to_owned(),
     );
 }

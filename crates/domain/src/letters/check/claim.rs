@@ -1,6 +1,7 @@
 //! Which claims, what was supplied, how to pay, by when, and how to dispute.
 
 use super::{Case, Rule, known_and, unless};
+use crate::events::Channel;
 use crate::letters::document::DocumentKind;
 use crate::letters::text;
 
@@ -16,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "invoice-number",
         label: "Numéro de chaque facture",
-        because: "C. civ. 1344 : le débiteur doit savoir ce qui est demandé ; CPCE R124-4 3° (fondement)",
+        because: "C. civ. 1344 : le débiteur doit savoir ce qui est demandé ; pour un recouvreur mandaté, CPCE R124-4 3° (fondement)",
         remedy: "Remettez le tableau des factures.",
         // Thanks name what was settled, by a rule of their own.
         applies: |case| case.kind != DocumentKind::ThankYou && !case.facts.items.is_empty(),
@@ -41,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "supplied",
         label: "Ce qui a été fourni",
-        because: "C. civ. 1353 : celui qui réclame dit de quoi ; CPCE R124-4 3° (fondement)",
+        because: "C. civ. 1353 : celui qui réclame dit de quoi ; pour un recouvreur mandaté, CPCE R124-4 3° (fondement)",
         remedy: "Remettez l'objet de chaque facture dans le tableau.",
         applies: |case| case.asks() && case.facts.items.iter().any(|item| !item.subject.trim().is_empty()),
         wrong: |case, words| each(case, |item| item.subject.trim().is_empty() || words.has(&item.subject)),
@@ -49,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "order-to-pay",
         label: "Demande de payer",
-        because: "C. civ. 1344 : interpellation suffisante ; CPCE R124-4 4°",
+        because: "C. civ. 1344 : interpellation suffisante ; pour un recouvreur mandaté, CPCE R124-4 4°",
         remedy: "Demandez clairement de régler la somme.",
         applies: |case| case.asks() && !case.formal(),
         wrong: |case, words| {
@@ -79,7 +80,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "means-of-payment",
         label: "Moyen de payer (IBAN)",
-        because: "CPCE R124-4 4° ; mention recommandée de la mise en demeure",
+        because: "Mention recommandée de la mise en demeure ; pour un recouvreur mandaté, CPCE R124-4 4°",
         remedy: "Renseignez l'IBAN du créancier, ou remettez l'encadré de règlement.",
         applies: |case| case.asks() || promise_confirmed(case),
         wrong: |case, words| {
@@ -92,13 +93,14 @@ pub(super) const RULES: &[Rule] = &[
         label: "Code de virement (EPC069-12)",
         because: "Moyen de payer sans faute de frappe ; il dit la même somme que la lettre",
         remedy: "Remettez le code dans l'encadré de règlement.",
-        applies: |case| case.asks() && !case.facts.qr.is_empty(),
+        // An e-mail is text alone: no code can be drawn in it.
+        applies: |case| case.asks() && case.facts.channel != Channel::Email && !case.facts.qr.is_empty(),
         wrong: |case, _| unless(case.document.payment.as_ref().is_some_and(|payment| payment.qr == case.facts.qr)),
     },
     Rule {
         element: "dispute-contact",
         label: "Comment contester ou répondre",
-        because: "C. conso. L121-6 : le débiteur peut contester, sans entrave à ses droits",
+        because: "Le débiteur peut contester, sans entrave à ses droits (pour un consommateur, C. conso. L121-6)",
         remedy: "Dites dans un même paragraphe comment contester et à qui écrire ou téléphoner.",
         applies: |case| case.asks() || matches!(case.kind, DocumentKind::CallConfirmation | DocumentKind::Statement),
         wrong: |case, words| {

@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         applies: |case| case.debtor(DebtorKind::Unknown),
         wrong: |case, words| {
             if case.formal() {
-                return vec!["la qualité du débiteur n'est pas connue".to_owned()];
+                return vec!["la nature du débiteur n'est pas connue".to_owned()];
             }
             words.said(&["mise en demeure", "mettons en demeure", "formal notice"])
         },
@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "threat",
         label: "Menace ou urgence feinte",
-        because: "C. conso. L121-6 et L121-7 ; C. pén. 222-16 et 312-1 (à confirmer)",
+        because: "Face à un consommateur, C. conso. L121-6 et L121-7 ; envers tous, C. pén. 222-16 et 312-1 (à confirmer)",
         remedy: "Dites le fait, la somme, la date et le moyen de payer, sans ces mots.",
         applies: |_| true,
         wrong: |_, words| words.said(THREATS),
@@ -69,7 +69,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "fees",
         label: "Frais de recouvrement demandés au débiteur",
-        because: "CPCE L111-8 et R124-4 3° ; C. conso. L121-21",
+        because: "CPCE L111-8 ; pour un recouvreur mandaté, CPCE R124-4 3° ; face à un consommateur, C. conso. L121-21",
         remedy: "Retirez ces frais : ils restent à la charge du créancier.",
         applies: |_| true,
         wrong: |_, words| words.said(FEES),

@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "formal-order",
         label: "Ordre clair de payer (« nous vous mettons en demeure de… »)",
-        because: "C. civ. 1344 : interpellation suffisante ; CPCE R124-4 4°",
+        because: "C. civ. 1344 : interpellation suffisante ; pour un recouvreur mandaté, CPCE R124-4 4°",
         remedy: "Écrivez : « Nous vous mettons en demeure de régler la somme de… au plus tard le… ».",
         applies: |case| case.formal(),
         wrong: |case, words| {

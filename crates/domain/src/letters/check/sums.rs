@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "principal",
         label: "Principal restant dû de chaque facture",
-        because: "C. civ. 1344 : la somme demandée doit être connue ; CPCE R124-4 3°",
+        because: "C. civ. 1344 : la somme demandée doit être connue ; pour un recouvreur mandaté, CPCE R124-4 3°",
         remedy: "Remettez le tableau des factures.",
         applies: |case| case.asks(),
         wrong: |case, words| amounts(case, words, |item| item.principal),
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "disputed-apart",
         label: "Part contestée mise à part",
-        because: "Une somme contestée n'est pas demandée avec le reste (C. conso. L121-6)",
+        because: "Une somme contestée n'est pas demandée avec le reste (pour un consommateur, C. conso. L121-6)",
         remedy: "Remettez la phrase qui dit la part contestée et qu'elle n'est pas demandée.",
         applies: |case| case.asks() && case.facts.items.iter().any(|item| item.disputed.is_positive()),
         wrong: |case, words| {
@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "total",
         label: "Somme demandée",
-        because: "C. civ. 1344 : la somme demandée doit être connue ; CPCE R124-4 3°",
+        because: "C. civ. 1344 : la somme demandée doit être connue ; pour un recouvreur mandaté, CPCE R124-4 3°",
         remedy: "Remettez la somme demandée.",
         applies: |case| case.asks(),
         wrong: |case, words| unless(words.has_money(case.facts.asked(), case.facts.currency)),
@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "interest-apart",
         label: "Intérêts ou pénalités distingués du principal",
-        because: "C. civ. 1343-1 ; CPCE R124-4 3°",
+        because: "C. civ. 1343-1 ; pour un recouvreur mandaté, CPCE R124-4 3°",
         remedy: "Remettez le tableau qui distingue le principal et les intérêts.",
         applies: |case| case.dunning() && case.facts.interest_asked().is_positive(),
         wrong: |case, words| {
@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "indemnity-apart",
         label: "Indemnité forfaitaire distinguée du principal",
-        because: "C. com. L441-10, II et D441-5 (40 € par facture) ; CCP D2192-35 ; CPCE R124-4 3°",
+        because: "C. com. L441-10, II et D441-5 (40 € par facture) ; CCP D2192-35 ; pour un recouvreur mandaté, CPCE R124-4 3°",
         remedy: "Remettez le tableau qui distingue l'indemnité.",
         applies: |case| case.dunning() && case.facts.indemnity_asked().is_positive(),
         wrong: |case, words| {
@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         element: "statement-lines",
         label: "Décompte ligne par ligne, chaque ligne avec son article",
-        because: "C. civ. 1353 : celui qui réclame prouve ; CPCE R124-4 3°",
+        because: "C. civ. 1353 : celui qui réclame prouve ; pour un recouvreur mandaté, CPCE R124-4 3°",
         remedy: "Remettez le décompte.",
         applies: |case| {
             let asks_accessories = case.dunning() && (case.facts.interest_asked() + case.facts.indemnity_asked()).is_positive();

@@ -28,7 +28,7 @@ pub enum LetterError {
     Address(#[from] AddressProblem),
     /// A formal notice to a debtor whose kind nobody said.
     #[error(
-        "Mise en demeure impossible : la qualité du débiteur est « à qualifier ». Dites d'abord s'il est une entreprise, un particulier, un non-professionnel ou un acheteur public : elle décide des intérêts et des textes cités (règles, « Debtors that are neither… »)."
+        "Mise en demeure impossible : la nature du débiteur est « à qualifier ». Dites d'abord s'il est une entreprise, un particulier, un non-professionnel ou un acheteur public : elle décide des intérêts et des textes cités (règles, « Debtors that are neither… »)."
     )]
     UnknownKind,
     /// The tenant writes for others without what the law asks first.

@@ -173,6 +173,19 @@ fn what_is_shown_as_wrong_is_what_holds_the_letter_back() {
 }
 
 #[test]
+fn an_e_mail_holds_no_code_to_scan_and_none_is_said_to_be_there() {
+    let mut facts = facts(DocumentKind::Reminder, DebtorKind::Business, Language::Fr);
+    let state = |facts: &LetterFacts| {
+        let list = checklist(&written(DocumentKind::Reminder, facts), facts);
+        list.into_iter().find(|mention| mention.element == "payment-code").map(|mention| mention.state)
+    };
+    facts.channel = Channel::Letter;
+    assert_eq!(state(&facts), Some(MentionState::Good));
+    facts.channel = Channel::Email;
+    assert_eq!(state(&facts), Some(MentionState::NotConcerned));
+}
+
+#[test]
 fn each_required_mention_removed_in_turn_is_refused_with_its_article() {
     let mut exercised = BTreeSet::new();
     for (document, facts) in every_case().into_iter().filter(|(_, facts)| facts.items.len() > 1) {

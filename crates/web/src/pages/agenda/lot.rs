@@ -151,7 +151,7 @@ fn page(who: &Inside, ask: &Ask, asked: &Asked, lot: &Lot, fields: &Fields<'_>) 
 
 fn what_happens(what: What) -> &'static str {
     match what {
-        What::Approve => "Les courriers sont composés et figés ; ils partent à la remise du jour et se reprennent un par un jusque-là.",
+        What::Approve => "Les courriers sont composés et figés ; ils partent à l'envoi du jour et se reprennent un par un jusque-là.",
         What::Postpone => "Rien n'est envoyé ; les actions sont proposées de nouveau au jour donné.",
         What::Skip => "Rien n'est envoyé ; les étapes comptent comme passées.",
     }

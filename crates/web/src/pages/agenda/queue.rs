@@ -66,9 +66,14 @@ pub(super) fn show(who: &Inside, ask: &Ask, asked: &Asked, live: &Live) -> Answe
     };
     let waiting = queue.count();
     let sub = html! {
-        @match waiting { 0 => "Rien n'est proposé dans cette vue.", 1 => "1 action proposée par le moteur.", n => { (n) " actions proposées par le moteur." } }
+        @match waiting {
+            n if n > 0 && n < queue.all() => { (n) " sur " (queue.all()) " actions proposées, dans cette vue." },
+            0 => "Rien n'est proposé dans cette vue.",
+            1 => "1 action proposée par le moteur.",
+            n => { (n) " actions proposées par le moteur." },
+        }
         @if queue.groups[Group::Automatic as usize].count > 0 {
-            " Seules les relances automatiques de votre scénario partent sans accord, à la remise du jour."
+            " Seules les relances automatiques de votre scénario partent sans accord, à l'envoi du jour."
         } @else { " Rien ne part sans votre accord ou une règle que vous avez choisie." }
     };
     let actions = html! {
@@ -185,7 +190,7 @@ fn lines(who: &Inside, asked: &Asked, queue: &Queue<'_>, group: Group, chosen: O
     let (title, aside) = match group {
         Group::OneByOne => ("À décider une par une", "montant ou conséquence importante"),
         Group::Ready => ("Relances prêtes", "approbation en bloc possible"),
-        Group::Automatic => ("Partent d'elles-mêmes à la remise du jour", "règle choisie dans le scénario"),
+        Group::Automatic => ("Partent d'elles-mêmes à l'envoi du jour", "règle choisie dans le scénario"),
     };
     html! {
         @if !rows.is_empty() {

@@ -301,7 +301,7 @@ fn a_day_is_handed_over_downloaded_and_confirmed() {
     assert!(client.get(&desk.url("/courriers?etat=prepares")).text().contains("Remettre maintenant"));
     let page = client.post(&desk.url("/courriers/remise"), &[]);
     let there = page.header("location").expect("the page of the job").to_owned();
-    assert!(client.get(&there).text().contains("Remise en cours"));
+    assert!(client.get(&there).text().contains("Envoi du jour en cours"));
     desk.house.jobs.work_off("essai").expect("worked");
     let said = client.get(&there).text();
     assert!(said.contains("envois remis dans le dossier du jour") || said.contains("envoi remis dans le dossier du jour"), "{said}");

@@ -198,7 +198,7 @@ fn plan_page(who: &Inside, ask: &Ask, fields: &Fields<'_>, open: &[ClaimFacts], 
         div class="form-grid" {
             (form::field(fields, "premier", "Première échéance", form::Kind::Day, "Par exemple +15j."))
             (form::field(fields, "nombre", "Nombre d'échéances mensuelles", form::Kind::Number, "De 1 à 12."))
-            (form::field(fields, "montant", "Montant en tout", form::Kind::Amount, "Vide : tout ce qui reste sur les factures cochées."))
+            (form::field(fields, "montant", "Montant total", form::Kind::Amount, "Vide : tout ce qui reste sur les factures cochées."))
             (form::field(fields, "date", "Accordé le", form::Kind::Day, ""))
         }
         (claim_ticks(fields, open, who.today, "Factures couvertes"))
@@ -296,8 +296,8 @@ fn hold_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     let body = html! {
         div class="form-grid" {
             (form::select(fields, "motif", "Motif", &HOLDS.map(|(word, words, _)| (word, words)), "Seule une pause finit d'elle-même."))
-            (form::field(fields, "jusqu_au", "Jusqu'au (facultatif)", form::Kind::Day, "Par exemple +15j. Vide : jusqu'à ce que vous repreniez."))
             (form::field(fields, "date", "À compter du", form::Kind::Day, ""))
+            (form::field(fields, "jusqu_au", "Jusqu'au (facultatif)", form::Kind::Day, "Par exemple +15j. Vide : jusqu'à ce que vous repreniez."))
         }
         (form::area(fields, "note", "Précision (facultatif)", 3, ""))
     };

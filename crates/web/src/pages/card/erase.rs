@@ -2,6 +2,7 @@
 
 use app::record;
 use domain::access::needs::ManageData;
+use domain::ids::DebtorId;
 use maud::html;
 
 use super::{attempt, card_url, debtor_of, page_with};
@@ -10,7 +11,7 @@ use crate::ask::Ask;
 use crate::fields::Fields;
 use crate::pages::look_again;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
-use crate::ui::{self, Tone, form};
+use crate::ui::{self, Head, Tone, form};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/d/{tenant}/debiteurs/{debtor}/effacement", show), post("/d/{tenant}/debiteurs/{debtor}/effacement", erase)]
@@ -22,6 +23,11 @@ fn show(who: &Scoped<ManageData>, ask: &Ask) -> Answered {
 
 fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     let (debtor, name) = debtor_of(who, ask)?;
+    let title = "Effacer les données personnelles";
+    if let Some(said) = who.read(|tx| record::holds_erasure(tx, debtor, who.today))? {
+        let status = if fields.has_problems() { 422 } else { 200 };
+        return Ok(held(who, ask, debtor, (&name, title), &said).status(status));
+    }
     let count = who.read(|tx| Ok(tx.private_of_debtor(debtor)?))?.len();
     let body = html! {
         (ui::notice(Tone::Danger, html! {
@@ -31,7 +37,26 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
         (form::tick(fields, "certain", "oui", "Je sais que cela ne se défait pas"))
     };
     let button = html! { button class="btn danger" { "Effacer pour toujours" } };
-    Ok(page_with(who, ask, (debtor, &name), ("Effacer les données personnelles", button), fields, body))
+    Ok(page_with(who, ask, (debtor, &name), (title, button), fields, body))
+}
+
+/// Something is still owed: why nothing can be erased yet, and no form that would be refused.
+fn held(who: &Inside, ask: &Ask, debtor: DebtorId, (name, title): (&str, &str), said: &str) -> Answer {
+    let back = card_url(who, debtor);
+    let head = Head {
+        title,
+        crumbs: vec![("Débiteurs", who.url("/debiteurs")), (name, back.clone())],
+        sub: Some(html! { (name) }),
+        place: "/debiteurs",
+        ..Head::default()
+    };
+    let body = html! {
+        section class="card form-card" { div class="card-body stack" {
+            (ui::notice(Tone::Warn, html! { (said) }))
+            div class="row wrap" { a class="btn" href=(back) { "Revenir à la fiche" } }
+        } }
+    };
+    ui::page(who, ask, head, body)
 }
 
 fn erase(who: &Scoped<ManageData>, ask: &Ask) -> Answered {

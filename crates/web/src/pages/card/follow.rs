@@ -34,7 +34,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
     let (debtor, name) = debtor_of(who, ask)?;
     let people = People::of(who)?.choices();
     let choices: Vec<(&str, &str)> =
-        std::iter::once(("", "Personne")).chain(people.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect();
+        std::iter::once(("", "Aucun responsable")).chain(people.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect();
     let body = html! {
         (form::select(fields, "suivi", "Suivi par", &choices, "La liste « Mes dossiers » de cette personne le montrera."))
         p class="small" { a href=(who.url("/absences")) { "Absences et remplacements" } }
@@ -101,7 +101,7 @@ fn absences_page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
             }
         }
     };
-    let head = Head { title: "Absences", crumbs: vec![("Débiteurs", who.url("/debiteurs"))], place: "/debiteurs", ..Head::default() };
+    let head = Head { title: "Absences", crumbs: vec![("Paramètres", who.url("/parametres"))], place: "/parametres", ..Head::default() };
     Ok(ui::page(who, ask, head, body).status(if fields.has_problems() { 422 } else { 200 }))
 }
 

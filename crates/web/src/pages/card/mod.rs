@@ -237,7 +237,7 @@ pub(crate) fn to_do(action: &domain::dunning::Action) -> String {
         (Some(DocumentKind::PreDueNotice), _) => format!("Avis avant échéance {}", if action.automatic { "prêt" } else { "à approuver" }),
         (Some(_), _) => format!("Relance {waits}"),
         (None, Channel::Call) => "Appel à passer".to_owned(),
-        (None, _) => "Décision à prendre".to_owned(),
+        (None, _) => "À décider".to_owned(),
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 const KINDS: [(&str, &str, DebtorKind); 5] = [
     ("business", "Entreprise : intérêts et 40 € de plein droit", DebtorKind::Business),
-    ("consumer", "Particulier : taux légal depuis la mise en demeure, deux ans", DebtorKind::Consumer),
+    ("consumer", "Particulier : taux légal depuis la mise en demeure, prescription de deux ans", DebtorKind::Consumer),
     ("non_professional", "Non-professionnel (syndicat, association) : à qualifier avec soin", DebtorKind::NonProfessional),
     ("public_body", "Acheteur public : code de la commande publique", DebtorKind::PublicBody),
     ("unknown", "À qualifier : principal seul", DebtorKind::Unknown),
@@ -178,7 +178,7 @@ fn scenario_page(who: &Inside, ask: &Ask, fields: &Fields<'_>, chosen: Option<&s
     let (debtor, name) = debtor_of(who, ask)?;
     let names = who.read(app::card::scenarios)?;
     let choices: Vec<(&str, &str)> =
-        std::iter::once(("", "Celui de sa catégorie")).chain(names.iter().map(|name| (name.as_str(), name.as_str()))).collect();
+        std::iter::once(("", "Celui de sa nature")).chain(names.iter().map(|name| (name.as_str(), name.as_str()))).collect();
     let effect = match chosen {
         Some(new) => {
             let (before, after) =
@@ -233,7 +233,7 @@ fn scenario(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
     }
     let own = own_scenario(who, debtor)?;
     if own != ask.form("vu") && own != chosen {
-        let said = |name: &str| if name.is_empty() { "celui de sa catégorie".to_owned() } else { name.to_owned() };
+        let said = |name: &str| if name.is_empty() { "celui de sa nature".to_owned() } else { name.to_owned() };
         return Ok(conflict(who, ask, (debtor, &name), "Le scénario de ce débiteur", &said(&own), &said(chosen)));
     }
     if ask.form("etape") != "enregistrer" || ask.form("montre") != chosen {

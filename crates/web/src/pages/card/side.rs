@@ -36,12 +36,14 @@ pub(super) fn next(who: &Inside, card: &Card, day: Date) -> Markup {
 fn decided(who: &Inside, card: &Card, decision: &Decision, day: Date) -> Markup {
     html! {
         @for (at, action) in decision.actions.iter().enumerate() {
-            p {
-                b { (to_do(action)) }
-                @if action.document.is_some() { " : " (ui::money(action.asked, action.currency)) ", par " (action.channel.french()) "." } @else { " sur " (ui::money(action.asked, action.currency)) "." }
+            div class="act stack-s" {
+                p {
+                    b { (to_do(action)) }
+                    @if action.document.is_some() { " : " (ui::money(action.asked, action.currency)) ", par " (action.channel.french()) "." } @else { " sur " (ui::money(action.asked, action.currency)) "." }
+                }
+                ul class="points" { @for reason in &action.reasons { li { (ui::unbroken(&reason.to_string())) } } }
+                @if day == who.today && who.can(Permission::DecideActions) { (decide(who, action, at == 0)) }
             }
-            ul class="points" { @for reason in &action.reasons { li { (ui::unbroken(&reason.to_string())) } } }
-            @if day == who.today && who.can(Permission::DecideActions) { (decide(who, action, at == 0)) }
         }
         @if decision.actions.is_empty() {
             p { b { "Rien à faire ce jour." } @if let Some(again) = decision.look_again_on { " À revoir le " (ui::day(again)) "." } }
@@ -201,7 +203,7 @@ pub(super) fn contacts(who: &Inside, card: &Card) -> Markup {
                     }
                 }
                 @if details.email.is_empty() && details.phone.is_empty() && details.contacts.is_empty() {
-                    li class="muted small" { "Aucune adresse électronique ni téléphone connus." }
+                    li class="muted small" { "Aucun courriel ni téléphone connu." }
                 }
             }
         }
@@ -248,7 +250,7 @@ pub(super) fn identity(who: &Inside, card: &Card, people: &People) -> Markup {
                 dt { "Scénario" }
                 dd { @let said = card.scenario.as_ref().map_or("aucun", |scenario| scenario.title.as_str()); @if who.can(Permission::DecideActions) { a href=(url("scenario")) { (said) } } @else { (said) } }
                 dt { "Suivi par" }
-                dd { @let said = card.follower.map_or_else(|| "personne".to_owned(), |(user, _)| people.name(user)); @if may { a href=(url("suivi")) { (said) } } @else { (said) } }
+                dd { @let said = card.follower.map_or_else(|| "aucun responsable".to_owned(), |(user, _)| people.name(user)); @if may { a href=(url("suivi")) { (said) } } @else { (said) } }
             } }
         }
     }
@@ -308,7 +310,7 @@ pub(crate) fn document_words(word: &str) -> &'static str {
     match DocumentKind::parse(word) {
         Some(DocumentKind::PreDueNotice) => "Avis avant échéance",
         Some(DocumentKind::Reminder) => "Relance",
-        Some(DocumentKind::WarningReminder) => "Relance ferme",
+        Some(DocumentKind::WarningReminder) => "Relance avant mise en demeure",
         Some(DocumentKind::FormalNotice) => "Mise en demeure",
         Some(DocumentKind::ThankYou) => "Remerciement",
         Some(DocumentKind::CallConfirmation) => "Compte rendu d'appel",

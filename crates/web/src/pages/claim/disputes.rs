@@ -69,8 +69,8 @@ pub(crate) fn closing(who: &Inside, claim: domain::ids::ClaimId, dispute: Disput
     let action = format!("{}/litiges/{}/cloture", claim_url(who, claim), dispute.0);
     html! {
         (form::post_with(who, &action, "row wrap", html! {
-            button class="btn sm" name="fonde" value="oui" { "Fondé" }
-            button class="btn sm" name="fonde" value="non" { "Non fondé" }
+            button class="btn sm" name="fonde" value="oui" { "Clore : fondé" }
+            button class="btn sm" name="fonde" value="non" { "Clore : non fondé" }
         }))
     }
 }

@@ -180,14 +180,14 @@ fn movements(who: &Inside, one: &OneClaim, day: domain::Date) -> Markup {
             section class="card" {
                 div class="card-head" { h2 { "Règlements et avoirs" } }
                 ul class="list" role="list" { @for entry in entries {
-                    li {
+                    li class="mid" {
                         div class="grow" {
                             b { @if entry.kind == EntryKind::Payment { "Règlement" } @else { "Avoir" } } " du " (ui::day(entry.on))
                             @if let Some(back) = entry.reversed_on { " " (ui::badge(Tone::Danger, &format!("Revenu impayé le {}", date_short(back)))) }
                         }
                         (ui::money(entry.cents, claim.currency))
                         @if entry.kind == EntryKind::Payment && entry.reversed_on.is_none() && who.can(Permission::RecordMoney) {
-                            a class="btn sm quiet" href={ (card_url(who, one.debtor.debtor)) "/reglements/" (entry.movement.0) "/impaye" } { "Revenu impayé" }
+                            a class="btn sm quiet" href={ (card_url(who, one.debtor.debtor)) "/reglements/" (entry.movement.0) "/impaye" } { "Déclarer impayé" }
                         }
                     }
                 } }

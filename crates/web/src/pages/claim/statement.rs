@@ -64,7 +64,10 @@ fn later(day: Date, days: i64) -> Date {
 
 /// A printed line: when, what and why, days and rate, amount.
 struct Printed {
-    when: Markup,
+    /// The day, and the last one of a period.
+    when: (Date, Option<Date>),
+    /// What happened on a single day, before its date: « le », « émise le ».
+    word: &'static str,
     what: Markup,
     rate: Markup,
     amount: Option<Cents>,
@@ -80,7 +83,8 @@ pub(super) fn table(row: &store::ClaimRow, one: &OneClaim, day: Date) -> Markup 
         let balance = line.amount.map(|_| running);
         html! {
             tr class=(line.class) {
-                td class="date hide-s" { (line.when) } td class="w" { (line.what) } td class="num hide-s" { (line.rate) }
+                td class="date hide-s" { (ui::day(line.when.0)) @if let Some(to) = line.when.1 { span class="sub" { "au " (date_short(to)) } } }
+                td class="w" { (line.what) div class="sub only-s" { (period(line.word, line.when)) } } td class="num hide-s" { (line.rate) }
                 td class="num" { @if let Some(amount) = line.amount { (ui::money(amount, statement.currency)) } }
                 td class="num hide-s" { @if let Some(balance) = balance { (ui::money(balance, statement.currency)) } }
             }
@@ -90,7 +94,8 @@ pub(super) fn table(row: &store::ClaimRow, one: &OneClaim, day: Date) -> Markup 
     let (accessories, lines): (Vec<Row<'_>>, Vec<Row<'_>>) = rows.into_iter().partition(|row| matches!(row, Row::Indemnity(_)));
     let (corrections, lines): (Vec<Row<'_>>, Vec<Row<'_>>) = lines.into_iter().partition(|row| matches!(row, Row::Correction(_)));
     let principal = Printed {
-        when: ui::day(row.issued_on),
+        when: (row.issued_on, None),
+        word: "émise le",
         what: html! { b class="strong" { "Facture " (row.number) } span class="sub" { "échue le " (date_short(row.due_on)) } },
         rate: html! {},
         amount: Some(statement.principal),
@@ -124,6 +129,14 @@ pub(super) fn table(row: &store::ClaimRow, one: &OneClaim, day: Date) -> Markup 
     }
 }
 
+/// A day or a period in words, for a screen without the column of days.
+fn period(word: &str, (from, to): (Date, Option<Date>)) -> String {
+    match to {
+        Some(to) => format!("du {} au {}", date_short(from), date_short(to)),
+        None => format!("{word} {}", date_short(from)),
+    }
+}
+
 fn group(words: &str) -> Markup {
     html! { tr class="grp" { th colspan="5" scope="colgroup" { (words) } } }
 }
@@ -134,14 +147,16 @@ fn printed(row: Row<'_>, statement: &Statement) -> Printed {
         Row::Payment(line) => movement(line, statement, "pay"),
         Row::Credit(line) | Row::Correction(line) => movement(line, statement, ""),
         Row::Indemnity(line) => Printed {
-            when: ui::day(line.on),
+            when: (line.on, None),
+            word: "le",
             what: html! { "Indemnité forfaitaire de recouvrement" span class="law" { (line.source) } span class="sub" { "Une seule fois par facture payée en retard" } },
             rate: html! {},
             amount: Some(line.amount),
             class: "",
         },
         Row::Capitalisation(line) => Printed {
-            when: ui::day(line.on),
+            when: (line.on, None),
+            word: "le",
             what: html! { "Capitalisation de " (money_fr(line.amount, statement.currency)) " d'intérêts" span class="law nowrap" { "C. civ. 1343-2" } span class="sub" { "Ils portent intérêt à leur tour" } },
             rate: html! {},
             amount: None,
@@ -159,7 +174,8 @@ fn interest(line: &Line, statement: &Statement) -> Printed {
         LineKind::JudgmentIncreased => ", taux majoré",
     };
     Printed {
-        when: html! { (ui::day(line.from)) span class="sub" { "au " (date_short(line.to)) } },
+        when: (line.from, Some(line.to)),
+        word: "",
         what: html! {
             "Intérêts, " (HalfYear::of(line.from)) (why) span class="law" { (line.source()) }
             @if let Some(mark) = line.applied.mark.filter(|mark| *mark > domain::law::Mark::Secondary) { " " span class="badge warn" title=(mark.french()) { "[" (mark.word()) "]" } }
@@ -191,7 +207,8 @@ fn movement(line: &MovementLine, statement: &Statement, class: &'static str) -> 
         .map(|(cents, on)| format!("{} {on}", money_fr(*cents, statement.currency)))
         .collect();
     Printed {
-        when: ui::day(line.on),
+        when: (line.on, None),
+        word: "le",
         what: html! { b class="strong" { (what) } span class="law" { (law) } span class="sub" { (said.join(", puis ")) } },
         rate: html! {},
         amount: Some(-line.amount),
@@ -206,7 +223,14 @@ fn waived(line: &WaiverLine, statement: &Statement) -> Printed {
         WaiverOf::InterestAmount { amount } => format!("Remise de {} d'intérêts", money_fr(amount, statement.currency)),
     };
     let taken = line.amount.map_or_else(String::new, |amount| format!("{} ne sont pas demandés", money_fr(amount, statement.currency)));
-    Printed { when: ui::day(line.on), what: html! { (what) span class="sub" { (taken) } }, rate: html! {}, amount: None, class: "" }
+    Printed {
+        when: (line.on, None),
+        word: "le",
+        what: html! { (what) span class="sub" { (taken) } },
+        rate: html! {},
+        amount: None,
+        class: "",
+    }
 }
 
 /// What the reader must know or decide.

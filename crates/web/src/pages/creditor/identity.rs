@@ -117,12 +117,12 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                         div class="card-body stack" {
                             (form::field(fields, "nom", "Nom ou raison sociale", Kind::Text, ""))
                             div class="fields-2" {
-                                (form::field(fields, "forme", "Forme", Kind::Text, "SAS, SARL, EI…"))
-                                (form::field(fields, "capital", "Capital", Kind::Text, "Tel qu'imprimé : 60 000 €"))
-                                (form::field(fields, "siren", "SIREN", Kind::Text, "Neuf chiffres ; la clé est vérifiée"))
+                                (form::field(fields, "forme", "Forme", Kind::Text, "Par exemple SAS, SARL ou EI."))
+                                (form::field(fields, "capital", "Capital", Kind::Text, "Tel qu'imprimé, par exemple 60 000 €."))
+                                (form::field(fields, "siren", "SIREN", Kind::Text, "Neuf chiffres ; la clé est vérifiée."))
                                 (form::field(fields, "rcs", "Ville du registre (RCS)", Kind::Text, ""))
                                 (form::field(fields, "tva", "Numéro de TVA", Kind::Text, ""))
-                                (form::select(fields, "personne", "Le créancier est", &[("business", "Un professionnel"), ("individual", "Un particulier")], "Fixe la colonne du taux légal"))
+                                (form::select(fields, "personne", "Le créancier est", &[("business", "Un professionnel"), ("individual", "Un particulier")], "Fixe la colonne du taux légal."))
                             }
                         }
                     }
@@ -135,20 +135,20 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                                 (form::field(fields, "rue2", "Complément (suite)", Kind::Text, ""))
                                 (form::field(fields, "code_postal", "Code postal", Kind::Text, ""))
                                 (form::field(fields, "ville", "Ville", Kind::Text, ""))
-                                (form::field(fields, "pays", "Pays", Kind::Text, "Deux lettres ; vide pour la France"))
-                                (form::select(fields, "territoire", "Jours fériés de", &TERRITORIES.map(|(word, words, _)| (word, words)), "Aucun envoi un jour férié"))
+                                (form::field(fields, "pays", "Pays", Kind::Text, "Deux lettres ; vide pour la France."))
+                                (form::select(fields, "territoire", "Jours fériés de", &TERRITORIES.map(|(word, words, _)| (word, words)), "Aucun envoi un jour férié."))
                                 (form::field(fields, "courriel", "Courriel", Kind::Email, ""))
                                 (form::field(fields, "telephone", "Téléphone", Kind::Tel, ""))
                             }
-                            (form::field(fields, "mediateur", "Médiateur de la consommation", Kind::Text, "Pour les débiteurs particuliers : nom et site"))
+                            (form::field(fields, "mediateur", "Médiateur de la consommation", Kind::Text, "Pour les débiteurs particuliers : nom et site."))
                         }
                     }
                     section class="card" {
-                        div class="card-head" { h2 { "Compte à payer" } }
+                        div class="card-head" { h2 { "Compte à créditer" } }
                         div class="card-body stack" {
                             @if who.can(Permission::ManageBank) {
                                 div class="fields-2" {
-                                    (form::field(fields, "iban", "IBAN", Kind::Text, "La clé est vérifiée"))
+                                    (form::field(fields, "iban", "IBAN", Kind::Text, "La clé est vérifiée."))
                                     (form::field(fields, "bic", "BIC", Kind::Text, ""))
                                 }
                             } @else {
@@ -161,7 +161,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                         div class="card-head" { h2 { "Signature" } }
                         div class="card-body fields-2" {
                             (form::field(fields, "signataire", "Signataire", Kind::Text, ""))
-                            (form::field(fields, "qualite_signataire", "Qualité", Kind::Text, "Gérante, responsable du crédit client…"))
+                            (form::field(fields, "qualite_signataire", "Qualité", Kind::Text, "Par exemple gérante, ou responsable du crédit client."))
                         }
                     }
                     section class="card" {
@@ -176,8 +176,8 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                                         (form::tick(fields, "assurance", "oui", "L'assurance de responsabilité est au dossier"))
                                     }
                                     div class="fields-2" {
-                                        (form::field(fields, "agent", "Qui écrit : nom", Kind::Text, "À remplir si les créances sont celles d'un client"))
-                                        (form::field(fields, "agent_immatriculation", "Qui écrit : immatriculation", Kind::Text, "RCS Lyon 732 829 320"))
+                                        (form::field(fields, "agent", "Qui écrit : nom", Kind::Text, "À remplir si les créances sont celles d'un client."))
+                                        (form::field(fields, "agent_immatriculation", "Qui écrit : immatriculation", Kind::Text, "Par exemple RCS Lyon 732 829 320."))
                                         (form::field(fields, "agent_rue", "Qui écrit : adresse", Kind::Text, ""))
                                         (form::field(fields, "agent_code_postal", "Qui écrit : code postal", Kind::Text, ""))
                                         (form::field(fields, "agent_ville", "Qui écrit : ville", Kind::Text, ""))

@@ -82,8 +82,8 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                     section class="card" {
                         div class="card-head" { div { h2 { "Conditions de paiement" } p { "Elles datent les factures dont le fichier ne dit pas l'échéance ; un débiteur peut avoir les siennes." } } }
                         div class="card-body stack" {
-                            (form::field(fields, "conditions", "Délai convenu", Kind::Text, "« 30 jours », « 45 jours fin de mois », « comptant »…"))
-                            (form::select(fields, "qualite", "Vos débiteurs sont, sauf mention contraire", &kinds, "S'applique à ceux dont la qualité n'est pas encore dite"))
+                            (form::field(fields, "conditions", "Délai convenu", Kind::Text, "Par exemple « 30 jours », « 45 jours fin de mois » ou « comptant »."))
+                            (form::select(fields, "qualite", "Vos débiteurs sont, sauf mention contraire", &kinds, "S'applique à ceux dont la nature n'est pas encore précisée."))
                         }
                     }
                     section class="card" {
@@ -96,7 +96,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                                 ("fixed", "… % par an"),
                                 ("month", "… % par mois"),
                             ], ""))
-                            (form::field(fields, "valeur", "Valeur", Kind::Amount, "Laissez vide pour le taux de la loi"))
+                            (form::field(fields, "valeur", "Valeur", Kind::Amount, "Laissez vide pour le taux de la loi."))
                             (form::tick(fields, "imputation", "principal", "Nos conditions prévoient qu'un règlement partiel paie d'abord le principal"))
                         }
                     }
@@ -134,7 +134,7 @@ fn history(tenant: &TenantFacts) -> Markup {
                 div class="card-head plain" { h2 { "Conditions successives" } }
                 ul class="list" role="list" {
                     @for terms in all.into_iter().take(8) {
-                        li { div class="grow small" { "Factures émises depuis le " (ui::day(terms.from)) " : " (terms.terms.map_or_else(|| "délai non dit".to_owned(), domain::due_date::words::french)) ", " (clause_said(terms.clause)) } }
+                        li { div class="grow small" { "Factures émises depuis le " (ui::day(terms.from)) " : " (terms.terms.map_or_else(|| "délai non précisé".to_owned(), domain::due_date::words::french)) ", " (clause_said(terms.clause)) } }
                     }
                 }
             }

@@ -41,7 +41,7 @@ pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             Ok(ui::page(who, ask, head(None), body).header("refresh", "2"))
         }
         Measured::Ready { figures, made_at, behind } => {
-            let sub = html! { "Au " (ui::day(day)) ", en " (currency) ", calculé à " (ui::hour(made_at)) "." @if behind { " Des écritures sont venues depuis." } };
+            let sub = html! { "Au " (ui::day(day)) ", en " (if currency == Currency::EUR { "euros" } else { currency.code() }) ", calculé à " (ui::hour(made_at)) "." @if behind { " Des écritures sont venues depuis." } };
             Ok(ui::page(who, ask, head(Some(sub)), told(who, figure, &figures)?))
         }
     }

@@ -43,7 +43,7 @@ fn page(who: &Visitor, ask: &Ask, fields: &Fields<'_>) -> Answered {
             (form::field(fields, "nom", "Prénom et nom", Kind::Text, ""))
             (form::field(fields, "courriel", "Adresse e-mail", Kind::Email, "Sert à vous connecter."))
             (form::field(fields, "mot_de_passe", "Mot de passe", Kind::NewPassword, "Douze caractères au moins ; une phrase convient."))
-            (form::field(fields, "mot_de_passe_encore", "Mot de passe, encore", Kind::NewPassword, ""))
+            (form::field(fields, "mot_de_passe_encore", "Confirmez le mot de passe", Kind::NewPassword, ""))
             button class="btn primary lg block" { "Ouvrir Quittance" }
         }))
         @if !known.is_empty() {
@@ -85,7 +85,7 @@ fn make(who: &Visitor, ask: &Ask) -> Answered {
             Ok(signed_in(who, &session, url))
         }
         Err(AppError::Usage(said) | AppError::Refused(said)) => {
-            let field = if said.contains("adresse électronique") { "courriel" } else { "mot_de_passe" };
+            let field = if said.contains("adresse e-mail") { "courriel" } else { "mot_de_passe" };
             fields.wrong(field, said);
             Ok(page(who, ask, &fields)?.status(422))
         }

@@ -38,7 +38,7 @@ fn way_in(who: &Visitor, ask: &Ask, fields: &Fields<'_>, invitation: &Invitation
                 div class="field" { label for="courriel" { "Adresse e-mail" } input class="input" id="courriel" type="email" autocomplete="username" value=(invitation.email) readonly; }
                 (form::field(fields, "nom", "Prénom et nom", Kind::Text, ""))
                 (form::field(fields, "mot_de_passe", "Mot de passe", Kind::NewPassword, "Douze caractères au moins ; une phrase convient."))
-                (form::field(fields, "mot_de_passe_encore", "Mot de passe, encore", Kind::NewPassword, ""))
+                (form::field(fields, "mot_de_passe_encore", "Confirmez le mot de passe", Kind::NewPassword, ""))
                 button class="btn primary lg block" { "Accepter l'invitation" }
             },
         );

@@ -33,7 +33,7 @@ fn page(who: &Visitor, ask: &Ask, fields: &Fields<'_>) -> Answered {
             // Password managers file the new password under it.
             input type="hidden" name="courriel" autocomplete="username" value=(profile.email);
             (form::field(fields, "mot_de_passe", "Nouveau mot de passe", Kind::NewPassword, "Douze caractères au moins ; une phrase convient."))
-            (form::field(fields, "mot_de_passe_encore", "Nouveau mot de passe, encore", Kind::NewPassword, ""))
+            (form::field(fields, "mot_de_passe_encore", "Confirmez le nouveau mot de passe", Kind::NewPassword, ""))
             button class="btn primary lg block" { "Changer le mot de passe" }
         }))
     };

@@ -222,7 +222,7 @@ pub(crate) fn look_again(who: &Person, ask: &Ask) -> Result<Option<Answer>, Faul
         main class="main" id="contenu" tabindex="-1" {
             h1 { "Confirmez que c'est bien vous" }
             section class="card" { div class="card-body stack" {
-                (ui::notice(Tone::Info, html! { "Cette opération touche aux accès, au compte à payer ou à toutes les données : votre mot de passe est redemandé. Il vaut ensuite pour un quart d'heure." }))
+                (ui::notice(Tone::Info, html! { "Cette opération touche aux accès, au compte à créditer ou à toutes les données : votre mot de passe est redemandé. Il vaut ensuite pour un quart d'heure." }))
                 (form::post(who, &ask.url, html! {
                     @for (name, value) in carried { (form::hidden(name, value)) }
                     (form::field(&fields, AGAIN, "Mot de passe", Kind::Password, ""))

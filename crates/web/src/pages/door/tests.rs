@@ -84,7 +84,7 @@ fn a_wrong_password_is_counted_and_a_pause_follows() {
     says(&sign_in(&mut client, "autre chose"), 422, "elle commence");
     says(&sign_in(&mut client, PHRASE), 429, "Réessayez dans 15 min");
     let page = client.post("/connexion", &[("courriel", "inconnu@exemple.fr"), ("mot_de_passe", "autre chose")]);
-    says(&page, 422, "Adresse électronique ou mot de passe incorrect. Encore 4 essais");
+    says(&page, 422, "Adresse e-mail ou mot de passe incorrect. Encore 4 essais");
     says(&client.post("/connexion", &[("courriel", "x")]), 422, "Donnez votre mot de passe");
 }
 

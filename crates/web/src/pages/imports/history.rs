@@ -34,6 +34,7 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let new = html! { a class="btn primary" href=(who.url("/imports/nouveau")) { (ui::icon(Icon::Import)) "Importer des fichiers" } };
     // The empty list has the button itself.
     let nothing = page.is_empty();
+    let said = if nothing { without_import(who)? } else { String::new() };
     let next = (after + PAGE < total).then(|| ask.with("apres", &(after + PAGE).to_string()));
     let body = html! {
         @for job in jobs.iter().filter(|job| job.kind == JobKind::Import) {
@@ -43,7 +44,7 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         section class="card" {
             div class="card-head" { h2 { "Historique" } }
             @if nothing {
-                (ui::empty(Icon::Import, "Aucun import pour l'instant", "Un export de votre comptabilité suffit : CSV, Excel ou FEC.", if may { new.clone() } else { html! {} }))
+                (ui::empty(Icon::Import, "Aucun import pour l'instant", &said, if may { new.clone() } else { html! {} }))
             } @else {
                 div class="table-wrap" tabindex="0" role="region" aria-label="Imports" {
                     table class="table" {
@@ -65,6 +66,19 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     };
     let head = Head { title: "Imports", place: "/imports", actions: (may && !nothing).then_some(new), ..Head::default() };
     Ok(ui::page(who, ask, head, body))
+}
+
+/// What an empty list says: how to begin, or that the invoices came without a file.
+fn without_import(who: &Inside) -> Result<String, Fault> {
+    if who.read(|tx| Ok(tx.has_no_invoice()?))? {
+        return Ok("Un export de votre comptabilité suffit : CSV, Excel ou FEC.".to_owned());
+    }
+    let open = who.at_hand().map(|live| live.totals().aged.values().flatten().map(|aged| u64::from(aged.claims)).sum());
+    let there = match open {
+        Some(open) if open > 0 => counted(open, "échéance ouverte est déjà au dossier", "échéances ouvertes sont déjà au dossier"),
+        _ => "Des factures sont déjà au dossier".to_owned(),
+    };
+    Ok(format!("{there}, sans fichier importé. Un export de votre comptabilité les met à jour : CSV, Excel ou FEC."))
 }
 
 fn name(tx: &mut store::Read<'_>, row: &ImportRow) -> app::Result<String> {

@@ -42,12 +42,12 @@ pub(super) fn show(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
                 JobState::Queued | JobState::Running => (under_way(&job)),
                 JobState::Done => (done(who, &job)?),
                 JobState::Failed => (ended(who, Tone::Danger, &job.result)),
-                JobState::Cancelled => (ended(who, Tone::Warn, "La remise a été arrêtée. Ce qui était approuvé le reste.")),
+                JobState::Cancelled => (ended(who, Tone::Warn, "L'envoi du jour a été arrêté. Ce qui était approuvé le reste.")),
             }
         }
     };
     let head = Head {
-        title: if running { "Remise en cours" } else { "Remise du jour" },
+        title: if running { "Envoi du jour en cours" } else { "Envoi du jour" },
         crumbs: vec![("Courriers", who.url("/courriers"))],
         place: "/courriers",
         ..Head::default()
@@ -60,7 +60,7 @@ fn under_way(job: &JobRow) -> Markup {
     html! {
         section class="card" { div class="card-body stack-s" {
             b class="strong" { (stage) }
-            (ui::progress("Remise", job.progress.done.unsigned_abs(), job.progress.total.map(i64::unsigned_abs)))
+            (ui::progress("Envoi du jour", job.progress.done.unsigned_abs(), job.progress.total.map(i64::unsigned_abs)))
             p class="muted small" { "Chaque courrier est relu avant d'être remis. Vous pouvez quitter la page." }
         } }
     }
@@ -110,5 +110,5 @@ pub(super) fn download(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
         Err(app::AppError::Usage(_)) => return Err(Fault::NotFound),
         other => other?,
     };
-    Ok(Answer::stream(&format!("remise-{name}.zip"), "application/zip", move |out| archive.write(out)))
+    Ok(Answer::stream(&format!("envoi-{name}.zip"), "application/zip", move |out| archive.write(out)))
 }

@@ -133,7 +133,7 @@ fn to_hand_over(who: &Inside, shown: &Shown) -> Markup {
         @if who.can(Permission::DecideActions) && (prepared > 0 || automatic > 0) {
             section class="card mt3" { div class="card-body stack" {
                 p {
-                    "La remise du jour met dans un dossier daté les PDF à poster, les courriels à envoyer et la liste des appels : "
+                    "L'envoi du jour met dans un dossier daté les PDF à poster, les courriels à envoyer et la liste des appels : "
                     b { (app::words::counted(prepared, "envoi approuvé", "envois approuvés")) }
                     @if automatic > 0 { " et " b { (app::words::counted(automatic as u64, "relance automatique", "relances automatiques")) } }
                     ". Chaque fait est relu une dernière fois ; ce qui a changé n'est pas remis. Vous confirmerez ensuite ce qui est vraiment parti."
@@ -149,7 +149,7 @@ fn folders(who: &Inside, ask: &Ask, shown: &Shown) -> Markup {
     html! {
         @for (folder, count) in &shown.folders {
             section class="card mt3" { div class="card-body row wrap between" {
-                div { b { "Remise " (folder) } p class="soft small" { (app::words::counted(*count, "envoi à confirmer", "envois à confirmer")) } }
+                div { b { "Dossier " (folder) } p class="soft small" { (app::words::counted(*count, "envoi à confirmer", "envois à confirmer")) } }
                 @if who.can(Permission::DecideActions) {
                     div class="row wrap" {
                         a class="btn" href=(who.url(&format!("/courriers/dossiers/{folder}.zip"))) { (ui::icon(Icon::Download)) "Télécharger le dossier" }
@@ -237,7 +237,7 @@ fn row(who: &Inside, shown: &Shown, line: &LetterLine, ticks: bool) -> Markup {
             td class="cell-l3" data-l="Canal" { (line.channel.french()) }
             td class="num cell-r1" { (ui::money(line.asked, line.currency)) }
             td class="cell-r3" data-l="Courrier du" { (ui::day(line.on)) }
-            td class="cell-r2" { (state_badge(line.state)) span class="sub" { "depuis le " (date_short(line.since)) @if matches!(line.state, LetterState::HandedOver | LetterState::Cancelled | LetterState::Refused) && !line.word.is_empty() { " · " (line.word) } } }
+            td class="cell-r2" { (state_badge(line.state, line.channel)) span class="sub" { "depuis le " (date_short(line.since)) @if matches!(line.state, LetterState::HandedOver | LetterState::Cancelled | LetterState::Refused) && !line.word.is_empty() { " · " (line.word) } } }
         }
     }
 }

@@ -40,7 +40,14 @@ const STATES: [(&str, &str, LetterState); 5] = [
     ("annules", "Annulés", LetterState::Cancelled),
 ];
 
-fn state_badge(state: LetterState) -> Markup {
+/// Where a letter stands; a call is made or to be made, it is not sent.
+fn state_badge(state: LetterState, channel: Channel) -> Markup {
+    match (state, channel) {
+        (LetterState::Prepared, Channel::Call) => return ui::badge(Tone::Draft, "À passer"),
+        (LetterState::HandedOver, Channel::Call) => return ui::badge(Tone::Warn, "Dans la liste d'appels"),
+        (LetterState::Sent, Channel::Call) => return ui::badge(Tone::Ok, "Appel passé"),
+        _ => {}
+    }
     match state {
         LetterState::Prepared => ui::badge(Tone::Draft, "Préparé"),
         LetterState::HandedOver => ui::badge(Tone::Warn, "Remis, à confirmer"),

@@ -82,7 +82,7 @@ fn page(who: &Inside, ask: &Ask, letter: &LetterRow, fields: &Fields<'_>) -> Ans
             div class="stack" {
                 @if who.can(Permission::DecideActions) { (now(who, letter, fields)) }
                 (facts(who, letter, &shown))
-                (history(who, &shown.history))
+                (history(who, letter.channel, &shown.history))
                 @if who.can(Permission::DecideActions) { (returned(who, letter, fields)) }
             }
         }
@@ -94,7 +94,7 @@ fn page(who: &Inside, ask: &Ask, letter: &LetterRow, fields: &Fields<'_>) -> Ans
     };
     let head = Head {
         title: &title,
-        beside: Some(state_badge(letter.state)),
+        beside: Some(state_badge(letter.state, letter.channel)),
         sub: Some(html! { "À " a href=(who.url(&format!("/debiteurs/{}", letter.debtor.0))) { (debtor) } }),
         crumbs: vec![(list, who.url(place))],
         place,
@@ -147,9 +147,9 @@ fn now(who: &Inside, letter: &LetterRow, fields: &Fields<'_>) -> Markup {
         @match letter.state {
             LetterState::Prepared => {
                 (ui::card("Prêt à partir", html! {}, html! { div class="card-body stack" {
-                    p { "Ses mots et ses montants sont figés. Il part à la remise du jour ; jusque-là, il se reprend." }
+                    p { "Ses mots et ses montants sont figés. Il part à l'envoi du jour ; jusque-là, il se reprend." }
                     div class="row wrap" {
-                        a class="btn primary" href=(who.url("/courriers?etat=prepares")) { "Voir la remise du jour" }
+                        a class="btn primary" href=(who.url("/courriers?etat=prepares")) { "Voir l'envoi du jour" }
                         (form::button(who, &url("reprendre"), "btn", html! { "Reprendre cet envoi" }))
                     }
                 } }))
@@ -225,7 +225,7 @@ fn facts(who: &Inside, letter: &LetterRow, shown: &Shown) -> Markup {
                 dt { "Canal" } dd { (letter.channel.french()) }
                 dt { "Date du courrier" } dd { (ui::day(letter.on)) }
                 @if let Some(pay_by) = letter.pay_by { dt { "À régler au plus tard le" } dd { (ui::day(pay_by)) } }
-                @if let Some(sent) = letter.sent_on { dt { "Envoyé le" } dd { (ui::day(sent)) } }
+                @if let Some(sent) = letter.sent_on { dt { @if letter.channel == Channel::Call { "Appelé le" } @else { "Envoyé le" } } dd { (ui::day(sent)) } }
                 dt { "Factures" }
                 dd { @for (at, (number, claim)) in shown.numbers.iter().enumerate() { @if at > 0 { ", " } a href=(who.url(&format!("/factures/{claim}"))) { (number) } } }
                 dt class="sum" { "Somme demandée" } dd class="sum" { (ui::money(letter.asked, letter.currency)) }
@@ -238,13 +238,13 @@ fn facts(who: &Inside, letter: &LetterRow, shown: &Shown) -> Markup {
     }
 }
 
-fn history(who: &Inside, history: &[LetterMoment]) -> Markup {
+fn history(who: &Inside, channel: Channel, history: &[LetterMoment]) -> Markup {
     html! {
         (ui::card("Suivi", html! {}, html! {
             ul class="list" role="list" {
                 @for moment in history {
                     li { div class="grow" {
-                        (state_badge(moment.state)) " le " (date_short(moment.on)) ", " (said(moment)) (authors::name(who, &moment.author))
+                        (state_badge(moment.state, channel)) " le " (date_short(moment.on)) ", " (said(moment)) (authors::name(who, &moment.author))
                         @if let Some(word) = word(moment) { " : " (word) }
                         @if ui::day_of(moment.recorded_at) != moment.on { div class="muted small" { "Inscrit le " (ui::day_time(moment.recorded_at)) } }
                     } }
@@ -265,7 +265,7 @@ fn word(moment: &LetterMoment) -> Option<String> {
         (_, "") => None,
         // The history of the sample was told without a folder.
         (LetterState::HandedOver, "mots") => None,
-        (LetterState::HandedOver, folder) => Some(format!("remise {folder}")),
+        (LetterState::HandedOver, folder) => Some(format!("dossier {folder}")),
         (LetterState::Sent, "person") => None,
         (LetterState::Sent, tracking) => Some(format!("suivi {tracking}")),
         (_, why) => Some(why.to_owned()),

@@ -39,6 +39,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let next = found.last().filter(|_| more).map(place_of).map(|(day, id)| after(ask, &format!("{day}.{id}")));
     found.retain(|line| mine.as_ref().is_none_or(|mine| mine.contains(&line.debtor)));
     let names = who.read(|tx| Ok(tx.names(&found.iter().map(|line| line.debtor).collect::<Vec<_>>())?))?;
+    let shown = counted_said(&found);
     let tabs = [("Ouverts".to_owned(), ask.with("etat", ""), None, !closed), ("Clos".to_owned(), ask.with("etat", "clos"), None, closed)];
     let head = Head {
         title: "Litiges",
@@ -61,22 +62,31 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                         tbody data-nav { @for line in &found { (row(who, line, &names)) } }
                     }
                 }
-                (ui::pager(&app::words::counted(found.len() as u64, "litige affiché", "litiges affichés"), place.map(|_| ask.with("apres", "")).as_deref(), next.as_deref()))
+                (ui::pager(&shown, place.map(|_| ask.with("apres", "")).as_deref(), next.as_deref()))
             }
         }
     };
     Ok(ui::page(who, ask, head, body))
 }
 
+/// How many are shown, and of how many the invoice is paid: nothing of those waits.
+fn counted_said(found: &[DisputeLine]) -> String {
+    let said = app::words::counted(found.len() as u64, "litige affiché", "litiges affichés");
+    match found.iter().filter(|line| !line.open.is_positive()).count() {
+        0 => said,
+        paid => format!("{said}, dont {paid} sur facture réglée"),
+    }
+}
+
 fn row(who: &Inside, line: &DisputeLine, names: &Names) -> Markup {
     let disputed = line.amount.unwrap_or(line.open).or_zero();
     html! {
         tr data-item {
-            th scope="row" class="cell-l1" { a class="nowrap" href=(who.url(&format!("/factures/{}", line.claim.0))) { (line.number) } }
+            th scope="row" class="cell-l1" { a class="nowrap" href=(who.url(&format!("/factures/{}", line.claim.0))) { (line.number) } @if !line.open.is_positive() { span class="sub" { "facture réglée" } } }
             td class="cell-l2" { (debtor_cell(who, names, line.debtor)) }
             td class="cell-l3" { (dispute_cause(&line.cause)) @if line.amount.is_none() { span class="sub" { "toute l'échéance" } } }
             td class="num strong cell-r1" { (ui::money(disputed, line.currency)) }
-            td class="num muted hide-m cell-r2" data-l="Reste dû" { (ui::money(line.open.or_zero(), line.currency)) @if !line.open.is_positive() { span class="sub" { "réglée depuis" } } }
+            td class="num muted hide-m cell-r2" data-l="Reste dû" { (ui::money(line.open.or_zero(), line.currency)) }
             td class="date cell-r3" data-l=(if line.closed_on.is_some() { "Clos le" } else { "Ouvert le" }) { (ui::day(line.closed_on.unwrap_or(line.on))) @if line.closed_on.is_none() { span class="sub" { "depuis " (days_between(line.on, who.today).max(0)) " j" } } }
             td class="cell-w4" {
                 @match line.closed_on {

@@ -5,6 +5,7 @@ use domain::access::Permission;
 use domain::access::needs::{Export as MayExport, ReadBooks};
 use domain::dunning::PromiseStanding;
 use domain::facts::days_between;
+use domain::french::date_short;
 use formats::export::Cell;
 use maud::{Markup, html};
 
@@ -90,12 +91,23 @@ fn row(who: &Inside, one: &Promise, names: &Names) -> Markup {
             td class="num strong cell-r1" { (ui::money(one.line.amount, one.currency)) }
             td class="date cell-l2" data-l="Pour le" { (ui::day(one.line.by)) span class="sub" { @match left { 0 => "aujourd'hui", ..=-1 => { "il y a " (-left) " j" }, _ => { "dans " (left) " j" } } } }
             td class="date hide-m hide-s" { (ui::day(one.line.on)) }
-            td class="hide-m hide-s" { @for (claim, number) in one.numbers.iter().take(3) { a class="nowrap" href=(who.url(&format!("/factures/{}", claim.0))) { (number) } " " } @if one.numbers.len() > 3 { span class="muted" { "et " (one.numbers.len() - 3) " autres" } } }
-            td class="cell-w3" { (badge(one.standing)) @if let Some(standing) = one.standing { span class="sub" { (promise_words(standing)) } } }
-            td class="cell-w4" { @if one.standing.is_some_and(|standing| standing != PromiseStanding::Kept) && who.can(Permission::RecordDunning) {
-                (form::button(who, &who.url(&format!("/debiteurs/{}/promesses/{}/annulation", one.line.debtor.0, one.line.id.0)), "btn sm quiet", html! { "Annuler" }))
+            td class="hide-m hide-s" { (numbers(who, one)) }
+            td class="cell-l3" {
+                (badge(one.standing)) @if let Some(standing) = one.standing { span class="sub" { (promise_words(standing)) } }
+                div class="sub only-s" { "Promis le " (date_short(one.line.on)) @if !one.numbers.is_empty() { " sur " (numbers(who, one)) } }
+            }
+            td class="cell-r3" { @if one.standing.is_some_and(|standing| standing != PromiseStanding::Kept) && who.can(Permission::RecordDunning) {
+                (form::button(who, &who.url(&format!("/debiteurs/{}/promesses/{}/annulation", one.line.debtor.0, one.line.id.0)), "btn sm", html! { "Annuler" }))
             } }
         }
+    }
+}
+
+/// The invoices of a promise, three at most.
+fn numbers(who: &Inside, one: &Promise) -> Markup {
+    html! {
+        @for (claim, number) in one.numbers.iter().take(3) { a class="nowrap" href=(who.url(&format!("/factures/{}", claim.0))) { (number) } " " }
+        @if one.numbers.len() > 3 { span class="muted" { "et " (app::words::counted(one.numbers.len() as u64 - 3, "autre", "autres")) } }
     }
 }
 

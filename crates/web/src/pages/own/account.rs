@@ -68,7 +68,7 @@ fn password(who: &Person, fields: &Fields<'_>) -> Markup {
                     input type="hidden" autocomplete="username" value=(who.user.email);
                     (form::field(fields, "mot_de_passe_actuel", "Mot de passe actuel", Kind::Password, ""))
                     (form::field(fields, "mot_de_passe", "Nouveau mot de passe", Kind::NewPassword, "Douze caractères au moins ; une phrase convient."))
-                    (form::field(fields, "mot_de_passe_encore", "Nouveau mot de passe, encore", Kind::NewPassword, ""))
+                    (form::field(fields, "mot_de_passe_encore", "Confirmez le nouveau mot de passe", Kind::NewPassword, ""))
                     div { button class="btn" { "Changer le mot de passe" } }
                 }))
             }

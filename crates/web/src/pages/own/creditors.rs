@@ -57,7 +57,7 @@ fn page(who: &Person, ask: &Ask, fields: &Fields<'_>) -> Answered {
 
 fn line(place: &Place) -> Markup {
     html! {
-        li {
+        li class="mid" {
             span class="mono-av" aria-hidden="true" { (initials(&place.name)) }
             a class="grow strong" href={ "/d/" (place.creditor.0) "/tableau" } { (place.name) }
             span class="muted small" { (place.role.french()) }

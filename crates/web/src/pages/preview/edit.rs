@@ -69,8 +69,9 @@ fn page(who: &Inside, ask: &Ask, name: &ActionRef, debtor: &str, fields: &Fields
                 }
             }
             div class="stack" {
-                div id=(TRIAL) aria-live="polite" { @if let Some(trial) = &beside.trial { (trial) } }
+                // Empty at first: it stands last, so that the gap above it shows nothing.
                 (variables())
+                div id=(TRIAL) aria-live="polite" { @if let Some(trial) = &beside.trial { (trial) } }
             }
         }
     };

@@ -157,7 +157,11 @@ fn sending(who: &Inside, looked: &Looked, action: &Action, preview: &Preview) ->
                     dt { "Date du courrier" } dd { (ui::day(who.today)) }
                     @if let Some(pay_by) = action.pay_by { dt { "À régler au plus tard le" } dd { (ui::day(pay_by)) } }
                     dt { "Factures" } dd { (facts.items.len()) }
-                    dt { "Pièces jointes" } dd { @if preview.sheet.document.enclosures.is_empty() { "aucune" } @else { (preview.sheet.document.enclosures.join(", ")) } }
+                    dt { "Pièces jointes" } dd {
+                        @if preview.sheet.document.enclosures.is_empty() { "aucune" } @else { (preview.sheet.document.enclosures.join(", ")) }
+                        // The step joins the invoices, and no file of them is kept.
+                        @if action.attach_invoices && facts.enclosures.is_empty() { br; span class="muted" { "aucune facture n'est enregistrée comme pièce" } }
+                    }
                     dt { "Texte" } dd {
                         @match (draft, preview.sheet.template) {
                             (Some(draft), _) => { "retouché par " (authors::name(who, &draft.author)) ", " (ui::day_time(draft.saved_at)) }
@@ -177,7 +181,7 @@ fn commit(who: &Inside, name: &ActionRef, action: &Action, may_leave: bool) -> M
     let asked = Asked::default();
     html! {
         div class="commit mt4" {
-            span class="grow soft small" { "À l'approbation, le texte et les montants sont figés et conservés. L'envoi se reprend jusqu'à la remise du jour." }
+            span class="said soft small" { "À l'approbation, le texte et les montants sont figés et conservés. Elle se reprend jusqu'à l'envoi du jour." }
             a class="btn" href=(who.url(&format!("/apercu/{name}/texte"))) data-key="e" { "Modifier le texte" kbd { "E" } }
             a class="btn" href=(url("reporter")) data-key="r" { "Reporter" kbd { "R" } }
             @if may_leave {

@@ -99,7 +99,7 @@ fn mending(who: &Inside, lack: Lack, line: &Line<'_>) -> Markup {
     };
     let body = match lack {
         Lack::Kind => html! {
-            div class="field" { (label("qualite", "Qualité"))
+            div class="field" { (label("qualite", "Nature"))
             select class="select sm" id={ "qualite-" (id) } name="qualite" { @for (word, kind) in KINDS { option value=(word) { (kind.french()) } } } }
         },
         Lack::Address => {

@@ -32,7 +32,7 @@ fn kind(ask: &Ask) -> Result<DebtorKind, Fault> {
         .iter()
         .find(|(name, _)| *name == word)
         .map(|(_, kind)| *kind)
-        .ok_or_else(|| Fault::Refused("Choisissez une qualité dans la liste.".to_owned()))
+        .ok_or_else(|| Fault::Refused("Choisissez une nature dans la liste.".to_owned()))
 }
 
 /// A detail of one debtor.

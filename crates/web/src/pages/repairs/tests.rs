@@ -43,7 +43,7 @@ fn every_lack_is_counted_and_mended_on_its_page() {
     let (_house, _, mut client, _folder) = town(Role::Owner, FILE);
     let page = client.get("/d/1/a-completer").text();
     for said in [
-        "Qualité à préciser",
+        "Nature à préciser",
         "Échéance présumée",
         "Adresse manquante",
         "Courriel manquant",
@@ -57,7 +57,7 @@ fn every_lack_is_counted_and_mended_on_its_page() {
     assert_eq!(client.post("/d/1/a-completer/qualite", &[("qualite", "business"), ("suivants", "oui")]).status, 303);
     assert_eq!(client.post("/d/1/a-completer/conditions", &[("conditions", "30 jours")]).status, 303);
     let page = client.get("/d/1/a-completer?type=adresse").text();
-    assert!(!page.contains("Qualité à préciser") && !page.contains("Échéance présumée"), "{page}");
+    assert!(!page.contains("Nature à préciser") && !page.contains("Échéance présumée"), "{page}");
 
     let id = debtor(&page, "Licorne Bâtiment");
     let place = format!("/d/1/a-completer/fiches/{id}");

@@ -55,7 +55,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
 fn table(who: &Inside, people: &People, lines: &[&Shelved]) -> Markup {
     html! {
         div class="table-wrap" {
-            table class="table stackable" {
+            table class="table stackable shelf" {
                 thead { tr { th scope="col" { "Scénario" } th scope="col" { "Suivi par" } th scope="col" class="num" { "Étapes" } th scope="col" { "En vigueur" } th scope="col" { "Brouillon" } } }
                 tbody { @for line in lines { (row(who, people, line)) } }
             }
@@ -73,7 +73,7 @@ fn row(who: &Inside, people: &People, line: &Shelved) -> Markup {
                 @if let Some(scenario) = opened.scenario() { span class="sub" { "Ton " (tone_fr(scenario.tone).to_lowercase()) " · pour " (domain::scenarios::kinds_fr(&scenario.for_kinds)) } }
             }
             td class="cell-w2" data-l="Suivi par" {
-                @if kinds.is_empty() && line.own == 0 { span class="muted" { "Personne" } } @else {
+                @if kinds.is_empty() && line.own == 0 { span class="muted" { "Aucun débiteur" } } @else {
                     (debtors(line.followers()))
                     @if !kinds.is_empty() { span class="sub" { (kinds.join(", ")) } }
                     @if line.own > 0 { span class="sub" { (debtors(line.own)) " par choix propre" } }

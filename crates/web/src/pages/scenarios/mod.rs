@@ -78,7 +78,7 @@ fn step_url(who: &Inside, name: &str, step: &str) -> String {
 
 /// The pages of one scenario, beside each other.
 fn tabs(who: &Inside, opened: &Opened, current: &str) -> Markup {
-    let pages = [("", "Étapes"), ("/effet", "Effet"), ("/essai", "Essai"), ("/versions", "Versions"), ("/texte", "Texte")];
+    let pages = [("", "Étapes"), ("/effet", "Effet"), ("/essai", "Essai"), ("/versions", "Versions"), ("/texte", "Texte (avancé)")];
     let shown = pages.iter().filter(|(rest, _)| *rest != "/effet" || opened.draft.is_some() || current == "/effet");
     let items: Vec<(String, String, Option<u64>, bool)> =
         shown.map(|(rest, words)| ((*words).to_owned(), url(who, &opened.name, rest), None, *rest == current)).collect();

@@ -41,8 +41,8 @@ const fn section(path: &'static str, title: &'static str, said: &'static str, ic
 /// The pages, in the order of the hub. One a line.
 #[rustfmt::skip]
 const SECTIONS: &[Section] = &[
-    section("/parametres/creancier", "Créancier", "Identité, registres, compte à payer, signataire, et pour qui vous écrivez.", Icon::Company, Permission::ReadBooks),
-    section("/parametres/conditions", "Conditions et pénalités", "Délai convenu, taux de retard, qualité des débiteurs.", Icon::File, Permission::ReadBooks),
+    section("/parametres/creancier", "Créancier", "Identité, registres, compte à créditer, signataire, et pour qui vous écrivez.", Icon::Company, Permission::ReadBooks),
+    section("/parametres/conditions", "Conditions et pénalités", "Délai convenu, taux de retard, nature des débiteurs.", Icon::File, Permission::ReadBooks),
     section("/parametres/papier", "Papier à lettres", "Logo, en-tête et pied des courriers.", Icon::Letter, Permission::ReadBooks),
     section("/bienvenue", "Mise en route", "Les premières étapes, et ce qui reste à faire.", Icon::Flag, Permission::ReadBooks),
     section("/parametres/utilisateurs", "Utilisateurs et rôles", "Qui ouvre ce dossier, et ce que chacun peut y faire.", Icon::Debtors, Permission::ManageUsers),
@@ -50,7 +50,7 @@ const SECTIONS: &[Section] = &[
     section("/parametres/politique", "Politique et calendrier", "Jours d'envoi, budget de contacts, freins et délais.", Icon::Calendar, Permission::ManageRules),
     section("/scenarios", "Scénarios", "Les étapes des relances, et pour qui.", Icon::Scenario, Permission::ReadBooks),
     section("/modeles", "Modèles de courrier", "Les mots des relances et des mises en demeure.", Icon::Template, Permission::ReadBooks),
-    section("/parametres/taux", "Taux en vigueur", "Chaque valeur du droit, sa source, et jusqu'à quand elle est vérifiée.", Icon::Euro, Permission::ReadBooks),
+    section("/parametres/taux", "Taux en vigueur", "Chaque valeur du droit, sa source, et jusqu'à quand elle est utilisable.", Icon::Euro, Permission::ReadBooks),
     section("/journal", "Journal", "Tout ce qui a été inscrit, par qui et quand, et l'état de la chaîne.", Icon::Flag, Permission::ReadJournal),
     section("/parametres/donnees", "Données du dossier", "Tout emporter dans une archive.", Icon::Download, Permission::ManageData),
 ];

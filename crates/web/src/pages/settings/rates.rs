@@ -32,10 +32,10 @@ fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         }
         @if !soon.is_empty() { (ending_soon(&soon)) }
         section class="card" {
-            (ui::title_with("Valeurs au jour dit", "Après la date de vérification, une valeur est inconnue, non inchangée : Quittance refuse de la deviner.", html! {}))
+            (ui::title_with("Valeurs au jour dit", "Après son dernier jour, une valeur est inconnue, non inchangée : Quittance refuse de la deviner.", html! {}))
             div class="table-wrap" tabindex="0" role="region" aria-label="Valeurs du droit" {
                 table class="table stackable" {
-                    thead { tr { th scope="col" { "Valeur" } th scope="col" class="num" { "En vigueur" } th scope="col" { "Depuis" } th scope="col" { "Source" } th scope="col" { "Contrôle valable jusqu'au" } th scope="col" { "Certitude" } } }
+                    thead { tr { th scope="col" { "Valeur" } th scope="col" class="num" { "En vigueur" } th scope="col" { "Depuis" } th scope="col" { "Source" } th scope="col" { "Utilisable jusqu'au" } th scope="col" { "Certitude" } } }
                     tbody { @for series in law.list() { (line(who, series, today)) } }
                 }
             }
@@ -73,9 +73,9 @@ fn line(who: &Scoped<ReadBooks>, series: &Series, today: Date) -> Markup {
         tr {
             th scope="row" { a href=(who.url(&format!("/parametres/taux/{}", series.key))) { (series.name) } span class="sub" { (ui::unbroken(&series.article)) } }
             td class="num" { @match now { Some(entry) => { (series.show(entry)) } None => { (badge(Tone::Danger, "Inconnu")) } } }
-            td data-l="depuis" { @if let Some(entry) = now { (day(entry.from)) } }
+            td data-l="depuis" { @if let Some(entry) = now { (day(entry.from)) @if let Some(kept) = kept_for(series, today) { span class="sub" { (kept) } } } }
             td class="w" { @if let Some(entry) = now { (source(entry)) } }
-            td data-l="contrôle valable jusqu'au" { (day(series.checked_until)) }
+            td data-l="utilisable jusqu'au" { (day(series.last_day())) }
             td { @if let Some(entry) = now { (mark(entry.mark)) } }
         }
     }
@@ -87,7 +87,7 @@ fn source(entry: &Entry) -> Markup {
     html! {
         @match &text {
             Some(text) => { (ui::unbroken(text)) }
-            None => { span class="muted" { "Texte officiel à lire" } }
+            None => { span class="muted" { "Source officielle non consultée" } }
         }
         @if text.as_ref() != Some(&entry.source) {
             details class="small" { summary { "Notes de vérification" } (entry.source) }
@@ -125,14 +125,26 @@ fn read_on(series: &Series, day: Date) -> Date {
     }
 }
 
+/// For what time the value of a series read by half-year is kept, whatever changes meanwhile.
+fn kept_for(series: &Series, day: Date) -> Option<String> {
+    (series.read_by == ReadBy::HalfYear).then(|| {
+        let half = HalfYear::of(day);
+        format!("Retenu pour le {half} (taux au 1er {})", if half.is_second() { "juillet" } else { "janvier" })
+    })
+}
+
 fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let key: String = ask.path("serie")?;
     let law = app::law::in_force();
     let series = law.list().into_iter().find(|series| series.key == key).ok_or(Fault::NotFound)?;
     let mut entries: Vec<&Entry> = series.entries.iter().collect();
     entries.reverse();
+    let kept = series.on(read_on(series, who.today)).ok().zip(kept_for(series, who.today));
     let body = html! {
-        section class="card" {
+        @if let Some((entry, kept)) = &kept {
+            (ui::notice(Tone::Info, html! { (kept) " : " b { (series.show(entry)) } ". Un changement en cours de semestre n'est pris qu'au semestre suivant." }))
+        }
+        section class=(if kept.is_some() { "card mt4" } else { "card" }) {
             div class="table-wrap" tabindex="0" role="region" aria-label="Valeurs de la série" {
                 table class="table stackable" {
                     thead { tr { th scope="col" { "À partir du" } th scope="col" class="num" { "Valeur" } th scope="col" { "Source" } th scope="col" { "Lue le" } th scope="col" { "Certitude" } } }
@@ -156,7 +168,7 @@ fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let head = Head {
         title: &series.name,
         sub: Some(
-            html! { (ui::unbroken(&series.article)) ". Contrôle valable jusqu'au " (day(series.checked_until)) ", valeurs connues jusqu'au " (day(series.last_day())) "." },
+            html! { (ui::unbroken(&series.article)) ". Utilisable jusqu'au " (day(series.last_day())) "." @if series.checked_until < series.last_day() { " Changements relevés jusqu'au " (day(series.checked_until)) "." } },
         ),
         crumbs,
         place: PLACE,

@@ -35,7 +35,14 @@ fn rates_show_their_source_and_the_day_of_their_check() {
     let (house, tenant) = house();
     let mut reader = Client::signed_in(&house, tenant, Role::Reader);
     says(&reader.get("/d/1/parametres/taux"), 200, "L441-10");
-    says(&reader.get("/d/1/parametres/taux/ecb-refinancing-rate"), 200, "Contrôle valable jusqu'au");
+    says(&reader.get("/d/1/parametres/taux"), 200, "Utilisable jusqu'au");
+    let series = reader.get("/d/1/parametres/taux/ecb-refinancing-rate");
+    let ecb = app::law::in_force().list().into_iter().find(|series| series.key == "ecb-refinancing-rate").expect("the series");
+    says(&series, 200, &format!("Utilisable jusqu'au <time class=\"date\" datetime=\"{}\">", ecb.last_day()));
+    if ecb.checked_until < ecb.last_day() {
+        says(&series, 200, &format!("Changements relevés jusqu'au <time class=\"date\" datetime=\"{}\">", ecb.checked_until));
+    }
+    says(&series, 200, "Retenu pour le 2e semestre 2026 (taux au 1er juillet) : <b>2,40");
     assert_eq!(reader.get("/d/1/parametres/taux/inconnue").status, 404);
 }
 

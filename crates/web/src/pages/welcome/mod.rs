@@ -85,7 +85,7 @@ fn steps(who: &Inside, facts: &Facts) -> Vec<Step> {
                 done: said.is_some(),
                 said: said.map_or_else(
                     || {
-                        "Votre délai convenu et vos pénalités ; à défaut, trente jours et le taux de la loi, sans mise en demeure possible."
+                        "Votre délai convenu et vos pénalités ; à défaut, trente jours et le taux de la loi. Sur une échéance seulement présumée, ni intérêts ni mise en demeure."
                             .to_owned()
                     },
                     |said| format!("{}{kind_said}", capital(&said)),
