@@ -10,6 +10,7 @@
 //!
 //! Payloads are JSON bytes, kept exactly as they were hashed, with a kind and a version; old versions still load.
 
+mod bank;
 mod kinds;
 mod parts;
 mod payloads;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{Seq, TenantId};
 
+pub use bank::*;
 pub use kinds::Event;
 pub use parts::*;
 pub use payloads::*;
