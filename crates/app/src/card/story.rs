@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::Date;
-use domain::events::{Channel, Event, HoldCause, LimitationAct, Private, Proceeding, Recorded};
+use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, Proceeding, Recorded};
 use domain::french::{date_short, money_fr};
 use domain::ids::{ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
 use domain::letters::DocumentKind;
@@ -69,7 +69,7 @@ impl Chapter {
         match kind.split('.').next().unwrap_or(kind) {
             "letter" | "action" => Chapter::Letters,
             "contact" => Chapter::Calls,
-            "payment" | "credit_note" | "waived" | "waiver" | "allocation" => Chapter::Money,
+            "payment" | "credit_note" | "waived" | "waiver" | "allocation" | "bank_line" => Chapter::Money,
             "promise" | "plan" => Chapter::Promises,
             "dispute" => Chapter::Disputes,
             "note" => Chapter::Notes,
@@ -218,9 +218,12 @@ impl Teller<'_, '_> {
             Event::NoteAdded(x) => ("Note".to_owned(), self.text(Some(&x.body))?, None),
             _ => match self.money(recorded)? {
                 Some(told) => told,
-                None => match self.agreement(recorded)? {
+                None => match self.bank(recorded)? {
                     Some(told) => told,
-                    None => self.change(recorded)?,
+                    None => match self.agreement(recorded)? {
+                        Some(told) => told,
+                        None => self.change(recorded)?,
+                    },
                 },
             },
         })
@@ -254,6 +257,41 @@ impl Teller<'_, '_> {
                 (format!("Remise {what} sur {number}"), self.text(Some(&x.reason))?, Some(Link::Claim(x.claim)))
             }
             Event::WaiverWithdrawn(_) => ("Remise reprise".to_owned(), String::new(), None),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn bank(&mut self, recorded: &Recorded) -> Result<Option<Told>> {
+        Ok(Some(match &recorded.event {
+            Event::PaymentWithdrawn(_) => {
+                ("Paiement retiré".to_owned(), "Inscrit par erreur : ses imputations sont annulées.".to_owned(), None)
+            }
+            Event::PaymentReinstated(x) => {
+                let amount =
+                    self.tx.movement(x.payment)?.map_or_else(String::new, |row| format!(" : {}", money_fr(row.amount, row.currency)));
+                (format!("Paiement rétabli{amount}"), "Il n'était pas revenu impayé.".to_owned(), None)
+            }
+            Event::BankLineHeld(x) if x.debtors.is_empty() => {
+                ("Ligne de relevé : les courriers n'attendent plus".to_owned(), String::new(), None)
+            }
+            Event::BankLineHeld(x) => {
+                let text = format!(
+                    "Les courriers de qui a pu la payer attendent qu'elle soit rapprochée, jusqu'au {} au plus tard.",
+                    date_short(x.until)
+                );
+                ("Ligne de relevé en attente".to_owned(), text, None)
+            }
+            Event::BankLineDecided(x) => {
+                let title = match &x.is {
+                    LineIs::Payment { .. } => "Ligne de relevé rapprochée : paiement".to_owned(),
+                    LineIs::Return { .. } => "Ligne de relevé rapprochée : paiement revenu impayé".to_owned(),
+                    LineIs::Aside { why, .. } => format!("Ligne de relevé laissée de côté : {}", why.french()),
+                };
+                (title, self.text(x.reason.as_ref())?, None)
+            }
+            Event::BankLineReopened(_) => ("Ligne de relevé à rapprocher de nouveau".to_owned(), String::new(), None),
+            Event::PayerLearned(x) => ("Compte payeur reconnu".to_owned(), self.text(Some(&x.iban))?, None),
+            Event::PayerForgotten(_) => ("Compte payeur oublié".to_owned(), String::new(), None),
             _ => return Ok(None),
         }))
     }

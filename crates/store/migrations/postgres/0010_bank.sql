@@ -63,6 +63,7 @@ CREATE TABLE bank_line (
     score BIGINT,
     evidence TEXT,
     reason BIGINT,
+    reopened_on DATE,
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX bank_line_by_account ON bank_line (tenant_id, account, day, id);
@@ -84,11 +85,13 @@ ALTER TABLE bank_paid ENABLE ROW LEVEL SECURITY;
 ALTER TABLE bank_paid FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON bank_paid USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);
 
--- A line that may be money of a debtor: its letters wait. The line is repeated, so that facts need no join.
+-- A line that may be money of a debtor: its letters wait. The line is repeated, so that facts need no join. `rank` is the place of the
+-- debtor in the event: two of them may be one record later.
 CREATE TABLE bank_hold (
     tenant_id BIGINT NOT NULL,
     debtor BIGINT NOT NULL,
     id BIGINT NOT NULL,
+    rank BIGINT NOT NULL,
     line BIGINT NOT NULL,
     booked_on DATE NOT NULL,
     amount BIGINT NOT NULL,
@@ -97,9 +100,10 @@ CREATE TABLE bank_hold (
     day DATE NOT NULL,
     until_day DATE NOT NULL,
     ended_on DATE,
-    PRIMARY KEY (tenant_id, debtor, id)
+    PRIMARY KEY (tenant_id, debtor, id, rank)
 );
 CREATE INDEX bank_hold_by_line ON bank_hold (tenant_id, line);
+CREATE INDEX bank_hold_by_import ON bank_hold (tenant_id, import_id);
 ALTER TABLE bank_hold ENABLE ROW LEVEL SECURITY;
 ALTER TABLE bank_hold FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON bank_hold USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);

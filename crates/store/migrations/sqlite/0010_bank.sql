@@ -57,6 +57,7 @@ CREATE TABLE bank_line (
     score INTEGER,
     evidence TEXT,
     reason INTEGER,
+    reopened_on TEXT,
     PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bank_line_by_account ON bank_line (tenant_id, account, day, id);
@@ -72,11 +73,13 @@ CREATE TABLE bank_paid (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bank_paid_by_line ON bank_paid (tenant_id, line);
 
--- A line that may be money of a debtor: its letters wait. The line is repeated, so that facts need no join.
+-- A line that may be money of a debtor: its letters wait. The line is repeated, so that facts need no join. `rank` is the place of the
+-- debtor in the event: two of them may be one record later.
 CREATE TABLE bank_hold (
     tenant_id INTEGER NOT NULL,
     debtor INTEGER NOT NULL,
     id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
     line INTEGER NOT NULL,
     booked_on TEXT NOT NULL,
     amount INTEGER NOT NULL,
@@ -85,9 +88,10 @@ CREATE TABLE bank_hold (
     day TEXT NOT NULL,
     until_day TEXT NOT NULL,
     ended_on TEXT,
-    PRIMARY KEY (tenant_id, debtor, id)
+    PRIMARY KEY (tenant_id, debtor, id, rank)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bank_hold_by_line ON bank_hold (tenant_id, line);
+CREATE INDEX bank_hold_by_import ON bank_hold (tenant_id, import_id);
 
 -- An account from which a debtor pays.
 CREATE TABLE payer_account (
@@ -131,8 +135,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('bank_line', 'bank_line_by_import', '1000000 200000 5'),
     ('bank_paid', 'bank_paid', '1000000 200000 1'),
     ('bank_paid', 'bank_paid_by_line', '1000000 200000 5'),
-    ('bank_hold', 'bank_hold', '1000000 200000 10 1'),
+    ('bank_hold', 'bank_hold', '1000000 200000 10 2 1'),
     ('bank_hold', 'bank_hold_by_line', '1000000 200000 5'),
+    ('bank_hold', 'bank_hold_by_import', '1000000 200000 5'),
     ('payer_account', 'payer_account', '1000000 200000 1'),
     ('payer_account', 'payer_account_by_debtor', '1000000 200000 5'),
     ('bank_rule', 'bank_rule', '1000000 200000 1'),

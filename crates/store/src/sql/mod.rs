@@ -26,6 +26,7 @@ macro_rules! settle {
 }
 
 pub(crate) mod agenda;
+pub(crate) mod bank;
 pub(crate) mod claim;
 pub(crate) mod debtor;
 pub(crate) mod dunning;
@@ -48,6 +49,7 @@ pub(crate) mod working;
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     [
         agenda::ALL,
+        bank::ALL,
         claim::ALL,
         debtor::ALL,
         dunning::ALL,
