@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use formats::table::TableKind;
 use formats::{Input, ReadReport};
 use serde_json::{Value, json};
 
@@ -130,7 +131,9 @@ fn words(name: &str) -> &str {
 
 fn shown(name: &str, value: &Value) -> String {
     match value {
-        Value::String(text) if AMOUNTS.contains(&name) => text.parse().map_or_else(|_| text.clone(), |amount: Plain| amount.french()),
+        Value::String(text) if AMOUNTS.contains(&name) => amount(text).unwrap_or_else(|| text.clone()),
+        // What a table lists; the kind of an amount in a status is a code of the norm and stays as it is.
+        Value::String(text) if name == "kind" => TableKind::parse(text).map_or(text.as_str(), |kind| kind.french()).to_owned(),
         Value::String(text) => text.parse::<domain::Date>().map_or_else(|_| text.clone(), domain::french::date_short),
         Value::Array(all) => all.iter().map(|one| shown(name, one)).collect::<Vec<_>>().join(", "),
         Value::Object(facts) => {
@@ -141,27 +144,33 @@ fn shown(name: &str, value: &Value) -> String {
     }
 }
 
-/// An amount of the machine's shape, `-1234.56`, whatever its decimals.
-struct Plain(String);
-
-impl std::str::FromStr for Plain {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Plain, ()> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, rest) = digits.split_once('.').ok_or(())?;
-        let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !figures(whole) || !figures(rest) {
-            return Err(());
-        }
-        let whole: u64 = whole.parse().map_err(|_| ())?;
-        let sign = if text.starts_with('-') { "\u{2212}" } else { "" };
-        Ok(Plain(format!("{sign}{},{rest}", domain::french::grouped(whole))))
-    }
+/// An amount of the machine's shape, `-1234.56`, whatever its decimals, as users read it; `None` for anything else.
+fn amount(text: &str) -> Option<String> {
+    let (sign, figures) = text.strip_prefix('-').map_or(("", text), |figures| ("\u{2212}", figures));
+    let (whole, rest) = figures.split_once('.')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let whole: u64 = Some(whole).filter(|whole| digits(whole) && digits(rest))?.parse().ok()?;
+    Some(format!("{sign}{},{rest}", domain::french::grouped(whole)))
 }
 
-impl Plain {
-    fn french(self) -> String {
-        self.0
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_shown_as_users_write_them() {
+        assert_eq!(amount("-1234567.89").as_deref(), Some("\u{2212}1\u{202f}234\u{202f}567,89"));
+        assert_eq!(amount("0.05").as_deref(), Some("0,05"));
+        assert_eq!(amount("10.555").as_deref(), Some("10,555"));
+        for other in ["", "-", ".5", "5.", "12", "1.2.3", "+1.00", "1e3.00", "N/A"] {
+            assert_eq!(amount(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_kind_of_a_table_is_said_and_a_code_of_a_status_is_kept() {
+        assert_eq!(shown("kind", &json!("debtors")), "Débiteurs");
+        assert_eq!(shown("kind", &json!("MEN")), "MEN");
+        assert_eq!(shown("label", &json!("debtors")), "debtors");
     }
 }

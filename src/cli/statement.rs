@@ -59,7 +59,7 @@ impl Statement {
         let claims: Vec<serde_json::Value> = all.iter().map(json_of).collect::<Result<_, _>>()?;
         let mut json = json!({ "debtor": facts.code, "as_of": day.to_string(), "claims": claims });
         if one_currency {
-            json["total_due"] = json!(total.plain());
+            json["total_due"] = json!(total.plain_in(all[0].statement.currency));
         }
         Ok(Answer::done(text, json))
     }
@@ -97,7 +97,7 @@ fn json_of(one: &ClaimStatement) -> Result<serde_json::Value, Refusal> {
     json["number"] = json!(one.number);
     json["issued_on"] = json!(one.issued_on.to_string());
     json["due_on"] = json!(one.due_on.to_string());
-    json["book_principal"] = json!(one.book_principal.plain());
+    json["book_principal"] = json!(one.book_principal.plain_in(one.statement.currency));
     json["receipt"] = serde_json::to_value(&one.statement.receipt).map_err(|error| Refusal::refused(error.to_string()))?;
     Ok(json)
 }

@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::mod97::remainder;
 use crate::money::{Cents, Currency};
 use crate::party::Iban;
 use crate::payments::{Line, LineKind};
@@ -38,7 +39,7 @@ impl Rib {
         }
         let account = format!("{account:0>11}");
         let bban = format!("{bank}{branch}{account}{:02}", rib_key(bank, branch, &account));
-        let check = 98 - mod97(&format!("{bban}FR00"));
+        let check = 98 - remainder(bban.bytes().chain(*b"FR00"));
         let iban = Iban::parse(&format!("FR{check:02}{bban}")).ok()?;
         Some(Rib { bank: bank.to_owned(), branch: branch.to_owned(), account, iban })
     }
@@ -61,7 +62,7 @@ impl Rib {
 
 /// 97 − ((89·bank + 15·branch + 3·account) mod 97), letters of the account counted AJ=1, BKS=2, CLT=3 … IRZ=9.
 fn rib_key(bank: &str, branch: &str, account: &str) -> u8 {
-    let of = |text: &str| text.bytes().fold(0u64, |value, b| (value * 10 + u64::from(rib_digit(b))) % 97);
+    let of = |text: &str| remainder(text.bytes().map(|byte| b'0' + rib_digit(byte)));
     let rest = (89 * of(bank) + 15 * of(branch) + 3 * of(account)) % 97;
     u8::try_from(97 - rest).unwrap_or(97)
 }
@@ -73,14 +74,6 @@ fn rib_digit(letter: u8) -> u8 {
         b'S'..=b'Z' => letter - b'S' + 2,
         digit => digit.wrapping_sub(b'0') % 10,
     }
-}
-
-/// The remainder by 97, letters counted 10 to 35 (ISO 7064).
-fn mod97(text: &str) -> u64 {
-    text.bytes().fold(0, |rest, b| match b {
-        b'A'..=b'Z' => (rest * 100 + u64::from(b - b'A' + 10)) % 97,
-        digit => (rest * 10 + u64::from(digit.wrapping_sub(b'0') % 10)) % 97,
-    })
 }
 
 /// What names an account in a file.

@@ -24,6 +24,7 @@ pub mod ledger;
 pub mod letters;
 pub mod limitation;
 pub mod metrics;
+mod mod97;
 pub mod money;
 pub mod party;
 pub mod payments;

@@ -45,11 +45,20 @@ impl Cents {
         self.0 == 0
     }
 
-    /// The plain machine form with a dot and two decimals, as in every JSON answer: `12000.00`.
+    /// The plain machine form with a dot and two decimals: `12000.00`. For euros; [`Cents::plain_in`] knows the others.
     pub fn plain(self) -> String {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let units = self.0.unsigned_abs();
-        format!("{sign}{}.{:02}", units / 100, units % 100)
+        self.plain_in(Currency::EUR)
+    }
+
+    /// The plain machine form, as in every JSON answer: a dot and the decimals of the currency, two at least: `12000.00`,
+    /// `1500.00` yen, `10.555` dinars.
+    pub fn plain_in(self, currency: Currency) -> String {
+        let (sign, units, decimals) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs(), currency.decimals());
+        if decimals == 0 {
+            return format!("{sign}{units}.00");
+        }
+        let unit = 10_u64.pow(decimals);
+        format!("{sign}{}.{:0width$}", units / unit, units % unit, width = decimals as usize)
     }
 }
 
@@ -227,6 +236,17 @@ mod tests {
         assert_eq!(Currency::parse("eur"), Some(Currency::EUR));
         assert_eq!(Currency::parse("EURO"), None);
         assert_eq!(Currency::parse("E1R"), None);
+    }
+
+    #[test]
+    fn the_plain_form_has_the_decimals_of_the_currency_and_two_at_least() {
+        let plain = |cents, code| Cents(cents).plain_in(Currency::parse(code).expect("a code"));
+        assert_eq!(plain(-2700, "JPY"), "-2700.00");
+        assert_eq!(plain(-2700, "EUR"), "-27.00");
+        assert_eq!(plain(-5, "USD"), "-0.05");
+        assert_eq!(plain(1_234_567, "TND"), "1234.567");
+        assert_eq!(plain(7, "KWD"), "0.007");
+        assert_eq!(Cents(i64::MIN).plain(), "-92233720368547758.08");
     }
 
     proptest! {

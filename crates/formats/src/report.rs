@@ -65,10 +65,10 @@ impl Facts {
         facts.0.insert("rows".into(), json!(tally.rows));
         match tally.sums.len() {
             0 => {}
-            1 => facts.0.extend(tally.sums.values().map(|sum| ("sum".to_owned(), json!(sum.plain())))),
+            1 => facts.0.extend(tally.sums.iter().map(|(currency, sum)| ("sum".to_owned(), json!(sum.plain_in(*currency))))),
             _ => {
                 let sums: Map<String, Value> =
-                    tally.sums.iter().map(|(currency, sum)| (currency.to_string(), json!(sum.plain()))).collect();
+                    tally.sums.iter().map(|(currency, sum)| (currency.to_string(), json!(sum.plain_in(*currency)))).collect();
                 facts.0.insert("sums".into(), json!(sums));
             }
         }
@@ -88,7 +88,7 @@ impl Facts {
     /// Of an invoice: amounts as plain decimal text in its currency, signed as in the file.
     pub fn invoice(invoice: &Invoice) -> Facts {
         let Invoice { totals, payment, .. } = invoice;
-        let plain = |amount: Option<Cents>| amount.map(|amount| plain_in(amount, invoice.currency));
+        let plain = |amount: Option<Cents>| amount.map(|amount| amount.plain_in(invoice.currency.unwrap_or(Currency::EUR)));
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         Facts::there(json!({
             "number": invoice.number,
@@ -134,8 +134,7 @@ impl Facts {
         let of = |credits: bool| bookings.iter().filter(move |amount| if credits { **amount > 0 } else { **amount < 0 });
         let sum = |credits| {
             let sum: i128 = of(credits).sum();
-            let amount = domain::money::Cents(i64::try_from(sum.abs()).unwrap_or(i64::MAX));
-            bank::Money { amount, currency: statement.currency }.plain()
+            Cents(i64::try_from(sum.abs()).unwrap_or(i64::MAX)).plain_in(statement.currency)
         };
         let mut facts = Map::new();
         let balance = |balance: &Option<bank::Balance>| balance.as_ref().map(|balance| balance.money.plain());
@@ -164,7 +163,9 @@ fn status(status: &Status) -> Map<String, Value> {
         .data()
         .filter(|datum| datum.kind.is_some())
         .map(|datum| {
-            let (amount, currency) = datum.amount.map_or((None, None), |(amount, currency)| (Some(plain_in(amount, currency)), currency));
+            let (amount, currency) = datum
+                .amount
+                .map_or((None, None), |(amount, currency)| (Some(amount.plain_in(currency.unwrap_or(Currency::EUR))), currency));
             let percent = datum.percent.map(|percent| percent.percent());
             Value::Object(Facts::there(json!({ "kind": datum.kind, "amount": amount, "currency": currency, "percent": percent })).0)
         })
@@ -182,17 +183,6 @@ fn status(status: &Status) -> Map<String, Value> {
         facts.0.insert("amounts".into(), Value::Array(amounts));
     }
     facts.0
-}
-
-/// Plain decimal text with the decimals of the currency, two at least: `12000.00`, `1500.00` yen, `10.555` dinars.
-fn plain_in(amount: Cents, currency: Option<Currency>) -> String {
-    let decimals = currency.map_or(2, |currency| currency.decimals());
-    let (sign, unit) = (if amount.0 < 0 { "-" } else { "" }, 10_u64.pow(decimals));
-    let (whole, rest) = (amount.0.unsigned_abs() / unit, amount.0.unsigned_abs() % unit);
-    match decimals {
-        0 => format!("{sign}{whole}.00"),
-        _ => format!("{sign}{whole}.{rest:0width$}", width = decimals as usize),
-    }
 }
 
 /// Understands one file and writes nothing. `saved` are the mappings kept from earlier tables.

@@ -2,6 +2,8 @@
 
 use domain::Date;
 use domain::french::{date_short, money_fr};
+use domain::ids::DebtorId;
+use domain::money::{Cents, Currency};
 use formats::table::InvoiceRow;
 use formats::{Place, Problems};
 use store::KnownInvoice;
@@ -23,30 +25,53 @@ impl Difference {
 
     /// Says both values of what differs first: the amount, else the due date.
     pub fn tell(self, row: &InvoiceRow, known: &KnownInvoice, problems: &mut Problems) {
-        let place = Place::line(row.line);
+        let (place, there) = (Place::line(row.line), There::Invoice(&row.number));
         if self.amount {
-            let (was, is) = (money_fr(known.total, known.currency), money_fr(row.amount, row.currency));
-            problems.error(
-                place,
-                OTHER_AMOUNT,
-                format_args!("la facture {} est déjà inscrite pour {was}, le fichier dit {is}. {KEPT}", row.number),
-            );
+            there.tell_other_amount(place, (known.total, known.currency), (row.amount, row.currency), ACCEPT, problems);
         } else if let Some(due_on) = self.due_on {
-            let (was, is) = (date_short(known.due_on), date_short(due_on));
-            problems.error(
-                place,
-                OTHER_DUE_DATE,
-                format_args!("la facture {} est déjà inscrite à échéance du {was}, le fichier dit {is}. {KEPT}", row.number),
-            );
+            let said = there.differs(&format!("à échéance du {}", date_short(known.due_on)), &date_short(due_on));
+            problems.error(place, OTHER_DUE_DATE, format_args!("{said}{ACCEPT}"));
         }
     }
 }
 
+/// What a file brings and the books have already, by its number.
+#[derive(Clone, Copy)]
+pub(super) enum There<'n> {
+    Invoice(&'n str),
+    CreditNote(&'n str),
+    /// An accounting entry.
+    Entry(&'n str),
+}
+
+impl There<'_> {
+    /// Says that the books have another amount, which stays; `then` ends the sentence.
+    pub fn tell_other_amount(self, place: Place, was: (Cents, Currency), is: (Cents, Currency), then: &str, problems: &mut Problems) {
+        let said = self.differs(&format!("pour {}", money_fr(was.0, was.1)), &money_fr(is.0, is.1));
+        problems.error(place, OTHER_AMOUNT, format_args!("{said}{then}"));
+    }
+
+    fn differs(self, was: &str, is: &str) -> String {
+        let there = match self {
+            There::Invoice(number) => format!("la facture {number} est déjà inscrite"),
+            There::CreditNote(number) => format!("l'avoir {number} est déjà inscrit"),
+            There::Entry(number) => format!("« {number} » est déjà inscrite"),
+        };
+        format!("{there} {was}, le fichier dit {is}. La valeur inscrite est gardée")
+    }
+}
+
+/// The key by which a credit note of a debtor is known again.
+pub(super) fn credit_key(debtor: DebtorId, number: &str) -> String {
+    format!("avoir|{}|{number}", debtor.0)
+}
+
 /// The code of an invoice known with another amount.
-pub const OTHER_AMOUNT: &str = "known_with_other_amount";
+const OTHER_AMOUNT: &str = "known_with_other_amount";
 /// The code of an invoice known with another due date.
-pub const OTHER_DUE_DATE: &str = "known_with_other_due_date";
-const KEPT: &str = "La valeur inscrite est gardée ; ajoutez --accept-changes pour prendre celle du fichier.";
+const OTHER_DUE_DATE: &str = "known_with_other_due_date";
+/// How a person takes the value of the file.
+const ACCEPT: &str = " ; ajoutez --accept-changes pour prendre celle du fichier.";
 
 /// Compares. A file that says no due date says nothing against the one that is known.
 pub(super) fn invoice(row: &InvoiceRow, known: &KnownInvoice) -> Difference {

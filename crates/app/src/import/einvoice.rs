@@ -8,27 +8,27 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use domain::Date;
-use domain::events::{
-    Allocated, CreditNoteRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded, PieceAttached,
-};
+use domain::events::{CreditNoteRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded};
 use domain::facts::TenantFacts;
 use domain::french::{date_short, money_fr};
 use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
 use domain::money::{Cents, Currency};
 use domain::party::{Address, Iban};
+use domain::payments::allocate::{Owed, spread};
 use domain::terms::{CreditCause, DueBasis};
 use formats::einvoice::{self, Claim, Document, Invoice, Party};
 use formats::table::DebtorRow;
 use formats::{Input, Kind, Place, Problems, Severity};
 use store::{Read, Tx};
 
+use super::compare::{There, credit_key};
 use super::control::Control;
 use super::report::{Counts, FileReport, Outcome};
 use super::rows::Debtors;
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::{AppError, Result};
-use crate::record::due_from;
+use crate::record::{self, due_from, keep_copy};
 
 /// Whether a file may be an electronic invoice or a status: a PDF says it only when it is opened, and any XML why it is none.
 pub(super) fn may_be(kind: Kind) -> bool {
@@ -274,12 +274,8 @@ impl Taking<'_> {
     ) -> Result<Vec<(ClaimId, Cents)>> {
         if let Some(known) = tx.known_invoice(debtor, number)? {
             if known.total != amount || known.currency != currency {
-                let (was, is) = (money_fr(known.total, known.currency), money_fr(amount, currency));
-                problems.error(
-                    Place::FILE,
-                    super::compare::OTHER_AMOUNT,
-                    format_args!("la facture {number} est déjà inscrite pour {was}, le fichier dit {is}. La valeur inscrite est gardée."),
-                );
+                let (was, is) = ((known.total, known.currency), (amount, currency));
+                There::Invoice(number).tell_other_amount(Place::FILE, was, is, ".", problems);
             } else {
                 self.known(tx, known.invoice)?;
             }
@@ -345,15 +341,7 @@ impl Taking<'_> {
 
     /// Keeps the file as a copy of the invoice; answers whether it was not there.
     fn attach(&self, tx: &mut Tx<'_>, invoice: InvoiceId) -> Result<bool> {
-        let bytes = file::bytes(self.opened.path)?;
-        for (file, _) in tx.pieces_of(invoice)? {
-            if tx.private(&file)?.as_deref() == Some(bytes.as_slice()) {
-                return Ok(false);
-            }
-        }
-        let (file, name) = (tx.keep(&bytes)?, tx.keep(self.opened.name.as_bytes())?);
-        tx.append(NewEvent::new(self.today, PieceAttached { invoice, file, name }))?;
-        Ok(true)
+        Ok(keep_copy(tx, invoice, &self.opened.name, &file::bytes(self.opened.path)?, self.today)?.is_some())
     }
 
     /// Money that goes to somebody else (a factor) is not asked for by us until a person has looked.
@@ -383,7 +371,7 @@ impl Taking<'_> {
         let means = means(self.invoice.payment.means.first().map(String::as_str)).to_owned();
         let event = PaymentRecorded { debtor, amount, currency, means, reference: None, import: Some(self.import), key: None };
         let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
-        allocate(tx, movement, made, amount, on).map(drop)
+        record::allocate(tx, movement, &made, on)
     }
 
     fn credit(
@@ -394,17 +382,13 @@ impl Taking<'_> {
         (amount, currency): (Cents, Currency),
         problems: &mut Problems,
     ) -> Result<()> {
-        let key = format!("avoir|{}|{number}", debtor.0);
+        let key = credit_key(debtor, number);
         if let Some(known) = tx.movement_by_key(&key)? {
             if known.amount == amount {
                 self.counts.known += 1;
             } else {
-                let (was, is) = (money_fr(known.amount, known.currency), money_fr(amount, currency));
-                problems.error(
-                    Place::FILE,
-                    super::compare::OTHER_AMOUNT,
-                    format_args!("l'avoir {number} est déjà inscrit pour {was}, le fichier dit {is}. La valeur inscrite est gardée."),
-                );
+                let (was, is) = ((known.amount, known.currency), (amount, currency));
+                There::CreditNote(number).tell_other_amount(Place::FILE, was, is, ".", problems);
             }
             return Ok(());
         }
@@ -424,7 +408,7 @@ impl Taking<'_> {
             match tx.known_invoice(debtor, &credited.number)? {
                 Some(known) => {
                     let claims = claims_of(tx, debtor, known.invoice)?;
-                    left = allocate(tx, movement, claims, left, on)?;
+                    left = allocate(tx, movement, &claims, left, on)?;
                 }
                 None => problems.warning(
                     Place::FILE,
@@ -454,7 +438,7 @@ impl Taking<'_> {
                 continue;
             };
             let claims = claims_of(tx, debtor, known.invoice)?;
-            let amount: Cents = claims.iter().map(|(_, left)| *left).sum();
+            let amount: Cents = claims.iter().map(|claim| claim.open).sum();
             if !amount.is_positive() {
                 continue;
             }
@@ -468,31 +452,24 @@ impl Taking<'_> {
                 key: None,
             };
             let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
-            allocate(tx, movement, claims, amount, on)?;
+            allocate(tx, movement, &claims, amount, on)?;
             self.notes.push(format!("remplace {}, dont {} n'étaient pas réglés", replaced.number, money_fr(amount, known.currency)));
         }
         Ok(())
     }
 }
 
-/// The claims of an invoice with what is left of each, the first due first.
-fn claims_of(tx: &mut Read<'_>, debtor: DebtorId, invoice: InvoiceId) -> Result<Vec<(ClaimId, Cents)>> {
+/// The claims of an invoice with what is left of each.
+fn claims_of(tx: &mut Read<'_>, debtor: DebtorId, invoice: InvoiceId) -> Result<Vec<Owed>> {
     let facts = tx.debtor_facts(debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {debtor}.")))?;
-    let mut claims: Vec<_> = facts.claims.iter().filter(|claim| claim.invoice == invoice).collect();
-    claims.sort_by_key(|claim| (claim.due_on, claim.id));
-    Ok(claims.into_iter().map(|claim| (claim.id, claim.book_principal(Date::MAX))).collect())
+    let claims = facts.claims.iter().filter(|claim| claim.invoice == invoice);
+    Ok(claims.map(|claim| Owed::of(claim, claim.book_principal(Date::MAX))).collect())
 }
 
 /// Gives a movement to claims as far as it goes; answers what is left of it.
-fn allocate(tx: &mut Tx<'_>, movement: MovementId, claims: Vec<(ClaimId, Cents)>, amount: Cents, on: Date) -> Result<Cents> {
-    let mut left = amount;
-    for (claim, open) in claims {
-        let cents = open.min(left);
-        if cents.is_positive() {
-            tx.append(NewEvent::new(on, Allocated { movement, claim, cents }))?;
-            left -= cents;
-        }
-    }
+fn allocate(tx: &mut Tx<'_>, movement: MovementId, claims: &[Owed], amount: Cents, on: Date) -> Result<Cents> {
+    let (shares, left) = spread(claims, &[], true, amount, on);
+    record::allocate(tx, movement, &shares, on)?;
     Ok(left)
 }
 

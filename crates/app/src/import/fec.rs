@@ -22,6 +22,7 @@ use formats::fec::{Family, FecFile, Movement, MovementKind, Receivables};
 use formats::{Input, Place, Problems};
 use store::Tx;
 
+use super::compare::There;
 use super::report::{Counts, FileReport, Outcome};
 use super::settle::{Share, Wanted, settle};
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
@@ -291,12 +292,9 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         if before == movement.cents {
             self.counts.known += 1;
         } else {
-            let (was, is) = (money_fr(before, Currency::EUR), money_fr(movement.cents, Currency::EUR));
-            self.problems.error(
-                Place::line(movement.line),
-                "known_with_other_amount",
-                format_args!("« {} » est déjà inscrite pour {was}, le fichier dit {is}. La valeur inscrite est gardée ; corrigez par un avoir ou dans votre comptabilité.", movement.number),
-            );
+            let (was, is) = ((before, Currency::EUR), (movement.cents, Currency::EUR));
+            let then = " ; corrigez par un avoir ou dans votre comptabilité.";
+            There::Entry(&movement.number).tell_other_amount(Place::line(movement.line), was, is, then, self.problems);
         }
         Ok(true)
     }

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::events::{NewEvent, PieceAttached};
 use serde::{Deserialize, Serialize};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::ports::Progress;
-use crate::record::invoice_of;
+use crate::record::{invoice_of, keep_copy};
 
 /// Largest file attached.
 const MOST_BYTES: u64 = 20 << 20;
@@ -93,14 +92,7 @@ fn attach_one(books: &Books, path: &Path, name: &str) -> Result<bool> {
             [] => return Err(refuse("aucune facture de ce numéro. Nommez le fichier d'après le numéro de la facture.")),
             _ => return Err(refuse("ce numéro est celui de plusieurs factures.")),
         };
-        for (file, _) in tx.pieces_of(invoice)? {
-            if tx.private(&file)?.as_deref() == Some(bytes.as_slice()) {
-                return Ok(false);
-            }
-        }
-        let (file, kept_name) = (tx.keep(&bytes)?, tx.keep(name.as_bytes())?);
-        tx.append(NewEvent::new(books.today(), PieceAttached { invoice, file, name: kept_name }))?;
-        Ok(true)
+        Ok(keep_copy(tx, invoice, name, &bytes, books.today())?.is_some())
     })
 }
 

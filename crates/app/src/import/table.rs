@@ -409,17 +409,13 @@ impl Taking<'_> {
     }
 
     fn credit_note(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId) -> Result<()> {
-        let key = format!("avoir|{}|{}", debtor.0, row.number);
+        let key = compare::credit_key(debtor, &row.number);
         if let Some(known) = tx.movement_by_key(&key)? {
             if known.amount == -row.amount {
                 self.counts.known += 1;
             } else {
-                let (was, is) = (money_fr(known.amount, known.currency), money_fr(-row.amount, row.currency));
-                self.own.error(
-                    Place::line(row.line),
-                    "known_with_other_amount",
-                    format_args!("l'avoir {} est déjà inscrit pour {was}, le fichier dit {is}. La valeur inscrite est gardée.", row.number),
-                );
+                let (was, is) = ((known.amount, known.currency), (-row.amount, row.currency));
+                compare::There::CreditNote(&row.number).tell_other_amount(Place::line(row.line), was, is, ".", &mut self.own);
             }
             return Ok(());
         }

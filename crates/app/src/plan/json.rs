@@ -35,7 +35,7 @@ impl Written {
             debtor: facts.code.clone(),
             claims: gap.claims.iter().map(|claim| number(*claim)).collect(),
             reason: gap.unknown.to_string(),
-            amount: gap.amount.plain(),
+            amount: gap.amount.plain_in(gap.currency),
             currency: gap.currency.code().to_owned(),
         }));
         append(&mut self.actions, &said.actions)?;

@@ -189,14 +189,21 @@ pub fn attach(tx: &mut Tx<'_>, invoice: InvoiceId, name: &str, bytes: &[u8], on:
     if FileKind::of(bytes).is_none() {
         return Err(AppError::refused(format!("« {name} » n'est ni un PDF, ni une image PNG ou JPEG. Rien n'a été joint.")));
     }
+    Ok(match keep_copy(tx, invoice, name, bytes, on)? {
+        Some(id) => Done::of(format!("« {name} » est jointe."), id),
+        None => Done::only(format!("« {name} » était déjà jointe. Rien n'a changé.")),
+    })
+}
+
+/// Keeps a file as a copy of an invoice; `None` where its bytes are there already.
+pub(crate) fn keep_copy(tx: &mut Tx<'_>, invoice: InvoiceId, name: &str, bytes: &[u8], on: Date) -> Result<Option<PieceId>> {
     for (file, _) in tx.pieces_of(invoice)? {
         if tx.private(&file)?.as_deref() == Some(bytes) {
-            return Ok(Done::only(format!("« {name} » était déjà jointe. Rien n'a changé.")));
+            return Ok(None);
         }
     }
-    let (file, kept) = (tx.keep(bytes)?, tx.keep(name.as_bytes())?);
-    let id = PieceId(append(tx, on, PieceAttached { invoice, file, name: kept })?.0);
-    Ok(Done::of(format!("« {name} » est jointe."), id))
+    let (file, name) = (tx.keep(bytes)?, tx.keep(name.as_bytes())?);
+    Ok(Some(PieceId(append(tx, on, PieceAttached { invoice, file, name })?.0)))
 }
 
 fn known(tx: &mut store::Read<'_>, debtor: DebtorId) -> Result<()> {

@@ -1,14 +1,15 @@
 //! What a payment pays, where it does not say it or names only claims.
 //!
-//! Sources: C. civ. 1342-10 (what the debtor means to pay; else the debts that are due, the oldest first), C. civ. 1343-1
-//! (interest before principal), rule book §9. What is received beyond principal and interest pays the fixed indemnity; only
-//! then is it a credit of the debtor.
+//! Sources: C. civ. 1342-10 (what the debtor means to pay; else the debts that are due, the oldest first, all else being equal
+//! in proportion: [`allocate`]), C. civ. 1343-1 (interest before principal), rule book §9. What is received beyond principal and
+//! interest pays the fixed indemnity; only then is it a credit of the debtor.
 
 use domain::Date;
 use domain::facts::{ClaimFacts, DebtorFacts, LetterState, TenantFacts};
 use domain::ids::{ClaimId, InvoiceId};
 use domain::letters::DocumentKind;
 use domain::money::{Cents, Currency};
+use domain::payments::allocate::{self, Owed};
 use domain::statement::{self, Account};
 use store::Read;
 
@@ -21,7 +22,8 @@ pub(crate) type Share = (ClaimId, Cents);
 /// Where a payment of which nobody says what it pays, or only which invoice, goes.
 ///
 /// Exactly what a formal notice asked, and nobody paid yet: what that notice asked of each claim. Else the oldest due date
-/// first; what is left then pays interest and fixed indemnity of the claims that this payment settles. The rest stays unallocated.
+/// first, in proportion between claims as old; what is left then pays interest and fixed indemnity of the claims that this
+/// payment settles. The rest stays unallocated.
 pub(crate) fn spread(
     tx: &mut Read<'_>,
     facts: &DebtorFacts,
@@ -36,7 +38,7 @@ pub(crate) fn spread(
         return Ok(shares);
     }
     let named: Vec<ClaimId> = if invoice.is_some() { meant.iter().map(|claim| claim.id).collect() } else { Vec::new() };
-    let mut shares = oldest_of(meant, amount, on);
+    let mut shares = in_legal_order(&meant, amount, on);
     // An invoice that is named may owe no more than interest and indemnity.
     let paid: Vec<ClaimId> = shares.iter().map(|(id, _)| *id).collect();
     shares.extend(named.into_iter().filter(|id| !paid.contains(id)).map(|id| (id, Cents::ZERO)));
@@ -45,23 +47,14 @@ pub(crate) fn spread(
     Ok(shares)
 }
 
-/// The oldest due date first, principal only; what is left stays unallocated.
+/// The oldest due date first, in proportion between claims as old, principal only; what is left stays unallocated.
 pub(crate) fn oldest_first(facts: &DebtorFacts, amount: Cents, currency: Currency, on: Date) -> Vec<Share> {
-    oldest_of(facts.claims.iter().filter(|claim| claim.currency == currency).collect(), amount, on)
+    in_legal_order(&facts.claims.iter().filter(|claim| claim.currency == currency).collect::<Vec<_>>(), amount, on)
 }
 
-fn oldest_of(mut claims: Vec<&ClaimFacts>, amount: Cents, on: Date) -> Vec<Share> {
-    claims.sort_by_key(|claim| (claim.due_on, claim.id));
-    let mut left = amount;
-    let mut shares = Vec::new();
-    for claim in claims {
-        let share = principal(claim, on).min(left);
-        if share.is_positive() {
-            shares.push((claim.id, share));
-            left -= share;
-        }
-    }
-    shares
+fn in_legal_order(claims: &[&ClaimFacts], amount: Cents, on: Date) -> Vec<Share> {
+    let owed: Vec<Owed> = claims.iter().map(|claim| Owed::of(claim, principal(claim, on))).collect();
+    allocate::spread(&owed, &[], true, amount, on).0
 }
 
 /// The book principal that a movement of a day finds, less what is recorded already for later days.

@@ -87,7 +87,7 @@ impl PlanJson {
             claims: action.items.iter().map(|item| name(item.claim)).collect(),
             step: action.step.clone(),
             channel: action.channel.word(),
-            amount: action.asked.plain(),
+            amount: action.asked.plain_in(action.currency),
             currency: action.currency.code().to_owned(),
             automatic: action.automatic,
             reasons: action.reasons.iter().map(ToString::to_string).collect(),
@@ -102,7 +102,7 @@ impl PlanJson {
             debtor: debtor.to_owned(),
             claims: names(&repair.claims),
             reason: repair.mend.to_string(),
-            amount: repair.amount.plain(),
+            amount: repair.amount.plain_in(repair.currency),
             currency: repair.currency.code().to_owned(),
         }));
     }

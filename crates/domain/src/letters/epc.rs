@@ -61,7 +61,7 @@ pub fn payload(name: &str, iban: &Iban, bic: Option<&str>, amount: Cents, refere
     if amount < Cents(1) || amount > HIGHEST_AMOUNT {
         return Err(EpcError::Amount);
     }
-    let remittance = match creditor_reference(reference) {
+    let remittance = match crate::payments::reference::read(reference) {
         Some(structured) => structured,
         None => format!("\n{reference}"),
     };
@@ -73,25 +73,6 @@ fn checked_bic(bic: &str) -> Result<String, EpcError> {
     let compact: String = bic.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let good = matches!(compact.len(), 8 | 11) && compact.bytes().all(|b| b.is_ascii_alphanumeric());
     if good { Ok(compact) } else { Err(EpcError::Bic(bic.to_owned())) }
-}
-
-/// The reference without blanks when it is an ISO 11649 one: `RF`, two check digits, at most 21 letters and digits, and the
-/// whole, read as ISO 7064 MOD 97-10 with the first four characters moved to the end, leaves 1.
-fn creditor_reference(reference: &str) -> Option<String> {
-    let compact: String = reference.chars().filter(|c| *c != ' ').collect();
-    let well_formed = compact.starts_with("RF")
-        && (5..=25).contains(&compact.len())
-        && compact.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        && compact[2..4].bytes().all(|b| b.is_ascii_digit());
-    if !well_formed {
-        return None;
-    }
-    let moved = compact[4..].bytes().chain(compact[..4].bytes());
-    let remainder = moved.fold(0_u32, |rest, byte| match byte {
-        b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
-        letter => (rest * 100 + u32::from(letter - b'A') + 10) % 97,
-    });
-    (remainder == 1).then_some(compact)
 }
 
 #[cfg(test)]

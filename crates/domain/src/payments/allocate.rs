@@ -9,6 +9,7 @@
 
 use jiff::civil::Date;
 
+use crate::facts::ClaimFacts;
 use crate::ids::ClaimId;
 use crate::money::Cents;
 
@@ -23,6 +24,13 @@ pub struct Owed {
     pub issued_on: Date,
     /// Last day to pay.
     pub due_on: Date,
+}
+
+impl Owed {
+    /// A claim with what is open of it.
+    pub fn of(claim: &ClaimFacts, open: Cents) -> Owed {
+        Owed { claim: claim.id, open, issued_on: claim.issued_on, due_on: claim.due_on }
+    }
 }
 
 /// Spreads a sum: first on the claims named, then, where `then_others` says so, on the rest. Gives the cents for each claim, the
@@ -115,6 +123,13 @@ mod tests {
         let claims = [owed(1, 10_000, day), owed(2, 10_000, day), owed(3, 10_000, day)];
         let (shares, left) = spread(&claims, &[], true, Cents(10_000), date(2026, 4, 1));
         assert_eq!((shares, left), (paid(&[(1, 3_334), (2, 3_333), (3, 3_333)]), Cents::ZERO));
+    }
+
+    #[test]
+    fn of_claims_due_on_one_day_the_first_issued_is_paid_first() {
+        let due = date(2026, 2, 1);
+        let claims = [owed(1, 10_000, due), Owed { issued_on: date(2025, 12, 31), ..owed(2, 20_000, due) }];
+        assert_eq!(spread(&claims, &[], true, Cents(9_000), date(2026, 4, 1)), (paid(&[(2, 9_000)]), Cents::ZERO));
     }
 
     #[test]

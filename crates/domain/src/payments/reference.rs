@@ -4,6 +4,7 @@
 //! never repaired. Published examples: RF18 5390 0754 7034, RF71 2348 231.
 
 use crate::ids::{LetterId, TenantId};
+use crate::mod97::remainder;
 
 /// The longest body, in characters.
 pub const LONGEST_BODY: usize = 21;
@@ -50,13 +51,6 @@ pub fn found_in(text: &str) -> Vec<String> {
         found.extend(longest);
     }
     found
-}
-
-fn remainder(characters: impl Iterator<Item = u8>) -> u32 {
-    characters.fold(0, |rest, byte| match byte {
-        b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
-        letter => (rest * 100 + u32::from(letter.to_ascii_uppercase().wrapping_sub(b'A')) + 10) % 97,
-    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The answer of `quittance penalty --json`. Its shape is stable: amounts are strings with two decimals, dates are ISO.
+//! The answer of `quittance penalty --json`. Its shape is stable: amounts are strings with the decimals of the
+//! currency, two at least; dates are ISO.
 //!
 //! `credits` and `findings` are there only where there is something to say.
 
@@ -6,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Line, MovementLine, Statement};
+use crate::money::{Cents, Currency};
 
 /// A statement as machines read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,43 +48,46 @@ struct MovementJson {
 
 impl From<&Statement> for PenaltyJson {
     fn from(statement: &Statement) -> PenaltyJson {
+        let Statement { currency, totals, .. } = statement;
+        let plain = |cents: Cents| cents.plain_in(*currency);
         PenaltyJson {
-            principal: statement.principal.plain(),
-            outstanding_principal: statement.totals.outstanding_principal.plain(),
-            lines: statement.lines.iter().map(LineJson::from).collect(),
-            payments: statement.payments.iter().map(MovementJson::from).collect(),
-            credits: statement.credits.iter().map(MovementJson::from).collect(),
-            interest_due: statement.totals.interest_due.plain(),
-            fixed_indemnity: statement.totals.fixed_indemnity.plain(),
-            total_due: statement.totals.total_due.plain(),
+            principal: plain(statement.principal),
+            outstanding_principal: plain(totals.outstanding_principal),
+            lines: statement.lines.iter().map(|line| LineJson::of(line, *currency)).collect(),
+            payments: statement.payments.iter().map(|line| MovementJson::of(line, *currency)).collect(),
+            credits: statement.credits.iter().map(|line| MovementJson::of(line, *currency)).collect(),
+            interest_due: plain(totals.interest_due),
+            fixed_indemnity: plain(totals.fixed_indemnity),
+            total_due: plain(totals.total_due),
             findings: statement.findings.iter().map(|finding| finding.french()).collect(),
         }
     }
 }
 
-impl From<&Line> for LineJson {
-    fn from(line: &Line) -> LineJson {
+impl LineJson {
+    fn of(line: &Line, currency: Currency) -> LineJson {
         LineJson {
             from: line.from,
             to: line.to,
             days: line.days,
-            base: line.base.plain(),
+            base: line.base.plain_in(currency),
             rate_percent: line.rate().percent(),
-            amount: line.amount.plain(),
+            amount: line.amount.plain_in(currency),
             source: line.source(),
         }
     }
 }
 
-impl From<&MovementLine> for MovementJson {
-    fn from(line: &MovementLine) -> MovementJson {
+impl MovementJson {
+    fn of(line: &MovementLine, currency: Currency) -> MovementJson {
+        let plain = |cents: Cents| cents.plain_in(currency);
         MovementJson {
             on: line.on,
-            amount: line.amount.plain(),
-            to_interest: line.to_interest.plain(),
-            to_principal: line.to_principal.plain(),
-            to_indemnity: line.to_indemnity.plain(),
-            over: line.over.plain(),
+            amount: plain(line.amount),
+            to_interest: plain(line.to_interest),
+            to_principal: plain(line.to_principal),
+            to_indemnity: plain(line.to_indemnity),
+            over: plain(line.over),
         }
     }
 }

@@ -97,7 +97,8 @@ pub(crate) fn read_known(input: &Input<'_>, kind: OtherKind, saved: &[Mapping], 
     if kind == OtherKind::Archive {
         return archive::read(input, saved, problems);
     }
-    let Some(text) = whole_text(input, problems) else { return Vec::new() };
+    let Some(bytes) = whole(input, problems) else { return Vec::new() };
+    let text = crate::text::decode(&bytes);
     let mut statements = match kind {
         OtherKind::Camt => camt::read(&text, problems),
         OtherKind::Cfonb => cfonb::read(&text, problems),
@@ -116,13 +117,13 @@ pub(crate) fn read_table(input: &Input<'_>, inspection: &table::Inspection, prob
     statements
 }
 
-/// The whole of a text file, decoded; `None` with the reason told.
-fn whole_text(input: &Input<'_>, problems: &mut Problems) -> Option<String> {
+/// The bytes of a whole file; `None` with the reason told.
+fn whole(input: &Input<'_>, problems: &mut Problems) -> Option<Vec<u8>> {
     let most = input.limits().statement_bytes;
     let mut bytes = Vec::new();
     // The file may have grown since its size was asked.
     match input.open_within(most, problems)?.take(most).read_to_end(&mut bytes) {
-        Ok(_) => Some(crate::text::decode(bytes)),
+        Ok(_) => Some(bytes),
         Err(error) => {
             unreadable(&error, problems);
             None

@@ -38,6 +38,7 @@ use self::fields::Sheet;
 use self::outline::{Unread, Vocabulary};
 use crate::input::{Input, unreadable};
 use crate::problem::{Place, Problem, Problems, shown};
+use crate::text;
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +126,7 @@ fn in_pdf(pdf: &[u8], input: &Input<'_>, attachment: &mut Option<String>, proble
         Err(refusal) => return refuse(refusal, problems),
     };
     // A stream that was altered inflates to its beginning, or to nothing.
-    if outline::decode(&embedded.bytes).trim_start_matches('\u{feff}').trim().is_empty() {
+    if text::decode(&embedded.bytes).trim_start_matches('\u{feff}').trim().is_empty() {
         return refuse(Refusal::Damaged, problems);
     }
     let document = document(&embedded.bytes, false, problems)?;
@@ -142,7 +143,7 @@ fn in_pdf(pdf: &[u8], input: &Input<'_>, attachment: &mut Option<String>, proble
 
 /// The document in XML. `lined` says that its lines are those of the file, so that problems may name them.
 fn document(xml: &[u8], lined: bool, problems: &mut Problems) -> Option<Document> {
-    let text = outline::decode(xml);
+    let text = text::decode(xml);
     let read = match outline::outline(&text) {
         Ok(read) => read,
         Err(Unread::Xml(error)) => {

@@ -1,17 +1,10 @@
 //! The head of an invoice as a tree: its lines are counted and left out, and so are the files that are embedded in it, so that
 //! an invoice of a hundred thousand lines takes no more memory than one of three.
 
-use std::borrow::Cow;
-
-use encoding_rs::Encoding;
-
-use crate::text;
 use crate::xml::{Elements, Node, Step, XmlError};
 
 /// Elements that the head of an invoice may have, or a status.
 const ELEMENTS: usize = 200_000;
-/// How far into a document its encoding is looked for.
-const DECLARATION: usize = 200;
 
 /// What a document is, by its root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,23 +138,6 @@ fn count(node: &Node) -> usize {
     1 + node.children.iter().map(count).sum::<usize>()
 }
 
-/// The text of an XML document: by its mark, else UTF-8, else as it declares, else as Windows-1252.
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    if text::has_utf16_mark(bytes) {
-        return text::decode_head(bytes);
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
-    }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
-    let declared = head.split_once("encoding=").and_then(|(_, rest)| rest.get(1..)).and_then(|rest| rest.split(['"', '\'']).next());
-    match declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| encoding.is_single_byte()) {
-        Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
-        None => text::decode_single_bytes(bytes),
-    }
-}
-
 /// The local name of the root of a document, by its first bytes, with the text of its tag.
 pub(super) fn root_of(head: &str) -> Option<(&str, &str)> {
     let mut rest = head.trim_start_matches('\u{feff}').trim_start();
@@ -194,19 +170,6 @@ mod tests {
         for head in ["", "texte", "<!DOCTYPE x><x>", "<!-- cut", "<?xml", "< x>"] {
             assert_eq!(root_of(head), None, "{head}");
         }
-    }
-
-    #[test]
-    fn text_is_decoded_as_it_says_or_as_it_is() {
-        assert_eq!(decode("<a>é</a>".as_bytes()), "<a>é</a>");
-        assert_eq!(decode(b"\xEF\xBB\xBF<a/>"), "<a/>");
-        assert_eq!(
-            decode(b"<?xml version='1.0' encoding='ISO-8859-15'?><a>\xA4</a>").split_once("?>").map(|(_, rest)| rest),
-            Some("<a>€</a>")
-        );
-        assert_eq!(decode(b"<?xml version='1.0' encoding=\"utf-8\"?><a>\xE9</a>").split_once("?>").map(|(_, rest)| rest), Some("<a>é</a>"));
-        let utf16: Vec<u8> = "\u{feff}<a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(&utf16), "<a>é</a>");
     }
 
     #[test]

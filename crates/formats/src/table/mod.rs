@@ -69,6 +69,23 @@ impl TableKind {
             TableKind::BankStatement => "bank_statement",
         }
     }
+
+    /// The kind of a machine word.
+    pub fn parse(word: &str) -> Option<TableKind> {
+        [TableKind::Invoices, TableKind::Debtors, TableKind::Payments, TableKind::BankStatement]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
+
+    /// As users read it.
+    pub fn french(self) -> &'static str {
+        match self {
+            TableKind::Invoices => "Factures",
+            TableKind::Debtors => "Débiteurs",
+            TableKind::Payments => "Règlements",
+            TableKind::BankStatement => "Relevé bancaire",
+        }
+    }
 }
 
 macro_rules! fields {

@@ -15,6 +15,9 @@ use std::borrow::Cow;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+/// How far into an XML document its encoding is looked for.
+const DECLARATION: usize = 200;
+
 /// Whether the bytes begin with the mark of UTF-16.
 pub(crate) fn has_utf16_mark(head: &[u8]) -> bool {
     head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF])
@@ -44,18 +47,29 @@ pub(crate) fn decode_head(head: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// A whole text: by its mark, else UTF-8 where all of it is, else Windows-1252 with the characters of ISO 8859-15.
-pub(crate) fn decode(bytes: Vec<u8>) -> String {
-    if has_utf16_mark(&bytes) {
-        return decode_head(&bytes).into_owned();
+/// A whole text: by its mark, else UTF-8 where all of it is, else as its XML declaration says, else Windows-1252 with the
+/// characters of ISO 8859-15.
+pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if has_utf16_mark(bytes) {
+        return decode_head(bytes);
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
-        Err(error) => {
-            let bytes = error.into_bytes();
-            decode_single_bytes(bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(&bytes)).into_owned()
-        }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
     }
+    match declared(bytes).filter(|encoding| encoding.is_single_byte()) {
+        Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
+        None => decode_single_bytes(bytes),
+    }
+}
+
+/// The encoding that an XML declaration names.
+fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = bytes.trim_ascii_start();
+    let head = head[..head.len().min(DECLARATION)].strip_prefix(b"<?xml")?;
+    let head = String::from_utf8_lossy(head);
+    let label = head.split_once("encoding=")?.1.get(1..)?.split(['"', '\'']).next()?;
+    encoding_rs::Encoding::for_label(label.as_bytes())
 }
 
 /// Windows-1252, with the characters of ISO 8859-15 where the context shows them.
@@ -76,4 +90,29 @@ pub(crate) fn decode_single_bytes(bytes: &[u8]) -> Cow<'_, str> {
         c => *c,
     };
     Cow::Owned(letters.iter().enumerate().map(put_right).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_decoded_as_it_says_or_as_it_is() {
+        assert_eq!(decode("<a>é</a>".as_bytes()), "<a>é</a>");
+        assert_eq!(decode(b"\xEF\xBB\xBF<a/>"), "<a/>");
+        assert_eq!(
+            decode(b"<?xml version='1.0' encoding='ISO-8859-15'?><a>\xA4</a>").split_once("?>").map(|(_, rest)| rest),
+            Some("<a>€</a>")
+        );
+        assert_eq!(decode(b"<?xml version='1.0' encoding=\"utf-8\"?><a>\xE9</a>").split_once("?>").map(|(_, rest)| rest), Some("<a>é</a>"));
+        let utf16: Vec<u8> = "\u{feff}<a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&utf16), "<a>é</a>");
+    }
+
+    #[test]
+    fn text_that_is_no_xml_declares_nothing() {
+        assert_eq!(decode(b"\xEF\xBB\xBFR\xE8glement \xA4"), "Règlement €", "marked UTF-8, and it is not");
+        assert_eq!(decode(b"LIB encoding='windows-1251' R\xE8glement"), "LIB encoding='windows-1251' Règlement");
+        assert_eq!(decode(b"<?xml version='1.0' encoding='windows-1251'?>\xE8").split_once("?>").map(|(_, rest)| rest), Some("и"));
+    }
 }

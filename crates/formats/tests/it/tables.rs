@@ -275,4 +275,10 @@ fn what_read_prints_has_the_shape_of_the_documentation() {
     let two = PLAIN.replace("80,00;;", "80,00;USD;");
     let report = formats::report::read(&Input::bytes("x.csv", two.as_bytes()), &[], TODAY);
     assert_eq!(serde_json::to_value(&report).unwrap()["facts"]["sums"], serde_json::json!({ "EUR": "1234.56", "USD": "80.00" }));
+    let others = PLAIN.replace("80,00;;", "8000;JPY;").replace("1 234,56;EUR;", "1 234,567;TND;");
+    let report = formats::report::read(&Input::bytes("x.csv", others.as_bytes()), &[], TODAY);
+    assert_eq!(serde_json::to_value(&report).unwrap()["facts"]["sums"], serde_json::json!({ "JPY": "8000.00", "TND": "1234.567" }));
+    let yen = PLAIN.replace("80,00;;", "8000;JPY;").replace("1 234,56;EUR;", "1 234;JPY;");
+    let report = formats::report::read(&Input::bytes("x.csv", yen.as_bytes()), &[], TODAY);
+    assert_eq!(serde_json::to_value(&report).unwrap()["facts"]["sum"], "9234.00");
 }

@@ -13,7 +13,7 @@ use super::icon::{Icon, icon, icon_small};
 pub(crate) fn money(amount: Cents, currency: Currency) -> Markup {
     let symbol = if currency == Currency::EUR { "€" } else { currency.code() };
     let class = if amount.0 < 0 { "money neg" } else { "money" };
-    html! { data class=(class) value=(amount.plain()) { (amount_fr(amount, currency)) "\u{a0}" span class="c" { (symbol) } } }
+    html! { data class=(class) value=(amount.plain_in(currency)) { (amount_fr(amount, currency)) "\u{a0}" span class="c" { (symbol) } } }
 }
 
 /// A day in digits.

@@ -26,6 +26,21 @@ fn the_json_of_the_documented_example_is_exact() {
 }
 
 #[test]
+fn the_json_of_another_currency_has_its_decimals() {
+    let mut account = business(1_200_000, date(2026, 5, 31));
+    account.currency = Currency::parse("JPY").expect("a code");
+    account.movements = vec![Movement::payment(date(2026, 6, 30), Cents(11_984))];
+    let json = serde_json::to_value(PenaltyJson::from(&on(&account, date(2026, 6, 30)))).expect("plain data");
+    // 1 200 000 yen at 12.15 % for 30 days: 11 983.56, in whole yen 11 984. No 40 euros on yen.
+    assert_eq!((&json["principal"], &json["lines"][0]["amount"]), (&"1200000.00".into(), &"11984.00".into()));
+    assert_eq!((&json["payments"][0]["amount"], &json["payments"][0]["to_interest"]), (&"11984.00".into(), &"11984.00".into()));
+    assert_eq!(
+        (&json["interest_due"], &json["fixed_indemnity"], &json["total_due"]),
+        (&"0.00".into(), &"0.00".into(), &"1200000.00".into())
+    );
+}
+
+#[test]
 fn the_json_says_what_each_payment_and_credit_paid_and_what_was_found() {
     let mut account = business(10_000_00, date(2026, 3, 31));
     account.clause = Some(RateClause::Fixed { rate: Rate(7_875) });

@@ -4,7 +4,7 @@ use app::record;
 use domain::access::needs::ManageData;
 use maud::html;
 
-use super::{attempt, card_url, danger_page, debtor_of};
+use super::{attempt, card_url, debtor_of, page_with};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fields::Fields;
@@ -30,7 +30,8 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
         (form::field(fields, "motif", "Motif", form::Kind::Text, "Par exemple : demande de la personne du 12/11/2026. Il est conservé."))
         (form::tick(fields, "certain", "oui", "Je sais que cela ne se défait pas"))
     };
-    Ok(danger_page(who, ask, (debtor, &name), ("Effacer les données personnelles", "Effacer pour toujours"), fields, body))
+    let button = html! { button class="btn danger" { "Effacer pour toujours" } };
+    Ok(page_with(who, ask, (debtor, &name), ("Effacer les données personnelles", button), fields, body))
 }
 
 fn erase(who: &Scoped<ManageData>, ask: &Ask) -> Answered {

@@ -120,18 +120,7 @@ pub(crate) fn form_page(
     page_with(who, ask, (debtor, name), (title, html! { button class="btn primary" { (button) } }), fields, body)
 }
 
-/// The same for what cannot be undone.
-pub(crate) fn danger_page(
-    who: &Inside,
-    ask: &Ask,
-    (debtor, name): (DebtorId, &str),
-    (title, button): (&str, &str),
-    fields: &Fields<'_>,
-    body: Markup,
-) -> crate::answer::Answer {
-    page_with(who, ask, (debtor, name), (title, html! { button class="btn danger" { (button) } }), fields, body)
-}
-
+/// The same with a button of its own.
 fn page_with(
     who: &Inside,
     ask: &Ask,

@@ -64,7 +64,7 @@ pub(super) fn sums(card: &Card, day: Date) -> Markup {
 
 fn figure(cents: Cents, currency: Currency) -> Markup {
     let symbol = if currency == Currency::EUR { "€" } else { currency.code() };
-    html! { data value=(cents.plain()) { (amount_fr(cents, currency)) } " " small { (symbol) } }
+    html! { data value=(cents.plain_in(currency)) { (amount_fr(cents, currency)) } " " small { (symbol) } }
 }
 
 /// Where a claim stands, as a badge.

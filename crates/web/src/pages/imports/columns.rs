@@ -7,7 +7,7 @@ use formats::table::{Field, TableKind};
 use maud::{Markup, html};
 
 use super::control::Shown;
-use super::{listed, place};
+use super::place;
 use crate::fault::Fault;
 use crate::route::Inside;
 use crate::ui::{self, Icon, form};
@@ -95,8 +95,8 @@ pub(super) fn card(who: &Inside, shown: &Shown<'_>) -> Result<Markup, Fault> {
                     span { b class="strong" { "Ce fichier liste" } }
                     (ui::icon(Icon::Next))
                     select class="select sm" name="liste" aria-label="Ce que liste le fichier" {
-                        @for kind in [TableKind::Invoices, TableKind::Debtors, TableKind::Payments] { option value=(kind.word()) selected[kind == mapping.kind] { (listed(kind)) } }
-                        @if mapping.kind == TableKind::BankStatement { option value="bank_statement" selected { (listed(mapping.kind)) } }
+                        @for kind in [TableKind::Invoices, TableKind::Debtors, TableKind::Payments] { option value=(kind.word()) selected[kind == mapping.kind] { (kind.french()) } }
+                        @if mapping.kind == TableKind::BankStatement { option value=(mapping.kind.word()) selected { (mapping.kind.french()) } }
                     }
                 }
                 @for (index, column) in shown.seen.columns.iter().enumerate() {

@@ -101,12 +101,7 @@ pub(super) fn columns(who: &Scoped<Import>, ask: &Ask) -> Answered {
     let at: usize = asked(ask, "fichier")?;
     let file = deposit.files.get(at).ok_or(Fault::NotFound)?;
     let before = deposit::mapping_of(&who.books(), file)?.ok_or(Fault::NotFound)?;
-    let kind = match ask.form("liste") {
-        "debtors" => TableKind::Debtors,
-        "payments" => TableKind::Payments,
-        "bank_statement" => TableKind::BankStatement,
-        _ => TableKind::Invoices,
-    };
+    let kind = TableKind::parse(ask.form("liste")).unwrap_or(TableKind::Invoices);
     if kind != before.kind {
         // Another list: its columns are recognised anew, then checked by the person.
         let deposit = carry_out(who, ask, Decision::Lists(Some(kind)))?;

@@ -88,16 +88,6 @@ fn place(who: &Inside, id: DepositId) -> String {
     who.url(&format!("/imports/depots/{}", id.0))
 }
 
-/// What a table lists, as users read it.
-fn listed(kind: TableKind) -> &'static str {
-    match kind {
-        TableKind::Invoices => "Factures",
-        TableKind::Debtors => "Débiteurs",
-        TableKind::Payments => "Règlements",
-        TableKind::BankStatement => "Relevé bancaire",
-    }
-}
-
 /// A format, as users read it.
 fn format_words(format: &str) -> &str {
     match format {
@@ -105,10 +95,7 @@ fn format_words(format: &str) -> &str {
         "csv" => "CSV",
         "xlsx" => "Excel",
         "empty" => "vide",
-        "invoices" => "Factures",
-        "debtors" => "Débiteurs",
-        "payments" => "Règlements",
-        _ => "format non lu",
+        word => TableKind::parse(word).map_or("format non lu", TableKind::french),
     }
 }
 
