@@ -11,7 +11,7 @@ use super::answer::{Answer, Refusal};
 use super::progress::Bar;
 use super::{Context, open};
 
-/// Prend des fichiers : FEC, listes de factures, de débiteurs, de règlements (CSV, XLSX).
+/// Prend des fichiers : FEC, factures électroniques, listes (CSV, XLSX), relevés bancaires.
 ///
 /// Le format est reconnu au contenu. Une ligne fausse est montrée, le reste est pris. Le même fichier deux fois ne change
 /// rien. « quittance import undo ip_12 » annule un import tant que rien ne s'appuie dessus.
@@ -29,6 +29,9 @@ pub struct Import {
     /// Correspondance des colonnes (fichier JSON, voir « quittance read FICHIER --json »).
     #[arg(long, value_name = "FICHIER")]
     mapping: Option<PathBuf>,
+    /// Votre compte, pour un relevé bancaire qui ne le dit pas (IBAN).
+    #[arg(long, value_name = "IBAN")]
+    account: Option<String>,
     /// Ce que listent les fichiers CSV ou XLSX, quand leurs colonnes laissent un doute.
     #[arg(long = "as", value_enum, value_name = "LISTE")]
     listed: Option<Listed>,
@@ -43,6 +46,8 @@ enum Listed {
     Debtors,
     /// Des règlements reçus.
     Payments,
+    /// Un relevé bancaire.
+    Bank,
 }
 
 impl From<Listed> for TableKind {
@@ -51,6 +56,7 @@ impl From<Listed> for TableKind {
             Listed::Invoices => TableKind::Invoices,
             Listed::Debtors => TableKind::Debtors,
             Listed::Payments => TableKind::Payments,
+            Listed::Bank => TableKind::BankStatement,
         }
     }
 }
@@ -86,6 +92,7 @@ impl Import {
             accept_changes: self.accept_changes,
             mapping: mapping.as_deref(),
             listed: self.listed.map(TableKind::from),
+            account: self.account.as_deref(),
             revision: None,
         };
         let bar = Bar::new();

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod agenda;
 pub mod balance;
+pub mod bank;
 pub mod books;
 pub mod card;
 pub mod civil;

@@ -111,6 +111,11 @@ impl<'a> Tx<'a> {
         &self.author
     }
 
+    /// The keyed digest of some bytes, as [`Tx::keep`] gives it: equal bytes of a creditor have equal digests.
+    pub fn digest(&self, bytes: &[u8]) -> String {
+        self.key.digest(bytes)
+    }
+
     /// Keeps bytes that may have to be erased one day; the answer goes into an event.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ pub struct Opened<'a> {
     modified: Option<SystemTime>,
     debtors: bool,
     payments: bool,
+    statement: bool,
 }
 
 impl Opened<'_> {
@@ -37,7 +38,7 @@ impl Opened<'_> {
     pub fn order(&self) -> u8 {
         if self.debtors {
             0
-        } else if self.payments {
+        } else if self.payments || self.statement {
             2
         } else {
             1
@@ -51,6 +52,7 @@ impl Opened<'_> {
             Kind::Csv => "csv",
             Kind::Xlsx => "xlsx",
             Kind::Empty => "empty",
+            Kind::Other(other) if other.is_statement() => other.code(),
             Kind::Other(_) => "unknown",
         }
     }
@@ -96,17 +98,24 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
         modified: metadata.modified().ok(),
         debtors: table_kind == Some(formats::table::TableKind::Debtors),
         payments: table_kind == Some(formats::table::TableKind::Payments),
+        statement: super::bank::may_be(kind) || table_kind == Some(formats::table::TableKind::BankStatement),
     })
 }
 
 /// Whether files of that kind are taken in.
 fn is_read(kind: Kind) -> bool {
-    matches!(kind, Kind::Fec | Kind::Csv | Kind::Xlsx) || super::einvoice::may_be(kind)
+    matches!(kind, Kind::Fec | Kind::Csv | Kind::Xlsx) || super::einvoice::may_be(kind) || super::bank::may_be(kind)
 }
 
 /// The largest file of that kind that is opened.
 fn most(input: &Input<'_>, kind: Kind) -> u64 {
-    if super::einvoice::may_be(kind) { input.limits().einvoice_bytes } else { input.limits().text_bytes }
+    if super::einvoice::may_be(kind) {
+        input.limits().einvoice_bytes
+    } else if super::bank::may_be(kind) {
+        input.limits().statement_bytes
+    } else {
+        input.limits().text_bytes
+    }
 }
 
 /// Whether the file is still what it was when it was opened.

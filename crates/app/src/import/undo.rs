@@ -39,6 +39,7 @@ pub fn undo(books: &Books, named: &str) -> Result<Done> {
                 later.0
             )));
         }
+        crate::bank::reopen_all(tx, id, books.today())?;
         tx.append(NewEvent::new(books.today(), ImportUndone { import: id }))?;
         Ok(Done { said: format!("{id} est annulé : {}. Le même fichier peut être repris.", counted(row.taken.unsigned_abs(), "ligne ne compte plus", "lignes ne comptent plus")), created: Vec::new() })
     })

@@ -1,5 +1,6 @@
 //! What use cases ask by name, number or key.
 
+mod bank;
 mod claims;
 mod debtors;
 mod follow;
@@ -19,6 +20,7 @@ mod story;
 mod touched;
 mod users;
 
+pub use bank::{BankAccount, BankLine, BankStatementRow, BankWait, Decided, LineState, StoredKey};
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
 pub use debtors::DebtorRow;
 pub use follow::NoteRow;

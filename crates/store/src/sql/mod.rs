@@ -27,6 +27,7 @@ macro_rules! settle {
 
 pub(crate) mod agenda;
 pub(crate) mod bank;
+pub(crate) mod bank_lists;
 pub(crate) mod claim;
 pub(crate) mod debtor;
 pub(crate) mod dunning;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
     [
         agenda::ALL,
         bank::ALL,
+        bank_lists::ALL,
         claim::ALL,
         debtor::ALL,
         dunning::ALL,

@@ -49,11 +49,19 @@ pub enum Says {
     MergeRefused,
     Confirmed,
     CameBack,
+    Bank { amount: Cents, label: String, dated: Option<Date> },
+    LineAccepted { write_off: bool },
+    LineAside,
+    LineOn { on: String },
+    LineReopened,
+    ImportUndone,
     // What is expected
     Nothing,
     Action { document: String, channel: String, amount: Option<Cents>, claims: Vec<String>, mode: Mode },
     Reason(String),
     Repair(String),
+    ToReconcile(usize),
+    OnAccount(Cents),
     Balance { on: String, amount: Cents },
     Statement { on: String, principal: Cents, interest: Cents, indemnity: Cents, total: Cents },
 }
@@ -122,6 +130,14 @@ fn payment(rest: &str) -> Result<Says, String> {
     let dated = tail.split_once("daté ").map(|(_, text)| day(text)).transpose()?;
     let on = tail.strip_prefix("sur ").map(|text| text.split(',').next().unwrap_or(text).trim().to_owned());
     Ok(Says::Payment { name, amount: amount(sum)?, on, dated, unallocated })
+}
+
+/// `X € « LIBELLÉ », daté D`.
+fn bank(rest: &str) -> Result<Says, String> {
+    let (sum, rest) = rest.split_once('«').ok_or("banque : X € « LIBELLÉ »")?;
+    let (label, tail) = rest.split_once('»').ok_or("banque : X € « LIBELLÉ »")?;
+    let dated = tail.split_once("daté ").map(|(_, text)| day(text)).transpose()?;
+    Ok(Says::Bank { amount: amount(sum)?, label: label.trim().to_owned(), dated })
 }
 
 fn credit(rest: &str) -> Result<Says, String> {
@@ -206,6 +222,11 @@ fn statement(text: &str) -> Result<Says, String> {
         "fusion refusée" => Says::MergeRefused,
         "envoi confirmé" => Says::Confirmed,
         "envoi revenu" => Says::CameBack,
+        "ligne acceptée" => Says::LineAccepted { write_off: false },
+        "ligne acceptée, écart abandonné" => Says::LineAccepted { write_off: true },
+        "ligne laissée de côté" => Says::LineAside,
+        "ligne rouverte" => Says::LineReopened,
+        "dernier import annulé" => Says::ImportUndone,
         _ => return longer(text, after),
     };
     Ok(said)
@@ -220,6 +241,18 @@ fn longer<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Result<
     }
     if let Some(rest) = after("territoire : ") {
         return Ok(Says::Territory(rest.to_owned()));
+    }
+    if let Some(rest) = after("banque : ") {
+        return bank(rest);
+    }
+    if let Some(on) = after("ligne sur ") {
+        return Ok(Says::LineOn { on: on.to_owned() });
+    }
+    if let Some(count) = after("à rapprocher : ") {
+        return Ok(Says::ToReconcile(count.parse().map_err(|_| "à rapprocher : N")?));
+    }
+    if let Some(sum) = after("à valoir : ") {
+        return Ok(Says::OnAccount(amount(sum)?));
     }
     if let Some(rest) = after("scénario : ") {
         return Ok(Says::Scenario(rest.to_owned()));

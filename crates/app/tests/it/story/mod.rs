@@ -4,6 +4,7 @@
 //! day that does not say so fails the story. An expected action is then approved, run, and confirmed as sent that day,
 //! unless the line says otherwise. `law/stories/LISEZ-MOI.md` has the words.
 
+mod bank;
 mod grammar;
 mod told;
 

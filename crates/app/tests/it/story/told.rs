@@ -14,6 +14,7 @@ use domain::party::{Address, DebtorDetails, DebtorKind, Language, Territory};
 use domain::terms::{CreditCause, RateClause};
 use store::{Location, Store};
 
+use super::bank;
 use super::grammar::{Line, Mode, Says};
 
 /// The debtor of every story; a second record of the same customer is B.
@@ -92,6 +93,7 @@ impl Told {
             Says::Payment { name, amount, on, dated, unallocated } => {
                 self.payment(day, name.clone(), *amount, on.clone(), *dated, *unallocated)
             }
+            says if bank::happens(self.books(), &self.name, day, says) => {}
             says => self.write(|tx| said(tx, says, day, &self.payments)),
         }
     }
@@ -263,13 +265,13 @@ impl Told {
                     self.name, line.number
                 );
             }
-            _ => {}
+            says => bank::look(self.books(), &self.name, day, line.number, says),
         }
     }
 }
 
 /// The reference of a claim by the name a story gives it: `F1`, or `F1/2` for the second due date of the invoice F1.
-fn named(tx: &mut store::Read<'_>, name: &str) -> app::Result<String> {
+pub fn named(tx: &mut store::Read<'_>, name: &str) -> app::Result<String> {
     let (number, rank) = name.split_once('/').map_or((name, 1), |(number, rank)| (number, rank.parse().unwrap()));
     let mut claims: Vec<_> = tx.claims_by_number(number)?.into_iter().map(|(claim, _)| claim).collect();
     claims.sort_unstable();
@@ -473,7 +475,7 @@ fn said_of_contacts(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Resu
 }
 
 fn no_contact(tx: &mut store::Tx<'_>, debtor: domain::ids::DebtorId) -> app::Result<domain::events::DebtorChanged> {
-    let details = DebtorDetails { name: "Société A".to_owned(), ..DebtorDetails::default() };
+    let details = DebtorDetails { name: "Menuiserie Sablier".to_owned(), ..DebtorDetails::default() };
     let kept = tx.keep(&serde_json::to_vec(&details).unwrap())?;
     Ok(domain::events::DebtorChanged {
         debtor,
@@ -531,7 +533,7 @@ fn debtor(code: &str) -> NewDebtor {
         country: String::new(),
     };
     let details = DebtorDetails {
-        name: format!("Société {code}"),
+        name: if code == DEBTOR { "Menuiserie Sablier" } else { "Menuiserie Sablier Agence Nord" }.to_owned(),
         address,
         email: format!("compta@{}.example", code.to_lowercase()),
         phone: "04 11 11 11 11".to_owned(),
