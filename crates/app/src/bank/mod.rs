@@ -21,4 +21,4 @@ pub use shown::{label_of, what_is};
 
 pub(crate) use accounts::own_account;
 pub(crate) use reconcile::after_import;
-pub(crate) use reopen::reopen_all;
+pub(crate) use reopen::{known_by, reopen_all};

@@ -3,7 +3,7 @@
 use domain::Date;
 use domain::events::{AllocationUndone, BankLineReopened, LineIs, NewEvent, PaymentReinstated, PaymentWithdrawn};
 use domain::ids::{BankLineId, ImportId};
-use store::{BankLine, Tx};
+use store::{BankLine, BankStatementRow, Read, Tx};
 
 use super::decide::line_of;
 use crate::error::{AppError, Result};
@@ -47,6 +47,29 @@ fn undone(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
     }
     tx.append(NewEvent::new(day, BankLineReopened { line: line.id }))?;
     Ok(())
+}
+
+/// A later import whose statements know lines of this one: undoing this one alone would lose them.
+///
+/// # Errors
+/// The store.
+pub(crate) fn known_by(tx: &mut Read<'_>, import: ImportId) -> Result<Option<ImportId>> {
+    for account in tx.bank_accounts()? {
+        let statements = tx.bank_statements(account.id, i64::MAX)?;
+        for own in statements.iter().filter(|statement| statement.import == import) {
+            let rests = |other: &&BankStatementRow| {
+                other.id > own.id
+                    && other.import != import
+                    && other.from <= own.to
+                    && own.from <= other.to
+                    && other.known + other.covered > 0
+            };
+            if let Some(later) = statements.iter().filter(rests).map(|other| other.import).min() {
+                return Ok(Some(later));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Takes back every decision on the lines of an import that is undone, the returns first.

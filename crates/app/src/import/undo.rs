@@ -14,6 +14,9 @@ use crate::words::counted;
 /// # Errors
 /// The store.
 pub fn what_prevents(tx: &mut Read<'_>, id: ImportId) -> Result<Option<String>> {
+    if let Some(later) = crate::bank::known_by(tx, id)? {
+        return Ok(Some(format!("Un relevé pris ensuite ({later}) compte sur ses lignes : annulez-le d'abord.")));
+    }
     Ok(tx.import_is_needed_by(id)?.map(|later| {
         format!(
             "Cet import ne peut plus être annulé : l'événement n° {} du journal s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige…). Corrigez par un avoir, un règlement ou une remise.",
@@ -38,6 +41,9 @@ pub fn undo(books: &Books, named: &str) -> Result<Done> {
                 "{id} ne peut pas être annulé : l'événement n° {} s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige…). Corrigez par un autre événement.",
                 later.0
             )));
+        }
+        if let Some(later) = crate::bank::known_by(tx, id)? {
+            return Err(AppError::refused(format!("{id} ne peut pas être annulé : un relevé pris ensuite ({later}) compte sur ses lignes. Annulez-le d'abord.")));
         }
         crate::bank::reopen_all(tx, id, books.today())?;
         tx.append(NewEvent::new(books.today(), ImportUndone { import: id }))?;

@@ -1,6 +1,7 @@
 //! Whole stories through the use cases, on an in-memory store.
 #![expect(clippy::unwrap_used, reason = "tests say what went wrong by panicking")]
 
+mod bank;
 mod deposits;
 mod differential;
 mod export;

@@ -20,7 +20,7 @@ use super::books::{Credit, Expected, Received, RuleBy};
 use super::line::{Line, plain_iban};
 use super::number::{Groups, Shape};
 use super::verdict::Match;
-use crate::ids::{ClaimId, DebtorId};
+use crate::ids::{ClaimId, DebtorId, MovementId};
 use crate::money::{Cents, Currency};
 
 /// Where a price is everybody's, claims that are paid already are passed over so far only.
@@ -113,6 +113,11 @@ impl Index {
                 credit.cents += *cents;
             }
         }
+    }
+
+    /// A payment came back: it cannot come back again.
+    pub fn came_back(&mut self, payment: MovementId) {
+        self.received.retain(|one| one.movement != payment);
     }
 
     /// Learns from a person's word that a debtor pays from an account.
