@@ -6,9 +6,7 @@
 //! How an allocation stands: 0, it counts; 1, it was undone; 2, void, what it paid or paid with never was; 3, it waits for the import
 //! that it touches.
 
-use domain::events::{
-    AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReinstated, PaymentReversed, PaymentWithdrawn,
-};
+use domain::events::{AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReinstated, PaymentReversed, PaymentWithdrawn};
 use domain::ids::MovementId;
 use jiff::civil::Date;
 
