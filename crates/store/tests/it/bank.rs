@@ -237,6 +237,8 @@ fn what_waits_and_who_pays_follow_the_record_that_is_joined(place: &Place) {
     assert!(books.facts(books.aubert).unmatched.is_empty());
     let held = books.facts(books.blanc).unmatched;
     assert_eq!((held.len(), &held[0]), (2, &held[1]), "said of each record");
+    let story = books.story(books.blanc);
+    assert!(["payer.learned", "bank_line.held"].iter().all(|kind| story.contains(*kind)), "{story:?}");
     books.is_sound();
     books.record(november(14), PayerForgotten { account: PayerAccountId(account) });
     assert!(books.story(books.blanc).contains("payer.forgotten"));
