@@ -5,6 +5,7 @@
 mod harness;
 
 mod backup;
+mod bank;
 mod chain;
 mod check;
 mod facts;
