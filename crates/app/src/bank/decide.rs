@@ -173,7 +173,8 @@ pub fn set_aside(tx: &mut Tx<'_>, line: BankLineId, says: &str, learn: Option<Ru
 pub fn keep_waiting(tx: &mut Tx<'_>, line: BankLineId, days: Option<u16>, day: Date) -> Result<Done> {
     let line = open_line(tx, line)?;
     let waits = tx.bank_waits()?.remove(&line.id).unwrap_or_default();
-    let held: Vec<DebtorId> = waits.into_iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
+    let mut held: Vec<DebtorId> = waits.into_iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
+    held.dedup();
     let (debtors, said) = match days {
         Some(days) => (held, format!("Les relances attendent encore {days} jours.")),
         None => (Vec::new(), "Les relances n'attendent plus cette ligne.".to_owned()),

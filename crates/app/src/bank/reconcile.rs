@@ -140,7 +140,9 @@ impl Waiting {
         wanted.sort_unstable();
         wanted.dedup();
         let until = before.iter().map(|wait| wait.until).max().unwrap_or(self.until);
-        let running: Vec<DebtorId> = before.iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
+        // Of two records that became one, both waits are the one record's.
+        let mut running: Vec<DebtorId> = before.iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
+        running.dedup();
         if until < self.day || (running.is_empty() && !before.is_empty()) {
             return Ok(Vec::new());
         }

@@ -1,5 +1,6 @@
 //! What can happen to the books on a day, drawn at random: every kind of event, on its day, back-dated or dated ahead.
 
+mod bank;
 mod law;
 mod money;
 mod parties;
@@ -25,6 +26,10 @@ const THINGS: &[Thing] = &[
     (2, money::allocation_undone),
     (3, money::import),
     (2, money::import_undone),
+    (6, bank::line),
+    (5, bank::decided),
+    (2, bank::reopened),
+    (1, bank::unlearned),
     (5, stops::dispute),
     (6, stops::dispute_closed),
     (7, stops::promise),
