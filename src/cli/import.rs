@@ -1,8 +1,10 @@
 //! `quittance import` and `quittance import undo`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use app::import::{self, Options};
+use app::inbox::Inbox;
 use clap::{Args, ValueEnum};
 use formats::table::TableKind;
 use serde_json::json;
@@ -10,6 +12,52 @@ use serde_json::json;
 use super::answer::{Answer, Refusal};
 use super::progress::Bar;
 use super::{Context, open};
+
+/// Surveille un dossier et prend les fichiers qu'on y dépose.
+///
+/// Un fichier est pris quand il n'est plus en cours d'écriture, puis rangé dans « pris », ou dans « refusés » avec le motif. Rien n'est
+/// supprimé, et le même fichier deux fois ne change rien.
+#[derive(Args)]
+pub struct Watch {
+    /// Dossier à surveiller.
+    folder: PathBuf,
+    /// Prend ce qui est là, puis s'arrête.
+    #[arg(long)]
+    once: bool,
+}
+
+/// How often a watched folder is looked at.
+const LOOKS: Duration = Duration::from_secs(5);
+/// Between the two looks of a single passage.
+const TWO_LOOKS: Duration = Duration::from_secs(1);
+
+impl Watch {
+    /// Watches until it is stopped.
+    pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
+        let mut inbox = Inbox::open(&self.folder)?;
+        let (mut said, mut json) = (String::new(), Vec::new());
+        for look in 0_u64.. {
+            // The books are opened at each look: the day changes, and another process may write between two looks.
+            let books = open::existing(context)?;
+            if let Some(report) = inbox.look(&books, &Bar::new())? {
+                if self.once {
+                    said.push_str(&report.text());
+                    json.push(serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?);
+                } else {
+                    Answer::done(report.text(), json!(report)).print(context.json);
+                }
+            }
+            if self.once && look > 0 {
+                break;
+            }
+            std::thread::sleep(if self.once { TWO_LOOKS } else { LOOKS });
+        }
+        if said.is_empty() {
+            said.push_str("Rien à prendre.");
+        }
+        Ok(Answer::done(said, json!(json)))
+    }
+}
 
 /// Prend des fichiers : FEC, factures électroniques, listes (CSV, XLSX), relevés bancaires.
 ///

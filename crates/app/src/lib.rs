@@ -16,6 +16,7 @@ pub mod demo;
 pub mod deposit;
 pub mod export;
 pub mod import;
+pub mod inbox;
 pub mod jobs;
 pub mod journal;
 pub mod kept;

@@ -18,7 +18,16 @@ pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
         books.write(|tx| work(tx)).unwrap_or_else(|error| panic!("{name}, {day} : {error}"));
     };
     match says {
-        Says::Bank { amount, label, dated } => taken(books, name, day, &format!("{};{label};{}", dated.unwrap_or(day), amount.plain())),
+        Says::Bank { amount, currency, label, dated } => {
+            taken(books, name, day, &format!("{};{label};{};{currency}", dated.unwrap_or(day), amount.plain()));
+        }
+        Says::LineRefused => {
+            let refused = books.write(|tx| {
+                let line = open(tx)?;
+                bank::accept(tx, line, 0, true, day).map(drop)
+            });
+            assert!(refused.is_err_and(|why| why.to_string().contains("limite")), "{name}, {day} : l'écart a été abandonné");
+        }
         Says::LineAccepted { write_off } => write(&mut |tx| {
             let line = open(tx)?;
             bank::accept(tx, line, 0, *write_off, day).map(drop)
@@ -51,7 +60,7 @@ pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
 fn taken(books: &Books, name: &str, day: Date, row: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("releve-{day}.csv"));
-    std::fs::write(&path, format!("Date;Libellé;Montant\n{row}\n")).unwrap();
+    std::fs::write(&path, format!("Date;Libellé;Montant;Devise\n{row}\n")).unwrap();
     let options = Options { listed: Some(formats::table::TableKind::BankStatement), ..Options::default() };
     let report = import::files(books, &[path], &options, &Silent).unwrap_or_else(|error| panic!("{name}, {day} : {error}"));
     assert_eq!(report.files[0].outcome, Outcome::Taken, "{name}, {day} : {}", report.text());

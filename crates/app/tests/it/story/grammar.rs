@@ -19,7 +19,7 @@ pub enum Says {
     Terms(String),
     Territory(String),
     Scenario(String),
-    Invoice { number: String, amount: Cents, due: Date, presumed: bool, seen_late: bool },
+    Invoice { number: String, amount: Cents, currency: String, due: Date, presumed: bool, seen_late: bool },
     Instalment { number: String, amount: Cents, due: Date },
     Credit { number: String, amount: Cents, cause: String, on: Option<String> },
     Payment { name: Option<String>, amount: Cents, on: Option<String>, dated: Option<Date>, unallocated: bool },
@@ -49,7 +49,8 @@ pub enum Says {
     MergeRefused,
     Confirmed,
     CameBack,
-    Bank { amount: Cents, label: String, dated: Option<Date> },
+    Bank { amount: Cents, currency: String, label: String, dated: Option<Date> },
+    LineRefused,
     LineAccepted { write_off: bool },
     LineAside,
     LineOn { on: String },
@@ -97,8 +98,15 @@ pub fn parse(text: &str) -> Result<Vec<Line>, String> {
     if lines.is_empty() { Err("l'histoire est vide".to_owned()) } else { Ok(lines) }
 }
 
+/// The currency that stands after a sum: euros without another.
+fn currency(text: &str) -> &str {
+    let last = text.trim().rsplit(' ').next().unwrap_or_default();
+    if last.len() == 3 && last.bytes().all(|b| b.is_ascii_uppercase()) { last } else { "EUR" }
+}
+
 fn amount(text: &str) -> Result<Cents, String> {
-    domain::french::parse_amount_fr(text.trim().trim_end_matches('€').trim()).map_err(|error| format!("« {text} » : {error}"))
+    let text = text.trim().trim_end_matches(|c: char| c == '€' || c.is_ascii_uppercase());
+    domain::french::parse_amount_fr(text.trim()).map_err(|error| format!("« {text} » : {error}"))
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -113,6 +121,7 @@ fn invoice(rest: &str) -> Result<Says, String> {
     Ok(Says::Invoice {
         number: number.trim().to_owned(),
         amount: amount(sum)?,
+        currency: currency(sum).to_owned(),
         due: day(due.trim_end_matches(','))?,
         presumed: how.contains("présumée"),
         seen_late: how.contains("ancienne"),
@@ -137,7 +146,7 @@ fn bank(rest: &str) -> Result<Says, String> {
     let (sum, rest) = rest.split_once('«').ok_or("banque : X € « LIBELLÉ »")?;
     let (label, tail) = rest.split_once('»').ok_or("banque : X € « LIBELLÉ »")?;
     let dated = tail.split_once("daté ").map(|(_, text)| day(text)).transpose()?;
-    Ok(Says::Bank { amount: amount(sum)?, label: label.trim().to_owned(), dated })
+    Ok(Says::Bank { amount: amount(sum)?, currency: currency(sum).to_owned(), label: label.trim().to_owned(), dated })
 }
 
 fn credit(rest: &str) -> Result<Says, String> {
@@ -224,6 +233,7 @@ fn statement(text: &str) -> Result<Says, String> {
         "envoi revenu" => Says::CameBack,
         "ligne acceptée" => Says::LineAccepted { write_off: false },
         "ligne acceptée, écart abandonné" => Says::LineAccepted { write_off: true },
+        "écart non abandonné" => Says::LineRefused,
         "ligne laissée de côté" => Says::LineAside,
         "ligne rouverte" => Says::LineReopened,
         "dernier import annulé" => Says::ImportUndone,

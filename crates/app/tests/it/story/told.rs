@@ -89,7 +89,9 @@ impl Told {
             Says::NotUpToDate => self.up_to_date = false,
             Says::MachineOff => self.machine_on = false,
             Says::MachineOn => self.machine_on = true,
-            Says::Invoice { number, amount, due, presumed, seen_late } => self.invoice(day, number, *amount, *due, *presumed, *seen_late),
+            Says::Invoice { number, amount, currency, due, presumed, seen_late } => {
+                self.invoice(day, number, (*amount, currency), *due, *presumed, *seen_late)
+            }
             Says::Payment { name, amount, on, dated, unallocated } => {
                 self.payment(day, name.clone(), *amount, on.clone(), *dated, *unallocated)
             }
@@ -98,13 +100,13 @@ impl Told {
         }
     }
 
-    fn invoice(&mut self, day: Date, number: &str, amount: Cents, due: Date, presumed: bool, seen_late: bool) {
+    fn invoice(&mut self, day: Date, number: &str, (amount, currency): (Cents, &str), due: Date, presumed: bool, seen_late: bool) {
         let issued_on = if seen_late { due.checked_sub(jiff::Span::new().days(30)).unwrap() } else { day };
         self.write(|tx| {
             let owner = if tx.debtor_by_code("B")?.is_some() && number.starts_with('B') { "B" } else { DEBTOR };
             let due_on = (!presumed).then_some(due);
             let subject = Some("Travaux de menuiserie");
-            record::invoice(tx, &NewInvoice { debtor: owner, number, issued_on, due_on, amount, currency: "EUR", subject })
+            record::invoice(tx, &NewInvoice { debtor: owner, number, issued_on, due_on, amount, currency, subject })
         });
         if presumed {
             let claims = self.claims(day);
