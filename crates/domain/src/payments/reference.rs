@@ -3,7 +3,7 @@
 //! The check is ISO 7064 MOD 97-10 with the first four characters moved to the end. A wrong reference is no reference: it is
 //! never repaired. Published examples: RF18 5390 0754 7034, RF71 2348 231.
 
-use crate::ids::{LetterId, TenantId};
+use crate::ids::{DebtorId, LetterId, TenantId};
 use crate::mod97::remainder;
 
 /// The longest body, in characters.
@@ -16,10 +16,22 @@ pub fn make(body: &str) -> Option<String> {
     (1..=LONGEST_BODY).contains(&body.len()).then(|| format!("RF{check:02}{body}"))
 }
 
-/// The reference that one letter bears, and no other letter of this program.
+/// The reference that one letter bears, and no other letter of this program: made from its number in the journal.
 pub fn of_letter(tenant: TenantId, letter: LetterId) -> String {
-    // 1 + 19 + 1 digits of two numbers never pass 21 together: journals are far shorter than that.
+    // Two letters and two numbers pass 21 characters only beyond any journal.
     make(&format!("Q{}L{}", tenant.0, letter.0)).unwrap_or_default()
+}
+
+/// The reference of what is given to a debtor without being recorded (a statement of any day, a letter printed to be looked at):
+/// always the same for a debtor, and of no letter. It says who pays, not what for.
+pub fn of_debtor(tenant: TenantId, debtor: DebtorId) -> String {
+    make(&format!("Q{}D{}", tenant.0, debtor.0)).unwrap_or_default()
+}
+
+/// As it is printed, in groups of four: `RF18 5390 0754 7034`. Nothing else is changed.
+pub fn grouped(reference: &str) -> String {
+    let compact: Vec<char> = reference.chars().filter(|c| !c.is_whitespace()).collect();
+    compact.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 /// The reference without blanks, in upper case, where it is one.
@@ -66,6 +78,27 @@ mod tests {
         assert_eq!(read("RF18 5390 0754 7034").as_deref(), Some("RF18539007547034"));
         assert_eq!(read("rf71 2348 231").as_deref(), Some("RF712348231"));
         assert_eq!(body("RF69F20260042"), "F20260042");
+    }
+
+    /// Letters are read as numbers (R = 27, F = 15), the remainder by 97 is taken digit after digit, and 98 less it is the check.
+    #[test]
+    fn the_check_digits_are_those_of_a_pencil() {
+        // 539007547034 RF 00 is 539007547034 27 15 00; its remainder is 80: 98 - 80 = 18.
+        assert_eq!(make("539007547034").as_deref(), Some("RF18539007547034"));
+        // 539007547034 27 15 18 leaves 1: the reference is right.
+        assert_eq!(539_007_547_034_271_518_u64 % 97, 1);
+        // Q1L7 RF 00 is 26 1 21 7 27 15 00; its remainder is 83: 98 - 83 = 15.
+        assert_eq!(of_letter(TenantId(1), LetterId(7)), "RF15Q1L7");
+        // Q1D7 RF 00 is 26 1 13 7 27 15 00; its remainder is 57: 98 - 57 = 41.
+        assert_eq!(of_debtor(TenantId(1), DebtorId(7)), "RF41Q1D7");
+    }
+
+    #[test]
+    fn it_is_printed_in_groups_of_four_and_read_so() {
+        assert_eq!(grouped("RF18539007547034"), "RF18 5390 0754 7034");
+        assert_eq!(grouped("RF712348231"), "RF71 2348 231");
+        let letter = of_letter(TenantId(3), LetterId(123_456));
+        assert_eq!(read(&grouped(&letter)), Some(letter));
     }
 
     #[test]
