@@ -3,6 +3,9 @@
 //! The check is ISO 7064 MOD 97-10 with the first four characters moved to the end. A wrong reference is no reference: it is
 //! never repaired. Published examples: RF18 5390 0754 7034, RF71 2348 231.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use crate::ids::{DebtorId, LetterId, TenantId};
 use crate::mod97::remainder;
 
@@ -50,19 +53,63 @@ pub fn body(reference: &str) -> &str {
     reference.get(4..).unwrap_or_default()
 }
 
+/// Whether this program made the reference for a letter or for a debtor. It names no invoice then, and nor does any part of it.
+pub fn is_ours(reference: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let ours = |rest: &str| rest.split_once(['L', 'D']).is_some_and(|(tenant, own)| number(tenant) && number(own));
+    body(reference).strip_prefix('Q').is_some_and(ours)
+}
+
 /// The references that a free text holds, each as long as its check digits allow; blanks inside are allowed.
 pub fn found_in(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let mut found = Vec::new();
-    for (at, word) in words.iter().enumerate() {
+    places(text).into_iter().map(|(reference, _)| reference).collect()
+}
+
+/// A text without the references of letters and debtors, each with a mark in its place so that what stood around it stays apart:
+/// `REF RF12 Q1L2 611 F 42` becomes `REF ; F 42`.
+pub fn without_ours(text: &str) -> Cow<'_, str> {
+    let mut cut = Cow::Borrowed(text);
+    for (_, place) in places(text).into_iter().rev().filter(|(reference, _)| is_ours(reference)) {
+        cut.to_mut().replace_range(place, ";");
+    }
+    cut
+}
+
+/// Where references stand in a text, in its order; none over another.
+fn places(text: &str) -> Vec<(String, Range<usize>)> {
+    let words = words(text);
+    let mut found: Vec<(String, Range<usize>)> = Vec::new();
+    for (first, (start, word)) in words.iter().enumerate() {
         let bytes = word.as_bytes();
-        if bytes.len() < 2 || !bytes[..2].eq_ignore_ascii_case(b"RF") {
+        let taken = found.last().is_some_and(|(_, place)| *start < place.end);
+        if taken || bytes.len() < 2 || !bytes[..2].eq_ignore_ascii_case(b"RF") {
             continue;
         }
-        let longest = (at + 1..=words.len().min(at + 8)).rev().find_map(|end| read(&words[at..end].concat()));
+        let stretch = |last: usize| {
+            let joined: String = words[first..=last].iter().map(|(_, word)| *word).collect();
+            let (at, word) = words[last];
+            Some((read(&joined)?, *start..at + word.len()))
+        };
+        let lasts = || (first..words.len().min(first + 8)).rev();
+        // Words that follow make another right reference once in 97 times: one of ours ends with its digits.
+        let ours = lasts().filter_map(stretch).find(|(reference, _)| is_ours(reference));
+        let longest = ours.or_else(|| lasts().find_map(stretch));
         found.extend(longest);
     }
     found
+}
+
+/// The words of a text, letters and digits, each with where it begins.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let start = at + text[at..].find(word).unwrap_or(0);
+        words.push((start, word));
+        at = start + word.len();
+    }
+    words.retain(|(_, word)| !word.is_empty());
+    words
 }
 
 #[cfg(test)]
@@ -119,6 +166,25 @@ mod tests {
     }
 
     #[test]
+    fn a_word_after_the_reference_of_a_letter_is_not_taken_into_it() {
+        // RF22Q1L77MERCI passes the check as well, as does one word in 97.
+        assert!(read("RF22Q1L77MERCI").is_some() && read("RF02Q1L49DUPONT").is_some());
+        assert_eq!(found_in("RF22 Q1L7 7 MERCI"), ["RF22Q1L77"]);
+        assert_eq!(found_in("VIR RF02Q1L49 DUPONT"), ["RF02Q1L49"]);
+    }
+
+    #[test]
+    fn what_is_ours_is_cut_out_of_a_text_and_keeps_its_neighbours_apart() {
+        assert_eq!(without_ours("REF RF12 Q1L2 611 F 42"), "REF ; F 42");
+        assert_eq!(without_ours("É 42 RF12Q1L2611/RF15 Q1L7 43"), "É 42 ;/; 43");
+        // Made from an invoice's number, or none at all.
+        for kept in ["RF69 F202 6004 2", "RF13 Q1L2 611", "VIREMENT", ""] {
+            assert_eq!(without_ours(kept), kept);
+        }
+        assert!(is_ours("RF41Q1D7") && !is_ours("RF69F20260042") && !is_ours("RF18539007547034") && !is_ours("RF00QL7"));
+    }
+
+    #[test]
     fn two_letters_never_share_one() {
         let one = of_letter(TenantId(1), LetterId(23));
         let two = of_letter(TenantId(12), LetterId(3));
@@ -142,7 +208,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(text in "\\PC{0,60}") {
-            let _ = (read(&text), found_in(&text), make(&text));
+            let _ = (read(&text), found_in(&text), without_ours(&text), make(&text));
         }
     }
 }

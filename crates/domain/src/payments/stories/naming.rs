@@ -92,6 +92,21 @@ fn the_reference_of_a_letter_with_another_sum_goes_to_its_claims() {
 }
 
 #[test]
+fn the_digits_of_a_letters_reference_are_no_invoice() {
+    let mut books = books();
+    // 2345 is an invoice of the same customer, and 1112345 (Q1L12345 with the letters read for digits) one of another.
+    books.item(&item(46, DUPONT, "2345", 77_701, TODAY, Currency::EUR));
+    books.item(&item(83, VALLEE, "1112345", 88_802, TODAY, Currency::EUR));
+    let rf = reference::of_letter(TenantId(1), LetterId(12_345));
+    books.expected(expected(DUPONT, ExpectedKind::Letter, &rf, &[(43, 45_010), (45, 200_035)]));
+    let index = books.finish();
+    for label in [rf.clone(), reference::grouped(&rf), format!("REF {}", reference::grouped(&rf))] {
+        let verdict = judge(&index, &line(245_045, &label));
+        assert_eq!(paid(automatic(&verdict)), [(43, 45_010), (45, 200_035)], "{label}");
+    }
+}
+
+#[test]
 fn the_reference_of_a_letter_with_the_principal_alone_pays_it() {
     let mut books = books();
     let rf = reference::of_letter(TenantId(1), LetterId(4711));
