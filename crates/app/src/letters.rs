@@ -13,7 +13,7 @@ use domain::letters::{
     SentLetter, StatementLine, TemplateName, Words, check, compose_with, epc,
 };
 use domain::money::{Cents, Currency};
-use domain::party::{ActsFor, DebtorKind, Iban, Language};
+use domain::party::{ActsFor, CreditorProfile, DebtorKind, Iban, Language};
 use domain::payments::reference::{grouped, of_debtor, of_letter};
 use domain::statement::{Account, LineKind, Row, Statement, statement};
 use domain::terms::WaiverOf;
@@ -283,11 +283,8 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
     let insolvent =
         debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
     let enclosures = if request.attach_invoices { enclosures(tx, request)? } else { Vec::new() };
-    let payable = request.kind != DocumentKind::Statement || wholly_collectable(debtor, tenant, request);
-    let qr = if payable { qr(&creditor.name, &creditor.iban, &creditor.bic, asked, request.currency, &reference) } else { String::new() };
-    let first_letter = if matches!(tenant.acts_for, ActsFor::AmicableCollector { .. }) { first_letter(tx, debtor, day)? } else { None };
     Ok(LetterFacts {
-        qr,
+        qr: code(debtor, tenant, request, &creditor, asked, &reference),
         creditor_kind: tenant.creditor_kind,
         acts_for: tenant.acts_for.clone(),
         debtor: details,
@@ -303,7 +300,7 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         items,
         asks_accessories,
         sent: sent_before(tx, debtor, request)?,
-        first_letter,
+        first_letter: first_letter(tx, tenant, debtor, day)?,
         call: match &request.about {
             About::Call(call) => Some(call.clone()),
             _ => None,
@@ -358,7 +355,11 @@ fn sent_before(tx: &mut Read<'_>, debtor: &DebtorFacts, request: &Request<'_>) -
     Ok(sent)
 }
 
-fn first_letter(tx: &mut Read<'_>, debtor: &DebtorFacts, day: Date) -> Result<Option<FirstLetter>> {
+/// The first letter of an amicable collector (CPCE R124-4); of nobody else.
+fn first_letter(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, day: Date) -> Result<Option<FirstLetter>> {
+    if !matches!(tenant.acts_for, ActsFor::AmicableCollector { .. }) {
+        return Ok(None);
+    }
     let written = debtor.contacts.iter().filter(|contact| contact.channel.is_written() && !contact.document.is_empty());
     let first = written.filter_map(|contact| contact.sent_on(day).filter(|on| *on < day).map(|sent_on| (sent_on, contact)));
     let Some((sent_on, contact)) = first.min_by_key(|(sent_on, contact)| (*sent_on, contact.on)) else { return Ok(None) };
@@ -382,13 +383,22 @@ fn l111_8() -> Option<QuotedText> {
     })
 }
 
-fn qr(name: &str, iban: &str, bic: &str, asked: Cents, currency: Currency, reference: &str) -> String {
-    let Ok(iban) = Iban::parse(iban) else { return String::new() };
-    if currency != Currency::EUR || !asked.is_positive() {
+/// The payment code: none where nothing is asked, in another currency than the euro, or on a statement that may not be asked whole.
+fn code(
+    debtor: &DebtorFacts,
+    tenant: &TenantFacts,
+    request: &Request<'_>,
+    creditor: &CreditorProfile,
+    asked: Cents,
+    reference: &str,
+) -> String {
+    let Ok(iban) = Iban::parse(&creditor.iban) else { return String::new() };
+    let told_only = request.kind == DocumentKind::Statement && !wholly_collectable(debtor, tenant, request);
+    if request.currency != Currency::EUR || !asked.is_positive() || told_only {
         return String::new();
     }
-    let bic = Some(bic.trim()).filter(|bic| !bic.is_empty());
-    epc::payload(name, &iban, bic, asked, reference).unwrap_or_default()
+    let bic = Some(creditor.bic.trim()).filter(|bic| !bic.is_empty());
+    epc::payload(&creditor.name, &iban, bic, asked, reference).unwrap_or_default()
 }
 
 /// The rates used by the statements, each once.

@@ -73,7 +73,7 @@ fn asks_to_quote(document: &Document) -> String {
 fn a_letter_gets_its_reference_when_it_is_frozen_and_the_next_one_cites_it() {
     let (books, action) = on(begun(), FIRST);
     assert_eq!(asks_to_quote(&looked_at(&books, &action, FIRST).document), "(attribuée à l’envoi)");
-    let approval = plan::approve(&books, &[action.key.clone()], None).unwrap();
+    let approval = plan::approve(&books, std::slice::from_ref(&action.key), None).unwrap();
     let letter: LetterId = approval.done[0].created[0].parse().unwrap();
     let words = books.read(|tx| Ok(tx.letter_words(letter)?.unwrap())).unwrap();
     let frozen: Document = serde_json::from_slice(&words).unwrap();
