@@ -147,6 +147,11 @@ impl<'a> Tx<'a> {
         Ok(kept)
     }
 
+    /// The number that the next event gets, and so the id of what it creates: nobody else writes before this transaction ends.
+    pub fn next(&self) -> Seq {
+        Seq(self.events + 1)
+    }
+
     /// Records one event; the answer is its number, which is the id of what it creates.
     ///
     /// # Errors

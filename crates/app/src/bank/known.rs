@@ -1,16 +1,15 @@
-//! What matching must know of the books: one pass over the debtors.
+//! What matching must know of the books: one pass over the debtors, one over what letters asked lately.
 
 use std::collections::BTreeMap;
 
 use domain::Date;
-use domain::facts::{ClaimFacts, DebtorFacts, EntryKind, LetterState};
-use domain::ids::{ClaimId, DebtorId, LetterId, MovementId};
-use domain::letters::DocumentKind;
+use domain::facts::{ClaimFacts, DebtorFacts, EntryKind};
+use domain::ids::{ClaimId, DebtorId, LetterId, MovementId, TenantId};
 use domain::money::Cents;
 use domain::payments::allocate::{self, Owed};
-use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received};
+use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, reference};
 use jiff::ToSpan;
-use store::{Read, Selection};
+use store::{AskedLine, Read, Selection};
 
 use super::accounts::own_ibans;
 use crate::error::Result;
@@ -27,14 +26,14 @@ const BLOCK: usize = 1_000;
 /// Everything that a line of today may be matched with.
 pub(super) fn index(tx: &mut Read<'_>, today: Date) -> Result<Index> {
     let mut builder = Builder::default();
-    let mut seen = Seen { builder: &mut builder, today, debtors: Vec::new(), letters: Vec::new() };
+    let mut seen = Seen { builder: &mut builder, today, debtors: Vec::new() };
     tx.each_open_debtor_facts(Selection::All, ago(today, PAID_DAYS), |facts| {
         seen.debtor(&facts);
         Ok(())
     })?;
-    let Seen { debtors, letters, .. } = seen;
+    let Seen { debtors, .. } = seen;
     payers(tx, &mut builder, &debtors)?;
-    asked(tx, &mut builder, &letters)?;
+    asked(tx, &mut builder, today)?;
     for (_, rule) in tx.bank_rules()? {
         builder.rule(rule);
     }
@@ -53,8 +52,6 @@ struct Seen<'b> {
     builder: &'b mut Builder,
     today: Date,
     debtors: Vec<DebtorId>,
-    /// Formal notices: they asked interest and indemnity too.
-    letters: Vec<(DebtorId, LetterId)>,
 }
 
 impl Seen<'_> {
@@ -89,13 +86,6 @@ impl Seen<'_> {
             }
         }
         self.expected(facts);
-        let left = |state: LetterState| matches!(state, LetterState::HandedOver | LetterState::Sent);
-        let recent = facts.contacts.iter().filter(|contact| contact.on >= ago(self.today, EXPECTED_DAYS) && contact.elsewhere.is_none());
-        let notices = recent.filter(|contact| {
-            DocumentKind::parse(&contact.document) == Some(DocumentKind::FormalNotice)
-                && contact.states.last().is_some_and(|(state, _)| left(*state))
-        });
-        self.letters.extend(notices.map(|contact| (facts.debtor, contact.id)));
     }
 
     /// Promises and instalments that are not settled yet.
@@ -147,27 +137,45 @@ fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId]) -> Res
                 ibans: ibans.remove(&debtor).unwrap_or_default(),
                 group: None,
             });
+            builder.standing_reference(debtor, reference::of_debtor(tx.tenant(), debtor));
         }
     }
     Ok(())
 }
 
-/// What formal notices asked, interest and indemnity counted with their claim.
-fn asked(tx: &mut Read<'_>, builder: &mut Builder, letters: &[(DebtorId, LetterId)]) -> Result<()> {
-    for (debtor, id) in letters {
-        let Some(letter) = tx.letter(*id)? else { continue };
-        let shares: Vec<(ClaimId, Cents)> =
-            letter.items.iter().map(|item| (item.claim, item.principal + item.interest + item.indemnity)).collect();
-        let cents = shares.iter().map(|(_, cents)| *cents).sum();
-        builder.expected(Expected {
-            debtor: *debtor,
-            kind: ExpectedKind::Letter,
-            cents,
-            currency: letter.currency,
-            on: letter.sent_on.unwrap_or(letter.on),
-            reference: String::new(),
-            shares,
-        });
+/// What letters that left lately asked, under the reference they bear: what is still open of the principal, and the interest and
+/// indemnity with their claim. A claim that is paid is expected no more; the reference is known all the same.
+fn asked(tx: &mut Read<'_>, builder: &mut Builder, today: Date) -> Result<()> {
+    let tenant = tx.tenant();
+    let mut under_way: Option<(LetterId, Expected)> = None;
+    tx.each_asked_since(ago(today, EXPECTED_DAYS), |line| {
+        let same = under_way.as_ref().is_some_and(|(letter, sum)| *letter == line.letter && sum.debtor == line.debtor);
+        if !same && let Some((_, whole)) = under_way.take() {
+            builder.expected(whole);
+        }
+        let (_, sum) = under_way.get_or_insert_with(|| (line.letter, nothing_asked(tenant, &line)));
+        if line.open.is_positive() {
+            let cents = line.principal.min(line.open) + line.interest + line.indemnity;
+            sum.cents += cents;
+            sum.shares.push((line.claim, cents));
+        }
+        Ok(())
+    })?;
+    if let Some((_, whole)) = under_way {
+        builder.expected(whole);
     }
     Ok(())
+}
+
+/// A letter before its claims are counted.
+fn nothing_asked(tenant: TenantId, line: &AskedLine) -> Expected {
+    Expected {
+        debtor: line.debtor,
+        kind: ExpectedKind::Letter,
+        cents: Cents::ZERO,
+        currency: line.currency,
+        on: line.on,
+        reference: reference::of_letter(tenant, line.letter),
+        shares: Vec::new(),
+    }
 }

@@ -7,6 +7,7 @@ mod differential;
 mod export;
 mod incremental;
 mod live;
+mod references;
 mod scenarios;
 mod story;
 mod users;

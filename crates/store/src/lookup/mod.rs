@@ -27,7 +27,7 @@ pub use follow::NoteRow;
 pub use imports::{ImportRow, ImportState};
 pub use journal::Upto;
 pub use letter_list::{LetterCount, LetterFilter, LetterLine, LetterMoment};
-pub use letters::LetterRow;
+pub use letters::{AskedLine, LetterRow};
 pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
 pub use movements::MovementRow;
 pub use pages::{JournalAsked, JournalLine, JournalPage, StoredLine};

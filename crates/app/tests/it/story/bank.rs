@@ -6,11 +6,32 @@ use app::import::{self, Options, Outcome};
 use app::ports::Silent;
 use domain::Date;
 use domain::events::LineIs;
+use domain::facts::LetterState;
 use domain::ids::BankLineId;
+use domain::letters::Document;
 use domain::money::Cents;
 use store::{BankLine, LineState};
 
 use super::grammar::Says;
+
+/// In a label, what the last letter asks to quote.
+const QUOTED: &str = "{référence}";
+
+/// The reference that the last letter which left asks to quote, read on it as the debtor reads it.
+fn quoted(books: &Books, name: &str) -> String {
+    let last = |tx: &mut store::Read<'_>| -> app::Result<Vec<u8>> {
+        let letters = tx.letters_in_state(LetterState::Sent)?;
+        let letter = letters.iter().rev().find(|letter| !letter.document.is_empty());
+        let letter = letter.unwrap_or_else(|| panic!("{name} : aucun courrier n'est parti"));
+        Ok(tx.private(&letter.words)?.unwrap())
+    };
+    let document: Document = serde_json::from_slice(&books.read(last).unwrap()).unwrap();
+    let payment = document.payment.unwrap_or_else(|| panic!("{name} : le dernier courrier ne dit pas comment régler"));
+    let (_, reference) = payment.lines.into_iter().find(|(label, _)| label == "Référence à rappeler").unwrap();
+    let compact: String = reference.split(' ').collect();
+    assert!(payment.qr.ends_with(&format!("\n\n{compact}")), "{name} : le code ne porte pas {reference} : {}", payment.qr);
+    reference
+}
 
 /// Whether it is about the bank; then it happens.
 pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
@@ -19,6 +40,7 @@ pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
     };
     match says {
         Says::Bank { amount, currency, label, dated } => {
+            let label = if label.contains(QUOTED) { label.replace(QUOTED, &quoted(books, name)) } else { label.clone() };
             taken(books, name, day, &format!("{};{label};{};{currency}", dated.unwrap_or(day), amount.plain()));
         }
         Says::LineRefused => {

@@ -6,7 +6,7 @@
 
 mod bank;
 mod grammar;
-mod told;
+pub mod told;
 
 use std::path::Path;
 use std::sync::Mutex;

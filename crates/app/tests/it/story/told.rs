@@ -504,7 +504,7 @@ fn hold_cause(word: &str) -> HoldCause {
     }
 }
 
-fn complete_creditor() -> Change {
+pub fn complete_creditor() -> Change {
     let texts = [
         (Field::Name, "Ateliers Boréal"),
         (Field::LegalForm, "SAS"),
@@ -527,7 +527,7 @@ fn complete_creditor() -> Change {
     }
 }
 
-fn debtor(code: &str) -> NewDebtor {
+pub fn debtor(code: &str) -> NewDebtor {
     let address = Address {
         lines: vec!["1 rue des Lilas".to_owned()],
         postal_code: "69001".to_owned(),
