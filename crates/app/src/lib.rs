@@ -34,6 +34,7 @@ pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod statuses;
 pub mod stopwatch;
 pub mod templates;
 pub mod users;

@@ -58,7 +58,7 @@ impl Life {
         }
         for number in 0..6 {
             let (code, number, amount) =
-                (format!("C{}", number % 3), format!("F-2026-{}", 101 + number), [400_00, 90_00, 1_250_40][number % 3]);
+                (format!("C{}", number % 3), format!("F-2026-{}", 101 + number), [40_000, 9_000, 125_040][number % 3]);
             let new = NewInvoice {
                 debtor: &code,
                 number: &number,
@@ -80,11 +80,11 @@ impl Life {
             for _ in 0..self.dice.below(4) {
                 let (who, number) = (self.dice.below(3), 101 + self.dice.below(6));
                 let line = match self.dice.below(6) {
-                    0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 400_00),
+                    0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 40_000),
                     1 => (format!("VIR {}", NAMES[who].to_uppercase()), 90_00),
-                    2 => (format!("VIR F-2026-{number}"), 150_00),
+                    2 => (format!("VIR F-2026-{number}"), 15_000),
                     3 => ("VIR INCONNU".to_owned(), 33_33),
-                    4 => (format!("REJET VIR {} F-2026-{number}", NAMES[who].to_uppercase()), -400_00),
+                    4 => (format!("REJET VIR {} F-2026-{number}", NAMES[who].to_uppercase()), -40_000),
                     _ => ("PRLV ELECTRICITE".to_owned(), -80_15),
                 };
                 self.truth.push((Date::constant(2026, 11, day), line.0, line.1));

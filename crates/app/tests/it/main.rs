@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "tests say what went wrong by panicking")]
 
 mod bank;
+mod cdar;
 mod deposits;
 mod differential;
 mod export;
 mod incremental;
 mod live;
 mod scenarios;
+mod statuses;
 mod story;
 mod users;
