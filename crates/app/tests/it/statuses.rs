@@ -298,7 +298,7 @@ fn what_is_not_ours_or_not_there_is_told_and_not_taken() {
         (
             one("210", "F8"),
             "unknown_invoice",
-            "statut 210 du 10/11/2026 sur la facture F8 : cette facture n'est pas inscrite. Non pris : importez la facture",
+            "Statut 210 du 10/11/2026 sur la facture F8 : cette facture n'est pas inscrite. Non pris : importez la facture",
         ),
         (
             Said { seller: "552100554", ..one("210", "F1") },

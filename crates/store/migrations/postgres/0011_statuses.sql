@@ -20,7 +20,7 @@ CREATE TABLE invoice_status (
 CREATE INDEX invoice_status_by_invoice ON invoice_status (tenant_id, invoice);
 CREATE INDEX invoice_status_by_key ON invoice_status (tenant_id, source_key);
 CREATE INDEX invoice_status_by_import ON invoice_status (tenant_id, import_id);
-CREATE INDEX invoice_status_by_code ON invoice_status (tenant_id, code, day);
+CREATE INDEX invoice_status_by_day ON invoice_status (tenant_id, day, id);
 ALTER TABLE invoice_status ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invoice_status FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON invoice_status USING (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT) WITH CHECK (tenant_id = NULLIF(current_setting('quittance.tenant', TRUE), '')::BIGINT);

@@ -20,12 +20,12 @@ CREATE TABLE invoice_status (
 CREATE INDEX invoice_status_by_invoice ON invoice_status (tenant_id, invoice);
 CREATE INDEX invoice_status_by_key ON invoice_status (tenant_id, source_key);
 CREATE INDEX invoice_status_by_import ON invoice_status (tenant_id, import_id);
-CREATE INDEX invoice_status_by_code ON invoice_status (tenant_id, code, day);
+CREATE INDEX invoice_status_by_day ON invoice_status (tenant_id, day, id);
 
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('invoice_status', 'invoice_status', '1000000 200000 1'),
     ('invoice_status', 'invoice_status_by_invoice', '1000000 200000 5'),
     ('invoice_status', 'invoice_status_by_key', '1000000 200000 1'),
     ('invoice_status', 'invoice_status_by_import', '1000000 200000 5'),
-    ('invoice_status', 'invoice_status_by_code', '1000000 200000 50000 50');
+    ('invoice_status', 'invoice_status_by_day', '1000000 200000 50 1');
 ANALYZE sqlite_schema;

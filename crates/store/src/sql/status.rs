@@ -28,5 +28,5 @@ statements! {
     /// Sums that statuses announced since a day.
     ANNOUNCED = "SELECT s.invoice, s.day, s.amount FROM invoice_status s
         JOIN import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id AND i.state = 'completed'
-        WHERE s.tenant_id = $1 AND s.code IN ('211', '212') AND s.day >= $2 AND s.amount IS NOT NULL ORDER BY s.id";
+        WHERE s.tenant_id = $1 AND s.code IN ('211', '212') AND s.day >= $2 AND s.amount IS NOT NULL ORDER BY s.day, s.id";
 }
