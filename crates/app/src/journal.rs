@@ -137,6 +137,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("bank_rule.set", "Règle de rapprochement"),
     ("bank_rule.removed", "Règle de rapprochement supprimée"),
     ("matching.set", "Réglages du rapprochement"),
+    ("status.received", "Statut de facture reçu"),
     ("user.created", "Utilisateur créé"),
     ("user.changed", "Utilisateur modifié"),
     ("user.password_set", "Mot de passe choisi"),

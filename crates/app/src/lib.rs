@@ -35,6 +35,7 @@ pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod statuses;
 pub mod stopwatch;
 pub mod templates;
 pub mod users;

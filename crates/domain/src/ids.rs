@@ -85,6 +85,8 @@ id! {
     BankRuleId "rr";
     /// An account from which a debtor pays (compte payeur).
     PayerAccountId "cp";
+    /// A life-cycle status of an e-invoice (statut).
+    StatusId "st";
     /// Long work (travail): working state, numbered by itself.
     JobId "tv";
     /// Files that were brought (dépôt): working state, numbered by itself.

@@ -1,10 +1,10 @@
 //! What matching must know of the books: one pass over the debtors, one over what letters asked lately.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Date;
 use domain::facts::{ClaimFacts, DebtorFacts, EntryKind};
-use domain::ids::{ClaimId, DebtorId, LetterId, MovementId, TenantId};
+use domain::ids::{ClaimId, DebtorId, InvoiceId, LetterId, MovementId, TenantId};
 use domain::money::Cents;
 use domain::payments::allocate::{self, Owed};
 use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, reference};
@@ -26,7 +26,11 @@ const BLOCK: usize = 1_000;
 /// Everything that a line of today may be matched with.
 pub(super) fn index(tx: &mut Read<'_>, today: Date) -> Result<Index> {
     let mut builder = Builder::default();
-    let mut seen = Seen { builder: &mut builder, today, debtors: Vec::new() };
+    let mut announced: BTreeMap<InvoiceId, Vec<(Date, Cents)>> = BTreeMap::new();
+    for (invoice, on, cents) in tx.announced_since(ago(today, EXPECTED_DAYS))? {
+        announced.entry(invoice).or_default().push((on, cents));
+    }
+    let mut seen = Seen { builder: &mut builder, today, announced, debtors: Vec::new() };
     tx.each_open_debtor_facts(Selection::All, ago(today, PAID_DAYS), |facts| {
         seen.debtor(&facts);
         Ok(())
@@ -51,6 +55,8 @@ fn ago(day: Date, days: i64) -> Date {
 struct Seen<'b> {
     builder: &'b mut Builder,
     today: Date,
+    /// Sums that statuses of invoices announced.
+    announced: BTreeMap<InvoiceId, Vec<(Date, Cents)>>,
     debtors: Vec<DebtorId>,
 }
 
@@ -88,7 +94,7 @@ impl Seen<'_> {
         self.expected(facts);
     }
 
-    /// Promises and instalments that are not settled yet.
+    /// Promises, instalments and payments announced that are not settled yet.
     fn expected(&mut self, facts: &DebtorFacts) {
         for promise in facts.promises.iter().filter(|promise| promise.cancelled_on.is_none()) {
             self.expect(facts, ExpectedKind::Promise, &promise.claims, promise.amount, promise.by);
@@ -96,6 +102,15 @@ impl Seen<'_> {
         for plan in facts.plans.iter().filter(|plan| plan.ended_on.is_none()) {
             for (on, cents) in &plan.dues {
                 self.expect(facts, ExpectedKind::Instalment, &plan.claims, *cents, *on);
+            }
+        }
+        let invoices: BTreeSet<InvoiceId> = facts.claims.iter().map(|claim| claim.invoice).collect();
+        for invoice in invoices {
+            let of_it: Vec<ClaimId> = facts.claims.iter().filter(|claim| claim.invoice == invoice).map(|claim| claim.id).collect();
+            // The buyer says that it paid, then the seller that it cashed: one sum.
+            let sums: BTreeMap<Cents, Date> = self.announced.get(&invoice).into_iter().flatten().map(|(on, cents)| (*cents, *on)).collect();
+            for (cents, on) in sums.into_iter().filter(|(cents, _)| cents.is_positive()) {
+                self.expect(facts, ExpectedKind::Announced, &of_it, cents, on);
             }
         }
     }

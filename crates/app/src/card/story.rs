@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use domain::Date;
-use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, Proceeding, Recorded};
+use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, Proceeding, Recorded, StatusReceived};
 use domain::french::{date_short, money_fr};
 use domain::ids::{ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
 use domain::letters::DocumentKind;
 use domain::money::Currency;
 use domain::terms::WaiverOf;
+use formats::einvoice::Effect;
 use store::Read;
 
 use crate::error::Result;
@@ -324,6 +325,7 @@ impl Teller<'_, '_> {
                 (format!("Litige ouvert sur {number}"), join(&[dispute_cause(&x.cause).to_owned(), part, said]), Some(Link::Claim(x.claim)))
             }
             Event::DisputeClosed(x) => self.dispute_closed(x.dispute, x.founded)?,
+            Event::StatusReceived(x) => self.status(x, recorded.effective_on)?,
             _ => return Ok(None),
         }))
     }
@@ -399,6 +401,17 @@ impl Teller<'_, '_> {
         let on = line.as_ref().map_or_else(String::new, |line| format!(" sur {}", line.number));
         let end = if founded { "Fondé : un avoir est dû." } else { "Non fondé : la créance est maintenue." };
         Ok((format!("Litige clos{on}"), end.to_owned(), line.map(|line| Link::Claim(line.claim))))
+    }
+
+    fn status(&mut self, x: &StatusReceived, on: Date) -> Result<Told> {
+        let claim = ClaimId(x.invoice.0);
+        let (number, _) = self.number(claim)?;
+        let effect = Effect::of(&x.code, x.reasons.iter().map(String::as_str));
+        let reasons: Vec<&str> = x.reasons.iter().map(|code| domain::statuses::reason_fr(code)).collect();
+        let done = crate::statuses::done(effect, on, !x.disputes.is_empty() || !x.holds.is_empty());
+        let said = self.text(x.text.as_ref())?;
+        let title = format!("Statut {} « {} » sur {number}", x.code, crate::statuses::label(&x.code));
+        Ok((title, join(&[reasons.join(", "), said, done]), Some(Link::Claim(claim))))
     }
 
     /// What a movement pays, claim by claim.
@@ -524,6 +537,8 @@ pub fn hold_cause(cause: HoldCause) -> &'static str {
         HoldCause::ForeignLaw => "droit applicable à qualifier",
         HoldCause::OpenReply => "réponse à lire",
         HoldCause::OtherPayee => "à payer à un tiers",
+        HoldCause::PaymentAnnounced => "paiement annoncé, attendu quelques jours",
+        HoldCause::NeverIssued => "facture rejetée, à émettre de nouveau",
     }
 }
 

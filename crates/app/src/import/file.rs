@@ -34,11 +34,11 @@ impl Opened<'_> {
         Input::file(self.path).with_name(&self.name)
     }
 
-    /// Debtors first, payments last.
+    /// Debtors first, payments and statuses of invoices last.
     pub fn order(&self) -> u8 {
         if self.debtors {
             0
-        } else if self.payments || self.statement {
+        } else if self.payments || self.statement || matches!(self.kind, Kind::Other(formats::recognise::OtherKind::Cdar)) {
             2
         } else {
             1

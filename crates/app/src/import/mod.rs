@@ -14,6 +14,7 @@ mod pieces;
 mod report;
 mod rows;
 mod settle;
+mod statuses;
 mod table;
 mod undo;
 

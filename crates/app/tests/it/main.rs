@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests say what went wrong by panicking")]
 
 mod bank;
+mod cdar;
 mod deposits;
 mod differential;
 mod export;
@@ -9,5 +10,6 @@ mod incremental;
 mod live;
 mod references;
 mod scenarios;
+mod statuses;
 mod story;
 mod users;

@@ -3,6 +3,7 @@
 use super::DecodeError;
 use super::bank::*;
 use super::payloads::*;
+use super::statuses::*;
 use super::users::*;
 
 macro_rules! events {
@@ -121,6 +122,7 @@ events! {
     BankRuleSet "bank_rule.set" 1,
     BankRuleRemoved "bank_rule.removed" 1,
     MatchingSet "matching.set" 1,
+    StatusReceived "status.received" 1,
     UserCreated "user.created" 1,
     UserChanged "user.changed" 1,
     PasswordSet "user.password_set" 1,

@@ -14,6 +14,7 @@ mod bank;
 mod kinds;
 mod parts;
 mod payloads;
+mod statuses;
 mod users;
 
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ pub use bank::*;
 pub use kinds::Event;
 pub use parts::*;
 pub use payloads::*;
+pub use statuses::*;
 pub use users::*;
 
 /// A reference into the erasable store.

@@ -12,6 +12,7 @@
 //!   alone and a promise or plan that covers it; letters stay with the debtor they were written to, and count for the
 //!   other too (`heard`);
 //! * lines of the bank that may be money of a debtor, and the accounts from which it pays, follow it into the record that it joins;
+//! * a life-cycle status belongs to its invoice, whoever owes it; what it made are disputes and holds like any other;
 //! * what changes of a debtor counts in the order of the journal.
 
 mod bank;
@@ -24,6 +25,7 @@ mod letter;
 mod movement;
 mod private;
 mod setting;
+mod status;
 mod tables;
 mod user;
 
@@ -40,6 +42,7 @@ use crate::error::StoreError;
 use crate::sql::{claim as claim_sql, journal as journal_sql};
 
 pub(crate) use private::privates;
+pub(crate) use status::Made;
 pub(crate) use tables::{TABLES, Table};
 
 /// Tables written by blocks.
@@ -169,6 +172,7 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::BankRuleSet(x) => bank::rule_set(p, e, x),
         Event::BankRuleRemoved(x) => bank::rule_removed(p, e, x),
         Event::MatchingSet(x) => setting::set(p, e, "matching", None, "", x),
+        Event::StatusReceived(x) => status::received(p, e, x),
         Event::UserCreated(x) => user::created(p, e, x),
         Event::UserChanged(x) => user::changed(p, x),
         Event::PasswordSet(x) => user::password(p, x),

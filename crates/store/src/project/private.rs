@@ -33,6 +33,7 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::BankLineDecided(x) => [x.reason.as_ref(), None],
         Event::PayerLearned(x) => [Some(&x.iban), None],
         Event::BankRuleSet(x) => [Some(&x.rule), None],
+        Event::StatusReceived(x) => [x.text.as_ref(), None],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)

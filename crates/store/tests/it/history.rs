@@ -2,6 +2,7 @@
 //! history on both engines.
 
 mod bank;
+mod statuses;
 
 use domain::access::Role;
 use domain::events::*;
@@ -175,7 +176,8 @@ impl Model {
     /// One event that can happen now; `None` when the kind drawn cannot.
     fn event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
         // Invoices, payments and allocations make half of a history, the bank some; every other kind comes as often as its neighbours.
-        match r.below(12) {
+        match r.below(13) {
+            12 => self.status(r, tx),
             0 | 1 => self.invoice(r, tx),
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),

@@ -17,5 +17,6 @@ mod lists;
 mod postgres_isolation;
 mod scenarios;
 mod sqlite_and_postgres;
+mod statuses;
 mod users;
 mod working;

@@ -99,6 +99,11 @@ impl Town {
         client
     }
 
+    /// Our books, as the command line opens them.
+    pub fn books(&self) -> Books {
+        Books::over(Arc::clone(&self.house.store), self.ours, self._folder.path(), "essai", TODAY, noon(TODAY))
+    }
+
     /// Where every journal ends: equal before and after what must change nothing.
     pub fn heads(&self) -> Vec<Head> {
         self.house.store.heads().expect("heads")

@@ -55,6 +55,7 @@ pub enum Says {
     LineAside,
     LineOn { on: String },
     LineReopened,
+    Status { code: String, on: String, amount: Option<Cents>, dated: Option<Date> },
     ImportUndone,
     // What is expected
     Nothing,
@@ -147,6 +148,20 @@ fn bank(rest: &str) -> Result<Says, String> {
     let (label, tail) = rest.split_once('»').ok_or("banque : X € « LIBELLÉ »")?;
     let dated = tail.split_once("daté ").map(|(_, text)| day(text)).transpose()?;
     Ok(Says::Bank { amount: amount(sum)?, currency: currency(sum).to_owned(), label: label.trim().to_owned(), dated })
+}
+
+/// `210 sur F1 : X €, dit le D`.
+fn status(rest: &str) -> Result<Says, String> {
+    let (rest, dated) = match rest.split_once(", dit le ") {
+        Some((rest, text)) => (rest, Some(day(text)?)),
+        None => (rest, None),
+    };
+    let (rest, amount) = match rest.split_once(" : ") {
+        Some((rest, sum)) => (rest, Some(amount(sum)?)),
+        None => (rest, None),
+    };
+    let (code, on) = rest.split_once(" sur ").ok_or("statut 210 sur F1")?;
+    Ok(Says::Status { code: code.trim().to_owned(), on: on.trim().to_owned(), amount, dated })
 }
 
 fn credit(rest: &str) -> Result<Says, String> {
@@ -263,6 +278,9 @@ fn longer<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Result<
     }
     if let Some(sum) = after("à valoir : ") {
         return Ok(Says::OnAccount(amount(sum)?));
+    }
+    if let Some(rest) = after("statut ") {
+        return status(rest);
     }
     if let Some(rest) = after("scénario : ") {
         return Ok(Says::Scenario(rest.to_owned()));

@@ -6,6 +6,7 @@
 
 mod bank;
 mod grammar;
+mod statuses;
 pub mod told;
 
 use std::path::Path;

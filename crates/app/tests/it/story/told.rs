@@ -14,8 +14,8 @@ use domain::party::{Address, DebtorDetails, DebtorKind, Language, Territory};
 use domain::terms::{CreditCause, RateClause};
 use store::{Location, Store};
 
-use super::bank;
 use super::grammar::{Line, Mode, Says};
+use super::{bank, statuses};
 
 /// The debtor of every story; a second record of the same customer is B.
 const DEBTOR: &str = "A";
@@ -96,6 +96,7 @@ impl Told {
                 self.payment(day, name.clone(), *amount, on.clone(), *dated, *unallocated)
             }
             says if bank::happens(self.books(), &self.name, day, says) => {}
+            says if statuses::happens(self.books(), &self.name, day, says) => {}
             says => self.write(|tx| said(tx, says, day, &self.payments)),
         }
     }

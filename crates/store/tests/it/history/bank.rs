@@ -62,7 +62,7 @@ impl Model {
     }
 
     /// Records an event at once; answers its number.
-    fn at_once(&mut self, r: &mut Random, tx: &mut Tx<'_>, event: impl Into<Event>) -> Result<i64, StoreError> {
+    pub(super) fn at_once(&mut self, r: &mut Random, tx: &mut Tx<'_>, event: impl Into<Event>) -> Result<i64, StoreError> {
         let numbers = self.append(tx, &mut vec![NewEvent::new(r.day(), event)])?;
         Ok(numbers[0].0)
     }

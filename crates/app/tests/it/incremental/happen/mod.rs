@@ -5,6 +5,7 @@ mod law;
 mod money;
 mod parties;
 mod settings;
+mod statuses;
 mod stops;
 
 use domain::Date;
@@ -30,6 +31,8 @@ const THINGS: &[Thing] = &[
     (5, bank::decided),
     (2, bank::reopened),
     (1, bank::unlearned),
+    (6, statuses::status),
+    (2, statuses::undone),
     (5, stops::dispute),
     (6, stops::dispute_closed),
     (7, stops::promise),
