@@ -77,7 +77,7 @@ pub(super) fn body(who: &Inside, asked: &Asked, line: &BankLine) -> Result<Marku
         section class="card" {
             div class="card-head" { h2 { "Décision" } }
             div class="card-body stack-s" {
-                dl class="dl" {
+                dl class="dl left" {
                     dt { "C'est" } dd { (crate::pages::of_today::capital(app::bank::what_is(line))) }
                     dt { "Décidé" } dd { "le " (ui::day(decided.on)) ", " (by) @if let Some(score) = decided.score.filter(|_| decided.automatic) { " " (words::confidence(score)) } }
                     @if !decided.reason.is_empty() { dt { "Pourquoi" } dd { (ui::unbroken(&decided.reason)) } }

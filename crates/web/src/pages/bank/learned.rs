@@ -31,7 +31,7 @@ fn settings(who: &Inside) -> Result<Settings, Fault> {
 
 fn preset<'a>(ask: &'a Ask, who: &Inside, settings: &Settings) -> Fields<'a> {
     Fields::of(ask, who.today)
-        .preset("seuil", settings.automatic_from.to_string())
+        .preset("seuil", (settings.automatic_from / 10).to_string())
         .preset("frais", amount_fr(settings.fee_limit, Currency::EUR))
         .preset("ecart", amount_fr(settings.write_off_limit, Currency::EUR))
         .preset("jours", settings.hold_days.to_string())
@@ -45,8 +45,8 @@ fn mark(settings: &Settings) -> String {
 /// The settings in one sentence.
 fn said(settings: &Settings) -> String {
     format!(
-        "seuil {}, frais {}, écart {}, attente {}",
-        settings.automatic_from,
+        "seuil {} %, frais {}, écart {}, attente {}",
+        settings.automatic_from / 10,
         money_fr(settings.fee_limit, Currency::EUR),
         money_fr(settings.write_off_limit, Currency::EUR),
         app::words::counted(u64::from(settings.hold_days), "jour", "jours")
@@ -127,7 +127,7 @@ fn rules(who: &Inside) -> Result<Markup, Fault> {
 }
 
 fn limits(who: &Inside, settings: &Settings, fields: &Fields<'_>) -> Markup {
-    let threshold = format!("De {LOWEST_AUTOMATIC} à 1000. Plus il est haut, plus de lignes vous sont demandées.");
+    let threshold = format!("De {} à 100. Plus il est haut, plus de lignes vous sont demandées.", LOWEST_AUTOMATIC / 10);
     let may = who.can(Permission::ManageRules);
     html! {
         section class="card" {
@@ -135,7 +135,7 @@ fn limits(who: &Inside, settings: &Settings, fields: &Fields<'_>) -> Markup {
             div class="card-body" {
                 (form::post_or_read(who, may, &who.url(&format!("{PLACE}/reglages")), html! {
                     (form::hidden("vu", &mark(settings)))
-                    (form::field(fields, "seuil", "Imputer sans demander à partir de", form::Kind::Number, &threshold))
+                    (form::field(fields, "seuil", "Imputer sans demander à partir de cette confiance, en %", form::Kind::Number, &threshold))
                     (form::field(fields, "frais", "Frais de banque possibles, en euros", form::Kind::Amount, "Ce qu'une banque peut avoir pris sur un virement."))
                     (form::field(fields, "ecart", "Écart qu'on peut abandonner, en euros", form::Kind::Amount, "Toujours proposé, jamais abandonné sans vous."))
                     (form::field(fields, "jours", "Attente des relances, en jours", form::Kind::Number, "Le temps laissé pour décider d'une ligne douteuse : 0 à 30."))
@@ -171,7 +171,7 @@ fn read(ask: &Ask, fields: &mut Fields<'_>, before: &Settings) -> Option<Setting
             fields.wrong(name, "Donnez un nombre.");
         }
     }
-    let threshold = fields.number("seuil", i64::from(LOWEST_AUTOMATIC), 1000);
+    let threshold = fields.number("seuil", i64::from(LOWEST_AUTOMATIC / 10), 100);
     let days = fields.number("jours", 0, MOST_DAYS);
     let mut limit = |name: &str| {
         let cents = fields.amount(name, Currency::EUR)?;
@@ -185,7 +185,9 @@ fn read(ask: &Ask, fields: &mut Fields<'_>, before: &Settings) -> Option<Setting
     if fields.has_problems() {
         return None;
     }
-    let automatic_from = u16::try_from(threshold?).ok()?;
+    let threshold = u16::try_from(threshold?).ok()?;
+    // Scores are of 1000: what was set finer than a hundredth stays so until another hundredth is typed.
+    let automatic_from = if before.automatic_from / 10 == threshold { before.automatic_from } else { threshold * 10 };
     Some(Settings {
         automatic_from,
         // What may be automatic may be proposed.

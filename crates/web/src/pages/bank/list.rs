@@ -55,7 +55,7 @@ pub(super) fn page(who: &Inside, ask: &Ask, asked: &Asked, late: Option<Markup>)
         None => None,
     };
     let body = html! {
-        @if state == LineState::Open { (under_way(who)?) (figures(who)?) }
+        @if state == LineState::Open { (under_way(who)?) div class=[asked.line.map(|_| "but-narrow")] { (figures(who)?) } }
         (tabs(who, Some(state), "")?)
         @if rows.is_empty() && beside.is_none() {
             section class="card mt3" { (nothing(who, state, asked.after.is_some())?) }
@@ -87,7 +87,7 @@ fn actions(who: &Inside) -> Result<Markup, Fault> {
             (form::button(who, &who.url("/banque/rapprocher"), "btn", html! { "Relancer le rapprochement" }))
         }
         @if who.can(Permission::Import) {
-            a class="btn" href=(who.url("/imports/nouveau")) { (ui::icon(Icon::Import)) span class="tx" { "Importer un relevé" } }
+            a class="btn" href=(who.url("/imports/nouveau")) aria-label="Importer un relevé" { (ui::icon(Icon::Import)) span class="tx" { "Importer un relevé" } }
         }
     })
 }

@@ -59,7 +59,8 @@ pub(super) fn of(who: &Inside, asked: &Asked, id: BankLineId, late: Option<Marku
 /// What the bank says.
 fn head(who: &Inside, asked: &Asked, line: &BankLine, account: &str) -> Markup {
     let details = &line.details;
-    let what = format!("{} {}", capital(line.kind.french()), if line.amount.is_positive() { "reçu" } else { "sorti" });
+    let beside = words::beside(line);
+    let what = format!("{}, {}", capital(line.kind.french()), if line.amount.is_positive() { "reçu" } else { "sorti" });
     html! {
         div class="card" {
             div class="card-body" {
@@ -73,8 +74,8 @@ fn head(who: &Inside, asked: &Asked, line: &BankLine, account: &str) -> Markup {
                         }
                         h2 tabindex="-1" data-focus { (words::title(line)) }
                         p class="small soft wrap-anywhere" {
-                            (words::beside(line))
-                            @if !details.payer_iban.is_empty() { " · " span class="mono nowrap" { (words::iban(who, &details.payer_iban)) } }
+                            @if beside != line.kind.french() { (beside) }
+                            @if !details.payer_iban.is_empty() { @if beside != line.kind.french() { " · " } span class="mono nowrap" { (words::iban(who, &details.payer_iban)) } }
                             @if !details.end_to_end.trim().is_empty() { " · réf. " span class="mono" { (details.end_to_end) } }
                             @if !details.return_code.trim().is_empty() { " · motif " span class="mono" { (details.return_code) } }
                         }

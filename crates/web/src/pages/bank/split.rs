@@ -248,7 +248,7 @@ fn claim_row(claim: &ClaimFacts, fields: &Fields<'_>) -> Markup {
     let problem = fields.problem(&name);
     html! {
         tr {
-            th scope="row" { (claim.number) }
+            th scope="row" class="nowrap" { (claim.number) }
             td class="date hide-s" { (ui::day(claim.due_on)) }
             td class="num" { (ui::money(claim.book_principal(domain::Date::MAX), claim.currency)) }
             td class="num" {
