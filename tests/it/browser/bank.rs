@@ -64,7 +64,9 @@ fn what_the_bank_says_is_paid_is_not_asked_any_more() {
     window.calm();
     by_keyboard(&window);
     // 600,00 less 150,00.
-    agenda(&window, "the rest is asked", |text| text.contains("Sablier SAS") && text.contains("450,00") && !text.contains("Menuiserie Dupont"));
+    agenda(&window, "the rest is asked", |text| {
+        text.contains("Sablier SAS") && text.contains("450,00") && !text.contains("Menuiserie Dupont")
+    });
     window.go("/d/1/banque?etat=reglements").reads("Anne Morel").reads("Menuiserie Dupont");
     window.calm();
 }

@@ -87,7 +87,8 @@ fn gap(statements: &[BankStatementRow], at: usize) -> Option<Gap> {
     if statements.iter().any(overlaps) {
         return None;
     }
-    let before = statements.iter().filter(|other| other.to < own.from && other.currency == own.currency).max_by_key(|other| (other.to, other.id))?;
+    let before =
+        statements.iter().filter(|other| other.to < own.from && other.currency == own.currency).max_by_key(|other| (other.to, other.id))?;
     if let (Some(opening), Some(closing)) = (own.opening, before.closing) {
         return (opening != closing).then(|| Gap::Balance(opening - closing));
     }
@@ -134,7 +135,11 @@ fn said(gap: &Gap, own: &BankStatementRow) -> String {
             money_fr(Cents(cents.0.abs()), own.currency)
         ),
         Gap::Days(days) => {
-            format!("{} sans relevé avant le {} : importez la période qui manque, si elle a des mouvements.", counted(days.unsigned_abs(), "jour", "jours"), date_short(own.from))
+            format!(
+                "{} sans relevé avant le {} : importez la période qui manque, si elle a des mouvements.",
+                counted(days.unsigned_abs(), "jour", "jours"),
+                date_short(own.from)
+            )
         }
     }
 }

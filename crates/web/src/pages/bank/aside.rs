@@ -19,7 +19,8 @@ const MOST: usize = 120;
 
 /// What the form asks.
 fn questions(who: &Inside, line: &BankLine, fields: &Fields<'_>) -> Markup {
-    let account = (!line.details.payer_iban.trim().is_empty()).then(|| format!("Oui, tout ce qui vient de {}", words::iban(who, &line.details.payer_iban)));
+    let account = (!line.details.payer_iban.trim().is_empty())
+        .then(|| format!("Oui, tout ce qui vient de {}", words::iban(who, &line.details.payer_iban)));
     let mut choices = vec![("", "Non, cette ligne seulement")];
     choices.extend(account.as_deref().map(|words| ("iban", words)));
     choices.push(("mots", "Oui, les libellés qui portent ces mots :"));

@@ -3,7 +3,6 @@
 use app::bank;
 use app::record::Done;
 use domain::access::needs::RecordMoney;
-use domain::french::money_fr;
 use domain::payments::Outcome;
 use maud::html;
 use store::{BankLine, LineState, Tx};
@@ -44,21 +43,31 @@ pub(super) fn answer(who: &Inside, ask: &Ask, line: &BankLine, went: Went, wante
     let asked = Asked::of(ask);
     let done = match went {
         Went::Done(done) => done,
-        Went::Decided => return late(who, ask, line, wanted, true),
-        Went::Changed => return late(who, ask, line, wanted, false),
+        Went::Decided => return late(who, ask, line, wanted, None),
+        Went::Changed => {
+            let said = "La proposition n'est plus celle que vous avez vue : la voici telle qu'elle est.".to_owned();
+            return late(who, ask, line, wanted, Some(said));
+        }
     };
-    let next = who.read(|tx| {
+    let (next, decided) = who.read(|tx| {
         let older = tx.bank_lines(LineState::Open, Some((line.on, line.id)), 1)?;
-        Ok(if older.is_empty() { tx.bank_lines(LineState::Open, None, 1)? } else { older })
+        let next = if older.is_empty() { tx.bank_lines(LineState::Open, None, 1)? } else { older };
+        Ok((next, tx.bank_line(line.id)?.and_then(|line| line.decided)))
     })?;
     let there = Asked { state: None, ..asked }.url(who, next.first().map(|line| line.id));
-    Ok(Answer::to(there).saying_undoable(done.said, line_url(who, line.id, "rouvrir")))
+    let undo = line_url(who, line.id, "rouvrir");
+    // The toast takes back this decision and no later one.
+    let undo = decided.map_or_else(|| undo.clone(), |decided| format!("{undo}?vu={}", decided.by.0));
+    Ok(Answer::to(there).saying_undoable(done.said, undo))
 }
 
-/// Somebody decided it meanwhile, or the books moved: both are said, and nothing changed.
-pub(super) fn late(who: &Inside, ask: &Ask, line: &BankLine, wanted: &str, decided: bool) -> Answered {
-    let now = line_now(who, line)?;
-    let said = if decided { decided::in_short(who, &now)? } else { "La proposition n'est plus celle que vous avez vue : la voici telle qu'elle est.".to_owned() };
+/// Somebody decided it meanwhile, or the books moved: what was asked and what stands in the way are said, and nothing changed.
+/// Where no reason is given, it is what the line is by now.
+fn late(who: &Inside, ask: &Ask, line: &BankLine, wanted: &str, why: Option<String>) -> Answered {
+    let said = match why {
+        Some(why) => why,
+        None => decided::in_short(who, &line_now(who, line)?)?,
+    };
     let told = ui::notice(
         Tone::Warn,
         html! {
@@ -81,7 +90,7 @@ pub(super) fn accept(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
     let place: usize = ask.form("choix").parse().ok().filter(|place| *place > 0).ok_or_else(incomplete)?;
     let give_up = ask.form("ecart") == "abandonner";
     let (day, seen) = (who.today, ask.form("vu"));
-    let went = on_open(who, &line, |tx| {
+    let accepted = on_open(who, &line, |tx| {
         let now = match tx.bank_verdict(line.id)?.map(|verdict| verdict.outcome) {
             Some(Outcome::Proposed(found)) => found.get(place - 1).map(candidates::mark),
             _ => None,
@@ -90,9 +99,14 @@ pub(super) fn accept(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
             return Ok(None);
         }
         bank::accept(tx, line.id, place - 1, give_up, day).map(Some)
-    })?;
+    });
     let what = if give_up { ", et abandonner l'écart" } else { "" };
-    answer(who, ask, &line, went, &format!("accepter la proposition {place} pour {}{what}.", words::short(&line)))
+    let wanted = format!("accepter la proposition {place} pour {}{what}.", words::short(&line));
+    match accepted {
+        // The books moved since the proposal was made: the use case says how.
+        Err(Fault::Refused(why)) => late(who, ask, &line, &wanted, Some(why)),
+        went => answer(who, ask, &line, went?, &wanted),
+    }
 }
 
 fn incomplete() -> Fault {
@@ -106,24 +120,26 @@ pub(super) fn wait(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
     let went = on_open(who, &line, |tx| bank::keep_waiting(tx, line.id, more, day).map(Some))?;
     match went {
         Went::Done(done) => Ok(Answer::to(Asked { state: None, ..Asked::of(ask) }.url(who, Some(line.id))).saying(done.said)),
-        _ => late(who, ask, &line, if more.is_some() { "attendre encore cette ligne." } else { "ne plus attendre cette ligne." }, true),
+        _ => late(who, ask, &line, if more.is_some() { "attendre encore cette ligne." } else { "ne plus attendre cette ligne." }, None),
     }
 }
 
 pub(super) fn reopen(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
     let line = line_of(who, ask)?;
     let day = who.today;
-    // The button of a toast carries nothing: it takes back what was just done.
-    let seen: Option<i64> = ask.form("vu").parse().ok();
+    let seen: Option<i64> = ask.query("vu").unwrap_or(ask.form("vu")).parse().ok();
     let done = who.write(|tx| {
         let now = tx.bank_line(line.id)?.and_then(|line| line.decided).map(|decided| decided.by.0);
         if now.is_none() || seen.is_some() && seen != now {
             return Ok(None);
         }
         bank::reopen(tx, line.id, day).map(Some)
-    })?;
+    });
+    let wanted = format!("rouvrir {}.", words::short(&line));
     match done {
-        Some(done) => Ok(Answer::to(Asked::default().url(who, Some(line.id))).saying(done.said)),
-        None => late(who, ask, &line, &format!("rouvrir {} de {}.", line.id, money_fr(line.amount, line.currency)), true),
+        Err(Fault::Refused(why)) => late(who, ask, &line, &wanted, Some(why)),
+        Err(other) => Err(other),
+        Ok(Some(done)) => Ok(Answer::to(Asked::default().url(who, Some(line.id))).saying(done.said)),
+        Ok(None) => late(who, ask, &line, &wanted, None),
     }
 }

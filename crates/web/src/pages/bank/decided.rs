@@ -36,7 +36,9 @@ pub(super) fn by(who: &Inside, decided: &Decided) -> Result<String, Fault> {
 
 /// What a line was said to be, in one sentence for whoever comes too late.
 pub(super) fn in_short(who: &Inside, line: &BankLine) -> Result<String, Fault> {
-    let Some(decided) = &line.decided else { return Ok("Entre-temps, la ligne a été rouverte : elle est de nouveau à rapprocher.".to_owned()) };
+    let Some(decided) = &line.decided else {
+        return Ok("Entre-temps, la ligne a été rouverte : elle est de nouveau à rapprocher.".to_owned());
+    };
     let mut said = format!("Entre-temps, elle a été décidée : {}, {}", app::bank::what_is(line), by(who, decided)?);
     if !decided.reason.is_empty() {
         said.push_str(&format!(", « {} »", decided.reason.trim_end_matches('.')));

@@ -242,7 +242,12 @@ fn nothing(who: &Inside, state: LineState, further: bool) -> Result<Markup, Faul
     Ok(match state {
         _ if further => {
             let start = Asked { state: Some(state), ..Asked::default() }.url(who, None);
-            ui::empty(Icon::Bank, "Rien de plus ancien", "La liste s'arrête là.", html! { a class="btn" href=(start) { "Revenir au début" } })
+            ui::empty(
+                Icon::Bank,
+                "Rien de plus ancien",
+                "La liste s'arrête là.",
+                html! { a class="btn" href=(start) { "Revenir au début" } },
+            )
         }
         _ if !known => ui::empty(
             Icon::Bank,
@@ -250,9 +255,26 @@ fn nothing(who: &Inside, state: LineState, further: bool) -> Result<Markup, Faul
             "Un relevé de votre banque (CAMT, CFONB 120, MT940, OFX ou CSV) dit qui a payé : ce qui est reconnu avec certitude est imputé, le reste vous est proposé.",
             bring,
         ),
-        LineState::Open => ui::empty(Icon::Done, "Tout est rapproché", "Aucune ligne n'attend. Les prochaines viendront avec le prochain relevé.", html! {}),
-        LineState::Payment => ui::empty(Icon::Bank, "Aucun règlement reconnu", "Les lignes imputées à des factures se retrouvent ici.", html! {}),
-        LineState::Return => ui::empty(Icon::Bank, "Aucun impayé", "Les chèques impayés et prélèvements rejetés rattachés à leur règlement se retrouvent ici.", html! {}),
-        LineState::Aside => ui::empty(Icon::Bank, "Aucune ligne laissée de côté", "Les frais, virements internes et autres lignes sans client se retrouvent ici.", html! {}),
+        LineState::Open => ui::empty(
+            Icon::Done,
+            "Tout est rapproché",
+            "Aucune ligne n'attend. Les prochaines viendront avec le prochain relevé.",
+            html! {},
+        ),
+        LineState::Payment => {
+            ui::empty(Icon::Bank, "Aucun règlement reconnu", "Les lignes imputées à des factures se retrouvent ici.", html! {})
+        }
+        LineState::Return => ui::empty(
+            Icon::Bank,
+            "Aucun impayé",
+            "Les chèques impayés et prélèvements rejetés rattachés à leur règlement se retrouvent ici.",
+            html! {},
+        ),
+        LineState::Aside => ui::empty(
+            Icon::Bank,
+            "Aucune ligne laissée de côté",
+            "Les frais, virements internes et autres lignes sans client se retrouvent ici.",
+            html! {},
+        ),
     })
 }

@@ -40,11 +40,13 @@ impl Open {
 
 /// The panel of a line; `late` is told above it.
 pub(super) fn of(who: &Inside, asked: &Asked, id: BankLineId, late: Option<Markup>) -> Result<Markup, Fault> {
-    let (line, account) = who.read(|tx| {
-        let Some(line) = tx.bank_line(id)? else { return Ok(None) };
-        let account = words::account_of(tx, &line)?;
-        Ok(Some((line, account)))
-    })?.ok_or(Fault::NotFound)?;
+    let (line, account) = who
+        .read(|tx| {
+            let Some(line) = tx.bank_line(id)? else { return Ok(None) };
+            let account = words::account_of(tx, &line)?;
+            Ok(Some((line, account)))
+        })?
+        .ok_or(Fault::NotFound)?;
     let head = head(who, asked, &line, &account);
     let body = if line.decided.is_some() { decided::body(who, asked, &line)? } else { open(who, asked, Open::of(who, line)?)? };
     Ok(html! {
@@ -83,10 +85,11 @@ fn head(who: &Inside, asked: &Asked, line: &BankLine, account: &str) -> Markup {
                     div class="big-due mid" { (ui::money(line.amount, line.currency)) }
                 }
             }
-            @if !details.raw.trim().is_empty() || !details.texts.is_empty() {
+            @let raw = words::raw(who, line);
+            @if !raw.is_empty() {
                 details {
                     summary { "Texte de la banque" }
-                    p class="raw mono" { @if details.raw.trim().is_empty() { (details.texts.join("\n")) } @else { (details.raw) } }
+                    p class="raw mono" { (raw) }
                 }
             }
         }
@@ -147,10 +150,15 @@ fn waiting(who: &Inside, asked: &Asked, open: &Open) -> Markup {
     let running: Vec<&BankWait> = open.waits.iter().filter(|wait| !wait.over).collect();
     let days = open.settings.hold_days.max(1);
     let form = |days: &str, words: Markup| {
-        form::post_with(who, &line_url(who, open.line.id, "attendre"), "inline", html! {
-            (asked.fields()) (form::hidden("jours", days))
-            button class="btn sm" { (words) }
-        })
+        form::post_with(
+            who,
+            &line_url(who, open.line.id, "attendre"),
+            "inline",
+            html! {
+                (asked.fields()) (form::hidden("jours", days))
+                button class="btn sm" { (words) }
+            },
+        )
     };
     html! {
         @if !running.is_empty() {

@@ -90,7 +90,11 @@ impl<'a> Sheet<'a> {
     /// Whose the money on account is.
     fn keeper(&self, fields: &Fields<'_>) -> Option<DebtorId> {
         let chosen = fields.shown("avaloir_de");
-        self.sharers.iter().map(|sharer| sharer.debtor).find(|debtor| debtor.0.to_string() == chosen).or(self.sharers.first().map(|first| first.debtor))
+        self.sharers
+            .iter()
+            .map(|sharer| sharer.debtor)
+            .find(|debtor| debtor.0.to_string() == chosen)
+            .or(self.sharers.first().map(|first| first.debtor))
     }
 }
 

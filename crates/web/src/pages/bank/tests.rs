@@ -125,7 +125,8 @@ fn an_open_line_is_shown_with_its_proposal_and_accepted_once() {
     assert!(text.contains("attendent cette ligne") && text.contains("Ne plus attendre"), "{text}");
     // 400,00 due, 150,00 paid: 250,00 stay.
     assert!(text.contains("250,00"), "{text}");
-    let part = scene.client.send("GET", &format!("{PAGE}?ligne={}", line.0), &[("hx-request", "true"), ("hx-target", "detail")], Vec::new());
+    let part =
+        scene.client.send("GET", &format!("{PAGE}?ligne={}", line.0), &[("hx-request", "true"), ("hx-target", "detail")], Vec::new());
     assert!(!part.text().contains("<html") && part.text().contains(&format!("data-of=\"{}\"", line.0)), "{}", part.text());
     let mark = hidden(&page, "/accepter", "vu");
     assert_eq!(scene.act(line, "accepter", &[("choix", "1"), ("vu", "0")]).status, 409, "another proposal than the one shown");
@@ -138,7 +139,10 @@ fn an_open_line_is_shown_with_its_proposal_and_accepted_once() {
     let late = scene.act(line, "accepter", &[("choix", "1"), ("vu", &mark)]);
     let text = words(&late);
     assert_eq!(late.status, 409);
-    assert!(text.contains("Vous demandiez : accepter la proposition 1") && text.contains("elle a été décidée : règlement, Camille Essai"), "{text}");
+    assert!(
+        text.contains("Vous demandiez : accepter la proposition 1") && text.contains("elle a été décidée : règlement, Camille Essai"),
+        "{text}"
+    );
     assert_eq!(scene.left("F-2026-101"), Cents(25_000), "counted once");
     let decided = words(&scene.client.get(&format!("{PAGE}?etat=reglements")));
     assert!(decided.contains("Camille Essai") && decided.contains("Menuiserie Sablier") && decided.contains("Rouvrir"), "{decided}");
@@ -270,6 +274,31 @@ fn money_that_left_takes_a_payment_back() {
     returned(&mut scene, line);
 }
 
+/// What was paid by hand since a proposal was made: the proposal does not count twice, and the page says why.
+#[test]
+fn a_proposal_that_the_books_overtook_is_refused_in_its_place() {
+    let mut scene = scene();
+    scene.bank("releve.csv", "19/11/2026;VIR MENUISERIE SABLIER F-2026-101;397,00\n");
+    let line = scene.line();
+    let mark = hidden(&scene.client.get(PAGE), "/accepter", "vu");
+    let by_hand = app::record::NewPayment {
+        debtor: "C1",
+        amount: Cents(40_000),
+        currency: "EUR",
+        claims: &["F-2026-101".to_owned()],
+        means: "transfer",
+        reference: None,
+        unallocated: false,
+        on: TODAY,
+    };
+    scene.books().write(|tx| app::record::payment(tx, &by_hand)).expect("a payment");
+    let page = scene.act(line, "accepter", &[("choix", "1"), ("vu", &mark)]);
+    let text = words(&page);
+    assert_eq!(page.status, 409, "{text}");
+    assert!(text.contains("a changé depuis cette proposition") && text.contains("Vous demandiez : accepter"), "{text}");
+    assert_eq!((scene.left("F-2026-101"), scene.lines(LineState::Open).len()), (Cents::ZERO, 1));
+}
+
 /// A line of -400,00 is attached to the payment of the joiner, found by its name.
 fn returned(scene: &mut Scene, line: BankLineId) {
     let page = scene.client.get(&format!("{PAGE}/lignes/{}/impaye?debiteur=sablier", line.0));
@@ -308,6 +337,28 @@ fn a_reader_reads_and_decides_nothing() {
     let mut accountant = Client::signed_in(&scene.house, scene.tenant, Role::Accountant);
     assert!(accountant.get(PAGE).text().contains("/accepter"));
     assert_eq!(accountant.post(&format!("{PAGE}/reglages"), &[]).status, 403);
+}
+
+#[test]
+fn the_account_of_a_payer_is_shown_in_part_and_learned_once_confirmed() {
+    let mut scene = scene();
+    let rows = "Date;Libellé;Contrepartie;IBAN de la contrepartie;Montant\n19/11/2026;VIR RECU;MENUISERIE SABLIER;FR7630001007941234567890185;150,00\n";
+    scene.take("releve.csv", rows, Some(TableKind::BankStatement));
+    let line = scene.line();
+    let mut reader = Client::signed_in(&scene.house, scene.tenant, Role::Reader);
+    let text = reader.get(PAGE).text();
+    assert!(text.contains("FR76 •••• •••• 0185") && !text.contains("FR7630001007941234567890185"), "{text}");
+    let page = scene.client.get(PAGE);
+    assert!(page.text().contains("FR76 3000 1007 9412 3456 7890 185"), "an owner sees it in full");
+    let mark = hidden(&page, "/accepter", "vu");
+    scene.act(line, "accepter", &[("choix", "1"), ("vu", &mark)]);
+    let (payer, _, iban) = scene.books().read(|tx| Ok(tx.payer_accounts()?)).expect("payers").remove(0);
+    assert_eq!(iban, "FR7630001007941234567890185");
+    assert!(words(&reader.get(&format!("{PAGE}/reglages"))).contains("Menuiserie Sablier"));
+    let forget = format!("{PAGE}/payeurs/{}/oublier", payer.0);
+    assert_eq!(reader.post(&forget, &[]).status, 403);
+    assert_eq!(scene.client.post(&forget, &[]).status, 303);
+    assert_eq!(scene.client.post(&forget, &[]).status, 404, "it is forgotten");
 }
 
 #[test]
@@ -361,7 +412,14 @@ fn reconciling_again_is_a_job() {
     let mut scene = scene();
     scene.bank("releve.csv", "19/11/2026;VIR VERRERIE COMETE F-2026-201;130,00\n");
     assert_eq!(scene.lines(LineState::Open).len(), 1);
-    scene.take("factures-2.csv", &format!("{}\nF-2026-201;15/10/2026;16/11/2026;130,00;C2;Verrerie Comète;entreprise;b@comete.example;8 quai Vert;69009;Lyon\n", ROWS.lines().next().expect("a header")), None);
+    scene.take(
+        "factures-2.csv",
+        &format!(
+            "{}\nF-2026-201;15/10/2026;16/11/2026;130,00;C2;Verrerie Comète;entreprise;b@comete.example;8 quai Vert;69009;Lyon\n",
+            ROWS.lines().next().expect("a header")
+        ),
+        None,
+    );
     // An import looks at the open lines as well: the line is known by now.
     assert_eq!(scene.lines(LineState::Open).len(), 0);
     scene.bank("releve-2.csv", PART);

@@ -62,6 +62,18 @@ pub(super) fn iban(who: &Inside, key: &str) -> String {
     format!("{} •••• •••• {}", part(&letters[..4]), part(&letters[letters.len() - 4..]))
 }
 
+/// What the bank wrote, the account of the payer in part for those who may not see it in full.
+pub(super) fn raw(who: &Inside, line: &BankLine) -> String {
+    let details = &line.details;
+    let text = if details.raw.trim().is_empty() { details.texts.join("\n") } else { details.raw.clone() };
+    let key: String = details.payer_iban.chars().filter(|c| !c.is_whitespace()).collect();
+    if who.can(Permission::ManageBank) || key.len() < 8 {
+        return text;
+    }
+    let (part, groups) = (iban(who, &key), key.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" "));
+    text.replace(&details.payer_iban, &part).replace(&key, &part).replace(&groups, &part)
+}
+
 /// An account of the creditor: its name, else its last characters.
 pub(super) fn account_name(account: &BankAccount) -> String {
     let tail: String = account.key.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();

@@ -82,8 +82,7 @@ pub(super) fn offered(kind: TableKind) -> impl Iterator<Item = Field> {
                     | F::Debit
                     | F::Credit
                     | F::Status
-            )
-                || Field::BANK.contains(field)
+            ) || Field::BANK.contains(field)
         }
     };
     Field::ALL.iter().chain(Field::BANK).copied().filter(fits)
