@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use store::{BankLine, LineState, Read};
 
 use super::words::{self, Names, named};
-use super::{Asked, PLACE, open_lines, panel, state_of, tabs};
+use super::{Asked, PLACE, Place, open_lines, panel, state_of, tabs};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -129,7 +129,7 @@ fn figures(who: &Inside) -> Result<Markup, Fault> {
 }
 
 /// The lines of a page, and the place after which the next begins.
-fn rows(who: &Inside, asked: &Asked, state: LineState) -> Result<(Vec<Row>, Option<(domain::Date, BankLineId)>), Fault> {
+fn rows(who: &Inside, asked: &Asked, state: LineState) -> Result<(Vec<Row>, Option<Place>), Fault> {
     who.read(|tx| {
         let most = i64::try_from(PAGE).unwrap_or(i64::MAX);
         let mut lines = tx.bank_lines(state, asked.after, most.saturating_add(1))?;
@@ -219,7 +219,7 @@ const KEYS: [(&[&str], &str, bool); 6] = [
     (&["?"], "aide", false),
 ];
 
-fn foot(who: &Inside, asked: &Asked, state: LineState, shown: usize, next: Option<(domain::Date, BankLineId)>) -> Markup {
+fn foot(who: &Inside, asked: &Asked, state: LineState, shown: usize, next: Option<Place>) -> Markup {
     let first = asked.after.map(|_| Asked { after: None, ..asked.clone() }.url(who, None));
     let next = next.map(|next| Asked { after: Some(next), ..asked.clone() }.url(who, None));
     html! {

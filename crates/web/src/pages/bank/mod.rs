@@ -67,13 +67,16 @@ const STATES: [(LineState, &str, &str); 4] = [
     (LineState::Aside, "ecartees", "Laissées de côté"),
 ];
 
+/// Where a page of lines goes on: the day and the line before it.
+type Place = (Date, BankLineId);
+
 /// Where a person is in the lines: carried by every link and form.
 #[derive(Clone, Default)]
 struct Asked {
     /// The tab; that of the line where none is said.
     state: Option<LineState>,
     /// From where the page goes on.
-    after: Option<(Date, BankLineId)>,
+    after: Option<Place>,
     /// The line shown beside.
     line: Option<BankLineId>,
 }
@@ -114,7 +117,7 @@ impl Asked {
     }
 }
 
-fn place(text: &str) -> Option<(Date, BankLineId)> {
+fn place(text: &str) -> Option<Place> {
     let (day, id) = text.split_once('.')?;
     Some((day.parse().ok()?, BankLineId(id.parse().ok()?)))
 }
