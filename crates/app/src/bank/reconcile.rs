@@ -48,11 +48,11 @@ impl Reconciled {
     }
 }
 
-/// Reconciles after files were taken in, where lines are open; what became of them in one sentence.
+/// Reconciles in one transaction, where lines are open; what became of them in one sentence.
 ///
 /// # Errors
 /// The store.
-pub(crate) fn after_import(books: &Books) -> Result<Option<String>> {
+pub(crate) fn at_once(books: &Books) -> Result<Option<String>> {
     if books.read(|tx| Ok(tx.open_bank_lines()?.is_empty()))? {
         return Ok(None);
     }
@@ -105,6 +105,21 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
     }
     done.held = held.len() as u64;
     Ok(done)
+}
+
+/// Judges one line that was just reopened, for a person to decide, and makes the letters of who probably paid wait anew: what
+/// it had paid is due again from now on, while the money is still there. No other line is looked at.
+///
+/// # Errors
+/// The store.
+pub(super) fn look_again(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
+    let settings = tx.matching(day)?;
+    let verdict = to_confirm(known::index(tx, day)?.judge(&line.line(), &settings, day));
+    tx.keep_verdict(line.id, Some(&verdict))?;
+    let until = day.saturating_add(i64::from(settings.hold_days).days());
+    // Waits that ended with the decision are those of before it.
+    Waiting { day, until, known: BTreeMap::new() }.keep(tx, line, &verdict.holds)?;
+    Ok(())
 }
 
 /// The same verdict, for a person to say.

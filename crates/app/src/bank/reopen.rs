@@ -6,10 +6,12 @@ use domain::ids::{BankLineId, ImportId};
 use store::{BankLine, BankStatementRow, Read, Tx};
 
 use super::decide::line_of;
+use super::reconcile::look_again;
 use crate::error::{AppError, Result};
 use crate::record::Done;
 
-/// Takes the decision on a line back: its payments are withdrawn, what it took back is paid again.
+/// Takes the decision on a line back: its payments are withdrawn, what it took back is paid again. The line is judged anew, for a
+/// person to decide, and holds the letters of who probably paid.
 ///
 /// # Errors
 /// No such line; nobody decided it.
@@ -19,10 +21,14 @@ pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
         return Err(AppError::refused("Cette ligne est déjà à rapprocher. Rien n'a changé."));
     }
     undone(tx, &line, day)?;
-    Ok(Done {
-        said: format!("La ligne {} est de nouveau à rapprocher ; ce qu'elle avait réglé est dû de nouveau.", line.id),
-        created: Vec::new(),
-    })
+    let again = line_of(tx, line.id)?;
+    look_again(tx, &again, day)?;
+    let then = match line.decided.map(|decided| decided.is) {
+        Some(LineIs::Payment { .. }) => " ; ce qu'elle avait réglé est dû de nouveau",
+        Some(LineIs::Return { .. }) => " ; le règlement qu'elle reprenait compte de nouveau",
+        Some(LineIs::Aside { .. }) | None => "",
+    };
+    Ok(Done { said: format!("La ligne {} est de nouveau à rapprocher{then}.", line.id), created: Vec::new() })
 }
 
 fn undone(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {

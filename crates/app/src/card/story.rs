@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::Date;
 use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, Proceeding, Recorded, StatusReceived};
 use domain::french::{date_short, money_fr};
-use domain::ids::{ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
+use domain::ids::{BankLineId, ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
 use domain::letters::DocumentKind;
 use domain::money::Currency;
 use domain::terms::WaiverOf;
@@ -88,6 +88,8 @@ pub enum Link {
     Claim(ClaimId),
     /// A file.
     Piece(PieceId),
+    /// A line of the bank.
+    Line(BankLineId),
 }
 
 /// One entry of the story.
@@ -236,7 +238,9 @@ impl Teller<'_, '_> {
             Event::PaymentRecorded(x) => {
                 let title = format!("Paiement reçu : {}", money_fr(x.amount, x.currency));
                 let paid = self.paid(MovementId(id), x.currency)?;
-                (title, join(&[means(&x.means).to_owned(), self.text(x.reference.as_ref())?, paid]), None)
+                let line = self.tx.line_of_payment(MovementId(id))?;
+                let link = line.map_or(Ok(None), |line| self.line(line))?;
+                (title, join(&[means(&x.means).to_owned(), self.text(x.reference.as_ref())?, paid]), link)
             }
             Event::CreditNoteRecorded(x) => {
                 let title = format!("Avoir {} : {}", x.number, money_fr(x.amount, x.currency));
@@ -262,6 +266,11 @@ impl Teller<'_, '_> {
         }))
     }
 
+    /// A line leads to its page, as long as its import counts.
+    fn line(&mut self, line: BankLineId) -> Result<Option<Link>> {
+        Ok(self.tx.bank_line(line)?.map(|line| Link::Line(line.id)))
+    }
+
     fn bank(&mut self, recorded: &Recorded) -> Result<Option<Told>> {
         Ok(Some(match &recorded.event {
             Event::PaymentWithdrawn(_) => {
@@ -273,14 +282,14 @@ impl Teller<'_, '_> {
                 (format!("Paiement rétabli{amount}"), "Il n'était pas revenu impayé.".to_owned(), None)
             }
             Event::BankLineHeld(x) if x.debtors.is_empty() => {
-                ("Ligne de relevé : les courriers n'attendent plus".to_owned(), String::new(), None)
+                ("Ligne de relevé : les courriers n'attendent plus".to_owned(), String::new(), self.line(x.line)?)
             }
             Event::BankLineHeld(x) => {
                 let text = format!(
                     "Les courriers de qui a pu la payer attendent qu'elle soit rapprochée, jusqu'au {} au plus tard.",
                     date_short(x.until)
                 );
-                ("Ligne de relevé en attente".to_owned(), text, None)
+                ("Ligne de relevé en attente".to_owned(), text, self.line(x.line)?)
             }
             Event::BankLineDecided(x) => {
                 let title = match &x.is {
@@ -288,9 +297,9 @@ impl Teller<'_, '_> {
                     LineIs::Return { .. } => "Ligne de relevé rapprochée : paiement revenu impayé".to_owned(),
                     LineIs::Aside { why, .. } => format!("Ligne de relevé laissée de côté : {}", why.french()),
                 };
-                (title, self.text(x.reason.as_ref())?, None)
+                (title, self.text(x.reason.as_ref())?, self.line(x.line)?)
             }
-            Event::BankLineReopened(_) => ("Ligne de relevé à rapprocher de nouveau".to_owned(), String::new(), None),
+            Event::BankLineReopened(x) => ("Ligne de relevé à rapprocher de nouveau".to_owned(), String::new(), self.line(x.line)?),
             Event::PayerLearned(x) => ("Compte payeur reconnu".to_owned(), self.text(Some(&x.iban))?, None),
             Event::PayerForgotten(_) => ("Compte payeur oublié".to_owned(), String::new(), None),
             _ => return Ok(None),
