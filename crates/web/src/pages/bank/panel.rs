@@ -62,7 +62,7 @@ pub(super) fn of(who: &Inside, asked: &Asked, id: BankLineId, late: Option<Marku
 fn head(who: &Inside, asked: &Asked, line: &BankLine, account: &str) -> Markup {
     let details = &line.details;
     let beside = words::beside(line);
-    let what = format!("{}, {}", capital(line.kind.french()), if line.amount.is_positive() { "reçu" } else { "sorti" });
+    let what = capital(line.kind.french());
     html! {
         div class="card" {
             div class="card-body" {
@@ -70,7 +70,7 @@ fn head(who: &Inside, asked: &Asked, line: &BankLine, account: &str) -> Markup {
                 div class="row between top wrap" {
                     div {
                         p class="muted small" {
-                            (what) " le " (ui::day(line.on))
+                            (what) " du " (ui::day(line.on))
                             @if let Some(value) = details.value_on { ", valeur " (ui::day(value)) }
                             " · " (account)
                         }
