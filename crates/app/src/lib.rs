@@ -36,6 +36,7 @@ pub mod run;
 pub mod scenarios;
 pub mod stopwatch;
 pub mod templates;
+pub mod untrusted;
 pub mod users;
 pub mod words;
 
