@@ -27,7 +27,9 @@ const VALUES: &[(&str, &str)] = &[
     ("document", "DOCUMENT"),
     ("due", "JOUR"),
     ("email", "ADRESSE"),
+    ("choice", "RANG"),
     ("file", "FICHIER"),
+    ("folder", "DOSSIER"),
     ("from", "SAUVEGARDE"),
     ("iban", "IBAN"),
     ("imputation", "IMPUTATION"),
@@ -36,6 +38,7 @@ const VALUES: &[(&str, &str)] = &[
     ("legal_form", "FORME"),
     ("letter", "COURRIER"),
     ("letters", "COURRIER"),
+    ("line", "LIGNE"),
     ("lines", "LIGNE"),
     ("means", "MOYEN"),
     ("name", "NOM"),
@@ -43,6 +46,7 @@ const VALUES: &[(&str, &str)] = &[
     ("number", "NUMÉRO"),
     ("of", "QUOI"),
     ("outcome", "RÉSULTAT"),
+    ("parts", "FACTURE=PART"),
     ("payment", "RÈGLEMENT"),
     ("phone", "NUMÉRO"),
     ("postal_code", "CODE POSTAL"),
@@ -65,6 +69,7 @@ const VALUES: &[(&str, &str)] = &[
     ("user", "UTILISATEUR"),
     ("vat", "NUMÉRO"),
     ("what", "QUOI"),
+    ("words", "MOTS"),
 ];
 
 /// What comes first, under the list of commands.

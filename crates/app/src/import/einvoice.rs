@@ -36,9 +36,10 @@ pub(super) fn may_be(kind: Kind) -> bool {
     matches!(kind, Kind::Other(Pdf | Cii | Ubl | Cdar | Xml))
 }
 
-/// Whether a PDF holds an electronic invoice; one without is the copy of an invoice that is elsewhere.
-pub(crate) fn is_in_pdf(path: &Path) -> bool {
-    einvoice::read(&Input::file(path)).attachment.is_some()
+/// Whether a PDF that came under a name is to be read as an electronic invoice; one that holds none is the copy of an invoice that
+/// is elsewhere, and one that may not be opened is no copy either: whoever looks at it is told why.
+pub(crate) fn is_in_pdf(path: &Path, name: &str) -> bool {
+    crate::untrusted::refusal(path, name).is_some() || einvoice::read(&Input::file(path)).attachment.is_some()
 }
 
 /// What the invoice of a file says, before it is taken.

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::SystemTime;
 
-use formats::{Input, Kind, Problems};
+use formats::{Input, Kind, Problem, Problems};
 use sha2::{Digest, Sha256};
 
 use crate::error::{AppError, Result};
@@ -22,6 +22,8 @@ pub struct Opened<'a> {
     pub sha256: String,
     /// What it is.
     pub kind: Kind,
+    /// Why it may not be opened at all.
+    pub refusal: Option<Problem>,
     modified: Option<SystemTime>,
     debtors: bool,
     payments: bool,
@@ -82,7 +84,9 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
     let input = Input::file(path).with_name(name);
     let head = input.head().map_err(unreadable)?;
     let kind = formats::recognise(&head, input.name());
-    let inspected = matches!(kind, Kind::Csv | Kind::Xlsx).then(|| formats::table::inspect(&input, &[], &mut Problems::new())).flatten();
+    let refusal = crate::untrusted::refusal(path, name);
+    let is_table = matches!(kind, Kind::Csv | Kind::Xlsx) && refusal.is_none();
+    let inspected = is_table.then(|| formats::table::inspect(&input, &[], &mut Problems::new())).flatten();
     let table_kind = inspected.map(|inspection| inspection.mapping.kind);
     Ok(Opened {
         path,
@@ -95,6 +99,7 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
             corrected_sha256(sha256(path).map_err(unreadable)?, corrected)
         },
         kind,
+        refusal,
         modified: metadata.modified().ok(),
         debtors: table_kind == Some(formats::table::TableKind::Debtors),
         payments: table_kind == Some(formats::table::TableKind::Payments),

@@ -107,8 +107,11 @@ pub(crate) fn attach_all(books: &Books, files: &[(PathBuf, &str)], progress: &dy
     pieces::attach_files(books, files, progress)
 }
 
-/// What the columns of a table are recognised as; `None` for a file that is no table.
+/// What the columns of a table are recognised as; `None` for a file that is no table, or may not be opened.
 pub(crate) fn recognised(books: &Books, path: &Path, name: &str, listed: Option<TableKind>) -> Result<Option<Mapping>> {
+    if crate::untrusted::refusal(path, name).is_some() {
+        return Ok(None);
+    }
     let saved = books.read(table::saved_mappings)?;
     let input = Input::file(path).with_name(name);
     let is_table = input.head().is_ok_and(|head| matches!(formats::recognise(&head, name), Kind::Csv | Kind::Xlsx));
@@ -131,6 +134,9 @@ pub(crate) fn sha256_of(path: &Path) -> std::io::Result<String> {
 }
 
 fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress: &dyn Progress) -> Result<FileReport> {
+    if let Some(refusal) = &opened.refusal {
+        return Ok(FileReport::refused(opened, opened.kind_word(), vec![refusal.clone()]));
+    }
     let mut problems = Problems::new();
     match opened.kind {
         Kind::Empty => {

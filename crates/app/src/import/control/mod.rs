@@ -187,6 +187,10 @@ pub fn control(books: &Books, path: &Path, name: &str, said: &Said<'_>, progress
         seen.already = known.filter(|known| known.state == store::ImportState::Completed).map(|known| (known.id, known.on));
     }
     let mut problems = Problems::new();
+    if let Some(refusal) = opened.refusal.clone() {
+        seen.add(vec![refusal]);
+        return Ok(seen);
+    }
     match opened.kind {
         Kind::Empty => {
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
