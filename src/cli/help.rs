@@ -27,7 +27,9 @@ const VALUES: &[(&str, &str)] = &[
     ("document", "DOCUMENT"),
     ("due", "JOUR"),
     ("email", "ADRESSE"),
+    ("choice", "RANG"),
     ("file", "FICHIER"),
+    ("folder", "DOSSIER"),
     ("from", "SAUVEGARDE"),
     ("iban", "IBAN"),
     ("imputation", "IMPUTATION"),
@@ -36,6 +38,7 @@ const VALUES: &[(&str, &str)] = &[
     ("legal_form", "FORME"),
     ("letter", "COURRIER"),
     ("letters", "COURRIER"),
+    ("line", "LIGNE"),
     ("lines", "LIGNE"),
     ("means", "MOYEN"),
     ("name", "NOM"),
@@ -43,6 +46,7 @@ const VALUES: &[(&str, &str)] = &[
     ("number", "NUMÉRO"),
     ("of", "QUOI"),
     ("outcome", "RÉSULTAT"),
+    ("parts", "FACTURE=PART"),
     ("payment", "RÈGLEMENT"),
     ("phone", "NUMÉRO"),
     ("postal_code", "CODE POSTAL"),
@@ -65,6 +69,7 @@ const VALUES: &[(&str, &str)] = &[
     ("user", "UTILISATEUR"),
     ("vat", "NUMÉRO"),
     ("what", "QUOI"),
+    ("words", "MOTS"),
 ];
 
 /// What comes first, under the list of commands.
@@ -86,6 +91,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("serve", &["quittance serve", "quittance serve --port 8090", "quittance serve --address 0.0.0.0 --behind-proxy"]),
     ("read", &["quittance read 732829320FEC20261231.txt factures.xlsx", "quittance read factures.csv --json"]),
     ("import", &["quittance import 732829320FEC20261231.txt debiteurs.csv --pieces factures/", "quittance import undo ip_12"]),
+    ("watch", &["quittance watch arrivees", "quittance watch arrivees --once"]),
+    ("bank lines", &["quittance bank lines"]),
+    ("bank accounts", &["quittance bank accounts"]),
+    ("bank add", &["quittance bank add FR7630006000011234567890189 --name \"Compte courant\""]),
+    ("bank accept", &["quittance bank accept lb_12", "quittance bank accept lb_12 --choice 2", "quittance bank accept lb_12 --write-off"]),
+    ("bank assign", &["quittance bank assign lb_12 F2026-031=300,00 F2026-032", "quittance bank assign lb_12 --debtor C010"]),
+    ("bank aside", &["quittance bank aside lb_12 --reason \"remboursement de cotisations\" --words urssaf"]),
+    ("bank returned", &["quittance bank returned lb_12 rg_7"]),
+    ("bank reopen", &["quittance bank reopen lb_12"]),
+    ("bank match", &["quittance bank match"]),
+    ("bank learned", &["quittance bank learned"]),
+    ("bank forget", &["quittance bank forget rr_4"]),
     (
         "creditor set",
         &[

@@ -1,8 +1,10 @@
 //! `quittance import` and `quittance import undo`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use app::import::{self, Options};
+use app::inbox::Inbox;
 use clap::{Args, ValueEnum};
 use formats::table::TableKind;
 use serde_json::json;
@@ -11,7 +13,53 @@ use super::answer::{Answer, Refusal};
 use super::progress::Bar;
 use super::{Context, open};
 
-/// Prend des fichiers : FEC, listes de factures, de débiteurs, de règlements (CSV, XLSX).
+/// Surveille un dossier et prend les fichiers qu'on y dépose.
+///
+/// Un fichier est pris quand il n'est plus en cours d'écriture, puis rangé dans « pris », ou dans « refusés » avec le motif. Rien n'est
+/// supprimé, et le même fichier deux fois ne change rien.
+#[derive(Args)]
+pub struct Watch {
+    /// Dossier à surveiller.
+    folder: PathBuf,
+    /// Prend ce qui est là, puis s'arrête.
+    #[arg(long)]
+    once: bool,
+}
+
+/// How often a watched folder is looked at.
+const LOOKS: Duration = Duration::from_secs(5);
+/// Between the two looks of a single passage.
+const TWO_LOOKS: Duration = Duration::from_secs(1);
+
+impl Watch {
+    /// Watches until it is stopped.
+    pub fn run(self, context: &Context) -> Result<Answer, Refusal> {
+        let mut inbox = Inbox::open(&self.folder)?;
+        let (mut said, mut json) = (String::new(), Vec::new());
+        for look in 0_u64.. {
+            // The books are opened at each look: the day changes, and another process may write between two looks.
+            let books = open::existing(context)?;
+            if let Some(report) = inbox.look(&books, &Bar::new())? {
+                if self.once {
+                    said.push_str(&report.text());
+                    json.push(serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?);
+                } else {
+                    Answer::done(report.text(), json!(report)).print(context.json);
+                }
+            }
+            if self.once && look > 0 {
+                break;
+            }
+            std::thread::sleep(if self.once { TWO_LOOKS } else { LOOKS });
+        }
+        if said.is_empty() {
+            said.push_str("Rien à prendre.");
+        }
+        Ok(Answer::done(said, json!(json)))
+    }
+}
+
+/// Prend des fichiers : FEC, factures électroniques, listes (CSV, XLSX), relevés bancaires.
 ///
 /// Le format est reconnu au contenu. Une ligne fausse est montrée, le reste est pris. Le même fichier deux fois ne change
 /// rien. « quittance import undo ip_12 » annule un import tant que rien ne s'appuie dessus.
@@ -29,6 +77,9 @@ pub struct Import {
     /// Correspondance des colonnes (fichier JSON, voir « quittance read FICHIER --json »).
     #[arg(long, value_name = "FICHIER")]
     mapping: Option<PathBuf>,
+    /// Votre compte, pour un relevé bancaire qui ne le dit pas (IBAN).
+    #[arg(long, value_name = "IBAN")]
+    account: Option<String>,
     /// Ce que listent les fichiers CSV ou XLSX, quand leurs colonnes laissent un doute.
     #[arg(long = "as", value_enum, value_name = "LISTE")]
     listed: Option<Listed>,
@@ -43,6 +94,8 @@ enum Listed {
     Debtors,
     /// Des règlements reçus.
     Payments,
+    /// Un relevé bancaire.
+    Bank,
 }
 
 impl From<Listed> for TableKind {
@@ -51,6 +104,7 @@ impl From<Listed> for TableKind {
             Listed::Invoices => TableKind::Invoices,
             Listed::Debtors => TableKind::Debtors,
             Listed::Payments => TableKind::Payments,
+            Listed::Bank => TableKind::BankStatement,
         }
     }
 }
@@ -86,6 +140,7 @@ impl Import {
             accept_changes: self.accept_changes,
             mapping: mapping.as_deref(),
             listed: self.listed.map(TableKind::from),
+            account: self.account.as_deref(),
             revision: None,
         };
         let bar = Bar::new();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use app::letters::{self, About, Request};
+use app::letters::{self, About, Bears, Request};
 use app::ports::Typesetter;
 use clap::Args;
 use domain::Date;
@@ -102,6 +102,7 @@ impl Letter {
                 language: self.language,
                 about,
                 words: None,
+                bears: Bears::Debtor,
             };
             let typesetter = self.pdf.as_ref().map(|_| &engine as &dyn Typesetter);
             letters::write(tx, &tenant, &facts, &request, typesetter)

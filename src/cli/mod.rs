@@ -3,6 +3,7 @@
 
 mod answer;
 mod balance;
+mod bank;
 mod creditor;
 mod demo;
 mod errors;
@@ -69,6 +70,8 @@ enum Command {
     Serve(serve::Serve),
     Read(read::Read),
     Import(import::Import),
+    Watch(import::Watch),
+    Bank(bank::Bank),
     Creditor(creditor::Creditor),
     Record(record_args::Record),
     Plan(plan::Plan),
@@ -144,6 +147,8 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
         Command::Penalty(penalty) => penalty.run(context),
         Command::Letter(letter) => letter.run(context),
         Command::Law(law) => law.run(context),
+        Command::Watch(watch) => watch.run(context),
+        Command::Bank(bank) => bank.run(context),
         Command::User(user) => user.run(context),
         Command::Check(check) => check.run(context),
         Command::Backup(backup) => backup.run(context),

@@ -1,6 +1,6 @@
 //! `quittance read`: understands files and prints facts and problems. Writes nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use formats::table::TableKind;
@@ -29,11 +29,23 @@ impl Read {
             if !path.exists() {
                 return Err(Refusal::usage(format!("« {} » : ce fichier n'existe pas. Vérifiez son nom et son dossier.", path.display())));
             }
-            reports.push(formats::report::read(&Input::file(path), &[], context.clock.today()));
+            reports.push(understood(path, context.clock.today()));
         }
         let problems = reports.iter().any(|report| report.problems.iter().any(|problem| problem.severity == formats::Severity::Error));
         let text = reports.iter().map(text).collect::<Vec<_>>().join("\n");
         Ok(Answer::done(text, json!({ "files": reports })).with_problems(problems))
+    }
+}
+
+/// A file as understood; one that may not be opened says why.
+fn understood(path: &Path, today: domain::Date) -> ReadReport {
+    let input = Input::file(path);
+    match app::untrusted::refusal(path, input.name()) {
+        None => formats::report::read(&input, &[], today),
+        Some(refusal) => {
+            let facts = formats::Facts::default();
+            ReadReport { file: input.name().to_owned(), format: "unreadable", facts, problems: vec![refusal] }
+        }
     }
 }
 

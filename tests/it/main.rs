@@ -10,5 +10,6 @@ mod journey;
 mod law;
 mod payments;
 mod tidy;
+mod untrusted;
 mod users;
 mod workbook;

@@ -263,7 +263,7 @@ fn tree() -> Vec<(String, String)> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of the project").flatten() {
             let path = entry.path();
-            if ["target", ".git", "quittance-data"].iter().any(|name| entry.file_name() == *name) {
+            if ["target", ".git", "quittance-data", "grown", "artifacts"].iter().any(|name| entry.file_name() == *name) {
                 continue;
             }
             if path.is_dir() {

@@ -6,7 +6,7 @@ use zip::write::SimpleFileOptions;
 
 const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;
 const ROOT: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const PARTS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+const PARTS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
 /// Style 0 is general, style 1 a date.
 const STYLES: &str = r#"<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
 
@@ -51,6 +51,14 @@ pub fn workbook(rows: &[[Cell; 6]], since_1904: bool) -> Vec<u8> {
         zip.start_file(name, SimpleFileOptions::default()).expect("a part");
         zip.write_all(text.as_bytes()).expect("memory");
     }
+    zip.finish().expect("memory").into_inner()
+}
+
+/// The same workbook with one part more.
+pub fn with_part(workbook: &[u8], name: &str, part: &[u8]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new_append(Cursor::new(workbook.to_vec())).expect("a workbook");
+    zip.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).expect("a part");
+    zip.write_all(part).expect("memory");
     zip.finish().expect("memory").into_inner()
 }
 

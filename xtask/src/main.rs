@@ -3,6 +3,7 @@
 //! Built from the standard library alone, so that the first command of a fresh clone starts at once.
 
 mod bench;
+mod fuzz;
 mod load;
 mod matching;
 mod steps;
@@ -19,6 +20,7 @@ cargo xtask COMMAND
   bench …               data of the reference portfolios and measured runs; `cargo xtask bench` alone says more
   match-bench …         how good and how fast reconciliation is, on a generated bank year; `--help` says more
   load …                pages under load: a million claims, a thousand people; `cargo xtask load --help` says more
+  fuzz …                the readers of files on inputs made by a fuzzer; `cargo xtask fuzz --help` says more
   screens [DIR]         pictures of every page, light, dark and on a phone, from the demonstration (target/screens)
   oracle [--n N]        the independent computation of the décompte against the program, over N random accounts
   check-long            the long form of the tests that have one: more histories, more events, more tampering
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::run(rest),
         ["load", rest @ ..] => load::run(rest),
         ["match-bench", rest @ ..] => matching::run(rest),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["screens"] => test::screens("target/screens"),
         ["screens", folder] => test::screens(folder),
         ["oracle"] => test::oracle("10000"),

@@ -152,6 +152,7 @@ pub fn pdf(
         language: None,
         about: crate::letters::About::Claims,
         words: None,
+        bears: crate::letters::Bears::Debtor,
     };
     let tenant = tx.tenant_facts(day)?;
     Ok(crate::letters::write(tx, &tenant, debtor, &request, Some(typesetter))?.pdf.unwrap_or_default())

@@ -199,6 +199,11 @@ impl Jobs {
                 let report = run(books, Output::Folder { typesetter: self.typesetter.as_ref(), progress: meter })?;
                 written(&report)
             }
+            JobKind::Reconcile => {
+                meter.stage("Rapprochement", None);
+                let done = crate::bank::at_once(books)?;
+                written(&done.unwrap_or_else(|| "Aucune ligne n'attend : il n'y avait rien à rapprocher.".to_owned()))
+            }
         }
     }
 

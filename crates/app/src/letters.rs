@@ -5,7 +5,7 @@ use domain::dunning::{Action, effective_kind};
 use domain::events::Channel;
 use domain::facts::{ClaimFacts, ContactFacts, DebtorFacts, TenantFacts};
 use domain::french::rate_fr;
-use domain::ids::Seq;
+use domain::ids::{DebtorId, LetterId, Seq, TenantId};
 use domain::law::Mark;
 use domain::law_book::texts;
 use domain::letters::{
@@ -13,7 +13,8 @@ use domain::letters::{
     SentLetter, StatementLine, TemplateName, Words, check, compose_with, epc,
 };
 use domain::money::{Cents, Currency};
-use domain::party::{ActsFor, DebtorKind, Iban, Language};
+use domain::party::{ActsFor, CreditorProfile, DebtorKind, Iban, Language};
+use domain::payments::reference::{grouped, of_debtor, of_letter};
 use domain::statement::{Account, LineKind, Row, Statement, statement};
 use domain::terms::WaiverOf;
 use store::Read;
@@ -76,6 +77,20 @@ pub struct Request<'a> {
     pub about: About,
     /// Words that a person edited for this letter; those of the creditor's template, or the shipped ones, otherwise.
     pub words: Option<Words>,
+    /// Which reference it bears.
+    pub bears: Bears,
+}
+
+/// The reference that a letter bears and asks to quote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bears {
+    /// That of the letter which it becomes: its number in the journal is known.
+    Letter(LetterId),
+    /// None yet: it is looked at, and its number is given when it is frozen.
+    #[default]
+    GivenLater,
+    /// That of its debtor: it is given to a person and not recorded.
+    Debtor,
 }
 
 /// What a letter that asks nothing is about.
@@ -108,6 +123,7 @@ impl<'a> Request<'a> {
             language: None,
             about: About::Claims,
             words: None,
+            bears: Bears::GivenLater,
         })
     }
 }
@@ -213,18 +229,24 @@ pub fn days_later(day: Date, days: i32) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
-/// The reference a letter bears and asks to quote: the debtor's code and the day.
-pub fn reference(debtor: &DebtorFacts, day: Date) -> String {
-    reference_of(&debtor.code, day)
+/// The reference that a letter bears, as it is printed.
+fn reference(tenant: TenantId, debtor: DebtorId, bears: Bears, language: Language) -> String {
+    match bears {
+        Bears::Letter(letter) => grouped(&of_letter(tenant, letter)),
+        Bears::GivenLater => says(language, "(attribuée à l’envoi)", "(given on sending)"),
+        Bears::Debtor => grouped(&of_debtor(tenant, debtor)),
+    }
 }
 
-/// The reference that a letter bore when it left, to whichever record of the debtor.
-fn contact_reference(debtor: &DebtorFacts, contact: &ContactFacts) -> String {
-    reference_of(contact.elsewhere.as_deref().unwrap_or(&debtor.code), contact.on)
-}
-
-fn reference_of(code: &str, day: Date) -> String {
-    format!("{code}-{}{:02}{:02}", day.year(), day.month(), day.day())
+/// The reference that a letter bore when it left, to whichever record of the debtor: its own, or the code and the day that letters
+/// bore before. Nothing where its words were erased: a letter never cites what nobody can show.
+fn contact_reference(tx: &mut Read<'_>, debtor: &DebtorFacts, contact: &ContactFacts) -> Result<String> {
+    let Some(words) = tx.letter_words(contact.id)? else { return Ok(String::new()) };
+    let line = serde_json::from_slice::<Document>(&words).map(|document| document.reference).unwrap_or_default();
+    let (code, on) = (contact.elsewhere.as_deref().unwrap_or(&debtor.code), contact.on);
+    let before = format!("{code}-{}{:02}{:02}", on.year(), on.month(), on.day());
+    let borne = [grouped(&of_letter(tx.tenant(), contact.id)), before];
+    Ok(borne.into_iter().find(|one| line.contains(one.as_str())).unwrap_or_default())
 }
 
 fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, request: &Request<'_>) -> Result<LetterFacts> {
@@ -252,7 +274,7 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
             ));
         }
     }
-    let reference = reference(debtor, day);
+    let reference = reference(tx.tenant(), debtor.debtor, request.bears, language);
     let asked: Cents = match &request.about {
         About::Call(call) => call.promised.map_or(Cents::ZERO, |(cents, _)| cents),
         _ => request.items.iter().map(|(_, principal, interest, indemnity)| *principal + *interest + *indemnity).sum(),
@@ -262,7 +284,7 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         debtor.insolvencies.iter().any(|proceeding| proceeding.judgment_on <= day && proceeding.closed_on.is_none_or(|end| end > day));
     let enclosures = if request.attach_invoices { enclosures(tx, request)? } else { Vec::new() };
     Ok(LetterFacts {
-        qr: qr(&creditor.name, &creditor.iban, &creditor.bic, asked, request.currency, &reference),
+        qr: code(debtor, tenant, request, &creditor, asked, &reference),
         creditor_kind: tenant.creditor_kind,
         acts_for: tenant.acts_for.clone(),
         debtor: details,
@@ -277,8 +299,8 @@ fn letter_facts(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, r
         statement: statements.iter().flat_map(|(claim, principal, statement)| lines(claim, *principal, statement, language)).collect(),
         items,
         asks_accessories,
-        sent: sent_before(debtor, request),
-        first_letter: matches!(tenant.acts_for, ActsFor::AmicableCollector { .. }).then(|| first_letter(debtor, day)).flatten(),
+        sent: sent_before(tx, debtor, request)?,
+        first_letter: first_letter(tx, tenant, debtor, day)?,
         call: match &request.about {
             About::Call(call) => Some(call.clone()),
             _ => None,
@@ -321,31 +343,36 @@ fn item(claim: &ClaimFacts, principal: Cents, interest: Cents, indemnity: Cents,
 }
 
 /// Letters about these claims that really left; nothing else may be cited.
-fn sent_before(debtor: &DebtorFacts, request: &Request<'_>) -> Vec<SentLetter> {
-    let about = |contact: &ContactFacts| contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
-    let mut sent: Vec<SentLetter> = debtor
-        .contacts
-        .iter()
-        .filter(|contact| about(contact))
-        .filter_map(|contact| {
-            let sent_on = contact.sent_on(request.day).filter(|on| *on < request.day)?;
-            Some(SentLetter {
-                document: DocumentKind::parse(&contact.document)?,
-                channel: contact.channel,
-                sent_on,
-                reference: contact_reference(debtor, contact),
-            })
-        })
-        .collect();
+fn sent_before(tx: &mut Read<'_>, debtor: &DebtorFacts, request: &Request<'_>) -> Result<Vec<SentLetter>> {
+    let mut sent = Vec::new();
+    for contact in &debtor.contacts {
+        let about = contact.items.iter().any(|(claim, _)| request.items.iter().any(|(c, ..)| c.id == *claim));
+        let left = contact.sent_on(request.day).filter(|on| about && *on < request.day);
+        let Some((sent_on, document)) = left.zip(DocumentKind::parse(&contact.document)) else { continue };
+        sent.push(SentLetter { document, channel: contact.channel, sent_on, reference: contact_reference(tx, debtor, contact)? });
+    }
     sent.sort_by_key(|letter| letter.sent_on);
-    sent
+    Ok(sent)
 }
 
-fn first_letter(debtor: &DebtorFacts, day: Date) -> Option<FirstLetter> {
+/// The first letter of an amicable collector (CPCE R124-4); of nobody else.
+fn first_letter(tx: &mut Read<'_>, tenant: &TenantFacts, debtor: &DebtorFacts, day: Date) -> Result<Option<FirstLetter>> {
+    if !matches!(tenant.acts_for, ActsFor::AmicableCollector { .. }) {
+        return Ok(None);
+    }
     let written = debtor.contacts.iter().filter(|contact| contact.channel.is_written() && !contact.document.is_empty());
     let first = written.filter_map(|contact| contact.sent_on(day).filter(|on| *on < day).map(|sent_on| (sent_on, contact)));
-    let (sent_on, contact) = first.min_by_key(|(sent_on, contact)| (*sent_on, contact.on))?;
-    Some(FirstLetter { reference: contact_reference(debtor, contact), sent_on })
+    let Some((sent_on, contact)) = first.min_by_key(|(sent_on, contact)| (*sent_on, contact.on)) else { return Ok(None) };
+    Ok(Some(FirstLetter { reference: contact_reference(tx, debtor, contact)?, sent_on }))
+}
+
+/// Whether all that a statement lists may be asked today: then it says how to pay it. What is disputed, promised, on a plan, covered or
+/// stopped by a proceeding is told and not asked.
+fn wholly_collectable(debtor: &DebtorFacts, tenant: &TenantFacts, request: &Request<'_>) -> bool {
+    let rules = crate::rules::LawRules { law: crate::law::in_force() };
+    let shares = domain::collectable::collectable(debtor, tenant, &rules, request.day).shares;
+    let asked = |claim: &ClaimFacts| shares.iter().find(|share| share.claim == claim.id).map_or(Cents::ZERO, |share| share.asked);
+    request.items.iter().all(|(claim, principal, ..)| asked(claim) == *principal)
 }
 
 fn l111_8() -> Option<QuotedText> {
@@ -356,13 +383,22 @@ fn l111_8() -> Option<QuotedText> {
     })
 }
 
-fn qr(name: &str, iban: &str, bic: &str, asked: Cents, currency: Currency, reference: &str) -> String {
-    let Ok(iban) = Iban::parse(iban) else { return String::new() };
-    if currency != Currency::EUR || !asked.is_positive() {
+/// The payment code: none where nothing is asked, in another currency than the euro, or on a statement that may not be asked whole.
+fn code(
+    debtor: &DebtorFacts,
+    tenant: &TenantFacts,
+    request: &Request<'_>,
+    creditor: &CreditorProfile,
+    asked: Cents,
+    reference: &str,
+) -> String {
+    let Ok(iban) = Iban::parse(&creditor.iban) else { return String::new() };
+    let told_only = request.kind == DocumentKind::Statement && !wholly_collectable(debtor, tenant, request);
+    if request.currency != Currency::EUR || !asked.is_positive() || told_only {
         return String::new();
     }
-    let bic = Some(bic.trim()).filter(|bic| !bic.is_empty());
-    epc::payload(name, &iban, bic, asked, reference).unwrap_or_default()
+    let bic = Some(creditor.bic.trim()).filter(|bic| !bic.is_empty());
+    epc::payload(&creditor.name, &iban, bic, asked, reference).unwrap_or_default()
 }
 
 /// The rates used by the statements, each once.

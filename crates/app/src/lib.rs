@@ -6,6 +6,7 @@
 pub mod account;
 pub mod agenda;
 pub mod balance;
+pub mod bank;
 pub mod books;
 pub mod card;
 pub mod civil;
@@ -15,6 +16,7 @@ pub mod demo;
 pub mod deposit;
 pub mod export;
 pub mod import;
+pub mod inbox;
 pub mod jobs;
 pub mod journal;
 pub mod kept;
@@ -33,8 +35,10 @@ pub mod resolve;
 pub mod rules;
 pub mod run;
 pub mod scenarios;
+pub mod statuses;
 pub mod stopwatch;
 pub mod templates;
+pub mod untrusted;
 pub mod users;
 pub mod words;
 

@@ -1,5 +1,7 @@
 //! What the use cases ask of the outside: a typesetting engine, a clock, and somebody to tell how far a long work has come.
 
+use std::path::Path;
+
 use domain::Date;
 use domain::letters::Document;
 
@@ -25,6 +27,23 @@ pub trait Typesetter: Send + Sync {
 
     /// Characters of a text that no letter can print, each once.
     fn unprintable(&self, text: &str) -> Vec<char>;
+}
+
+/// Reads files from outside where they can harm nothing.
+pub trait Trial: Send + Sync {
+    /// Reads a file whole, in another process and within limits of memory and time; `name` is the one it came under.
+    fn read_apart(&self, path: &Path, name: &str) -> Tried;
+}
+
+/// How a [`Trial`] ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// The file was read to its end, or refused by the readers: it can be opened here.
+    Passed,
+    /// It went past a limit, or brought the process down.
+    TooMuch,
+    /// It could not be tried; in French, why.
+    Unable(String),
 }
 
 /// What a server that stays up asks for the time.

@@ -11,7 +11,7 @@ use domain::party::{DebtorKind, Language};
 use store::{Read, TemplateVersion, Tx};
 
 use crate::error::{AppError, Result};
-use crate::letters::{About, Request, Sheet, claims_for, days_later, payment_thanked, sheet};
+use crate::letters::{About, Bears, Request, Sheet, claims_for, days_later, payment_thanked, sheet};
 use crate::record::Done;
 
 /// A part of the words, as forms name it.
@@ -209,6 +209,7 @@ fn request<'a>(name: TemplateName, words: &Words, facts: &'a DebtorFacts, tenant
         language: Some(name.language),
         about,
         words: Some(words.clone()),
+        bears: Bears::GivenLater,
     })
 }
 

@@ -11,10 +11,12 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::mod97::remainder;
-use crate::money::Cents;
+use crate::money::{Cents, Currency};
 use crate::party::Iban;
+use crate::payments::{Line, LineKind};
 
 /// A French account as its parts: relevé d'identité bancaire.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,6 +149,46 @@ impl AccountId {
             AccountId::Iban(iban) => iban.as_str(),
             AccountId::Rib(rib) => rib.iban().as_str(),
             AccountId::Other { account, .. } => account,
+        }
+    }
+}
+
+/// What the bank says of a line beside its day and amount. Absent texts are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineDetails {
+    /// Day from which it counts for interest.
+    pub value_on: Option<Date>,
+    /// Every free text, in the order of the file.
+    pub texts: Vec<String>,
+    /// Structured creditor reference.
+    pub reference: String,
+    /// End-to-end reference of the payer.
+    pub end_to_end: String,
+    /// Name of the other side.
+    pub payer_name: String,
+    /// Account of the other side.
+    pub payer_iban: String,
+    /// Why it came back: an ISO code, or the bank's own.
+    pub return_code: String,
+    /// Everything that the file says of it, as written.
+    pub raw: String,
+}
+
+impl LineDetails {
+    /// The line as reconciliation reads it.
+    pub fn line(&self, on: Date, cents: Cents, currency: Currency, kind: LineKind) -> Line {
+        Line {
+            on,
+            cents,
+            currency,
+            texts: self.texts.clone(),
+            reference: self.reference.clone(),
+            end_to_end: self.end_to_end.clone(),
+            payer_name: self.payer_name.clone(),
+            payer_iban: self.payer_iban.clone(),
+            kind,
+            return_code: self.return_code.clone(),
         }
     }
 }

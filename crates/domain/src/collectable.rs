@@ -158,6 +158,8 @@ fn hold_in_french(cause: HoldCause) -> &'static str {
         HoldCause::ForeignLaw => "Droit applicable à qualifier",
         HoldCause::OpenReply => "Une réponse attend d'être lue",
         HoldCause::OtherPayee => "À payer à un tiers (affacturage, mandat), à vérifier",
+        HoldCause::PaymentAnnounced => "Paiement annoncé, attendu quelques jours",
+        HoldCause::NeverIssued => "Facture rejetée par une plateforme, à émettre de nouveau",
     }
 }
 
@@ -405,7 +407,7 @@ fn insolvent(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotA
     })
 }
 
-/// The hold that stops a claim. Only a pause ends by itself; what concerns the person is lifted by a person.
+/// The hold that stops a claim. Only a pause and the wait for a payment end by themselves; the rest is lifted by a person.
 fn held(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotAsked> {
     let running = |hold: &&crate::facts::HoldFacts| {
         let until = hold_end(hold.cause, hold.until);
@@ -415,13 +417,17 @@ fn held(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotAsked>
             && hold.lifted_on.is_none_or(|lifted| lifted > day)
     };
     // The gravest cause first: it is what a person must read.
-    let hold = debtor.holds.iter().filter(running).min_by_key(|hold| hold.cause == HoldCause::Pause)?;
+    let hold = debtor.holds.iter().filter(running).min_by_key(|hold| lapses(hold.cause))?;
     Some(NotAsked::OnHold { cause: hold.cause, on: hold.on, until: hold_end(hold.cause, hold.until) })
 }
 
-/// The last day of a hold that lapses by itself: only a pause does.
+/// The last day of a hold that lapses by itself: a pause does, and the wait for a payment.
 pub fn hold_end(cause: HoldCause, until: Option<Date>) -> Option<Date> {
-    until.filter(|_| cause == HoldCause::Pause)
+    until.filter(|_| lapses(cause))
+}
+
+fn lapses(cause: HoldCause) -> bool {
+    matches!(cause, HoldCause::Pause | HoldCause::PaymentAnnounced)
 }
 
 /// Money and credits not allocated cover the oldest due dates among what is left, in their own currency.

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 
 use crate::events::{Channel, HoldCause, LimitationAct, Proceeding, StepDone};
 use crate::ids::{
-    AllocationId, ClaimId, DebtorId, DisputeId, HoldId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId, PromiseId, WaiverId,
+    AllocationId, BankLineId, ClaimId, DebtorId, DisputeId, HoldId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId, PromiseId, Seq,
+    WaiverId,
 };
 use crate::money::{Cents, Currency};
 use crate::party::{ActsFor, CreditorKind, DebtorKind, Language, Reach, Territory};
@@ -91,6 +92,8 @@ pub struct DebtorFacts {
     pub contacts: Vec<ContactFacts>,
     /// Actions approved by a person: key and day.
     pub approved: Vec<(String, Date)>,
+    /// Money on the bank that may be the debtor's and is not decided, by line and by the day it was said.
+    pub unmatched: Vec<UnmatchedFacts>,
 }
 
 /// One due date of one invoice.
@@ -262,6 +265,34 @@ pub struct HoldFacts {
     pub lifted_on: Option<Date>,
 }
 
+/// A line of the bank that may be money of a debtor: its letters wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnmatchedFacts {
+    /// Which line.
+    pub line: BankLineId,
+    /// Day on which the bank booked it.
+    pub booked_on: Date,
+    /// How much.
+    pub amount: Cents,
+    /// Currency.
+    pub currency: Currency,
+    /// The event that said so.
+    pub by: Seq,
+    /// First day on which letters wait.
+    pub on: Date,
+    /// Last day on which they do.
+    pub until: Date,
+    /// Day from which the line was decided, or said to be somebody else's.
+    pub ended_on: Option<Date>,
+}
+
+impl UnmatchedFacts {
+    /// Whether letters wait for it on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.on <= day && day <= self.until && self.ended_on.is_none_or(|ended| ended > day)
+    }
+}
+
 /// A promise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PromiseFacts {
@@ -426,6 +457,7 @@ impl DebtorFacts {
             insolvencies: Vec::new(),
             contacts: Vec::new(),
             approved: Vec::new(),
+            unmatched: Vec::new(),
         }
     }
 }

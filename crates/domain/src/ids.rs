@@ -75,6 +75,18 @@ id! {
     PieceId "pj";
     /// An absence of a user, with who takes over.
     AbsenceId "ab";
+    /// A bank account of the creditor (compte bancaire).
+    BankAccountId "cb";
+    /// A bank statement (relevé).
+    BankStatementId "rb";
+    /// A line of a bank statement (ligne de relevé).
+    BankLineId "lb";
+    /// A rule about lines that are no customer's (règle).
+    BankRuleId "rr";
+    /// An account from which a debtor pays (compte payeur).
+    PayerAccountId "cp";
+    /// A life-cycle status of an e-invoice (statut).
+    StatusId "st";
     /// Long work (travail): working state, numbered by itself.
     JobId "tv";
     /// Files that were brought (dépôt): working state, numbered by itself.

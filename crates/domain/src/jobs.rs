@@ -9,6 +9,8 @@ vocabulary! {
         Import "import" "import de fichiers",
         /// Sets and hands over the letters that were approved.
         HandOver "hand_over" "envoi du jour",
+        /// Judges the lines of the bank that nobody decided against the books as they are.
+        Reconcile "reconcile" "rapprochement bancaire",
     }
 }
 
@@ -41,7 +43,7 @@ mod tests {
 
     #[test]
     fn words_read_back() {
-        for kind in [JobKind::Control, JobKind::Import, JobKind::HandOver] {
+        for kind in [JobKind::Control, JobKind::Import, JobKind::HandOver, JobKind::Reconcile] {
             assert_eq!(JobKind::of_word(kind.word()), Some(kind));
         }
         for state in [JobState::Queued, JobState::Running, JobState::Done, JobState::Failed, JobState::Cancelled] {

@@ -31,6 +31,7 @@ pub mod payments;
 pub mod policy;
 pub mod scenarios;
 pub mod statement;
+pub mod statuses;
 pub mod terms;
 pub mod user;
 

@@ -103,6 +103,7 @@ impl Problems {
             (None, Some(column)) => format!("Colonne « {column} » : {what}"),
             (None, None) => capitalised(what),
         };
+        let message = printable(message);
         self.kept.push(Problem { line: place.line, column: place.column.map(str::to_owned), code, severity, message });
     }
 
@@ -155,6 +156,12 @@ fn capitalised(what: fmt::Arguments<'_>) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// What a message quotes of a file must not command the terminal that shows it, nor turn the order of its letters.
+fn printable(message: String) -> String {
+    let commands = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if message.contains(commands) { message.replace(commands, "·") } else { message }
+}
+
 /// Text of a file shown in a message: cut when long, without control characters.
 pub(crate) fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
@@ -180,6 +187,17 @@ mod tests {
                 r#"{"line":12,"column":"Échéance","code":"date_impossible","severity":"error","message":"Ligne 12, colonne « Échéance » : « 20250230 » n'existe pas."}"#
             )
         );
+    }
+
+    #[test]
+    fn what_a_message_quotes_commands_no_terminal() {
+        let mut problems = Problems::new();
+        let (bank, entry) = ("3\u{1b}[2J\u{10}006", "e\tEcr\u{202e}Lib");
+        problems.warning(Place::line(4), "bank_differs", format_args!("banque {bank}."));
+        problems.error(Place::cell(5, "a\nb"), "entry_unbalanced", format_args!("écriture « {entry} »."));
+        let list = problems.into_vec();
+        assert_eq!(list[0].message, "Ligne 4 : banque 3·[2J·006.");
+        assert_eq!(list[1].message, "Ligne 5, colonne « a·b » : écriture « e·Ecr·Lib ».");
     }
 
     #[test]

@@ -51,15 +51,15 @@ others! {
     /// XML of another kind.
     Xml "xml" "c'est un fichier XML : il n'est pas lu comme une liste. Pour un FEC, exportez la forme texte (tabulations ou barres verticales).";
     /// A bank statement of ISO 20022, read by [`crate::bank`].
-    Camt "camt" "c'est un relevé bancaire CAMT, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
+    Camt "camt" "c'est un relevé bancaire CAMT, pas une liste de factures ou de règlements. Importez-le sans dire ce qu'il liste : il est reconnu comme relevé.";
     /// A bank statement in OFX, read by [`crate::bank`].
-    Ofx "ofx" "c'est un relevé bancaire OFX, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
+    Ofx "ofx" "c'est un relevé bancaire OFX, pas une liste de factures ou de règlements. Importez-le sans dire ce qu'il liste : il est reconnu comme relevé.";
     /// A bank statement in CFONB 120, read by [`crate::bank`].
-    Cfonb "cfonb" "c'est un relevé bancaire CFONB 120, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
+    Cfonb "cfonb" "c'est un relevé bancaire CFONB 120, pas une liste de factures ou de règlements. Importez-le sans dire ce qu'il liste : il est reconnu comme relevé.";
     /// CFONB 240: bills and rejected transfers.
     Cfonb240 "cfonb240" "c'est un fichier CFONB 240 (effets et virements rejetés), qui n'est pas un relevé de compte. Demandez à votre banque le relevé CFONB 120.";
     /// A bank statement in MT940 or MT942, read by [`crate::bank`].
-    Mt940 "mt940" "c'est un relevé bancaire MT940, pas une liste de factures ou de règlements. Donnez une liste (CSV ou XLSX), ou le relevé là où les relevés sont demandés.";
+    Mt940 "mt940" "c'est un relevé bancaire MT940, pas une liste de factures ou de règlements. Importez-le sans dire ce qu'il liste : il est reconnu comme relevé.";
     /// A workbook with a password.
     ProtectedWorkbook "workbook_protected" "le classeur est protégé par un mot de passe. Ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez et recommencez.";
     /// The old Excel format.

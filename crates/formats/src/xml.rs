@@ -11,7 +11,7 @@ use quick_xml::{Reader, XmlVersion};
 const DEPTH: usize = 64;
 /// How many attributes an element may have.
 const ATTRIBUTES: usize = 256;
-/// How many elements one [`Node`] may hold.
+/// How many elements one [`Node`] may hold, attributes counted with them: a short one takes as much memory.
 const ELEMENTS: usize = 1_000_000;
 
 /// Why a document cannot be read on.
@@ -133,15 +133,15 @@ impl<'x> Elements<'x> {
     /// As [`Elements::step`], and more elements than the limit.
     pub fn whole(&mut self, begun: Node) -> Result<Node, XmlError> {
         let mut open = vec![begun];
-        let mut elements = 0;
+        let mut elements = open[0].attributes.len();
         loop {
             match self.piece()? {
                 Piece::Begins(node) => {
-                    elements += 1;
+                    elements += 1 + node.attributes.len();
                     if elements > ELEMENTS {
                         return Err(self.refuse(
                             "xml_elements",
-                            format!("plus de {ELEMENTS} éléments dans un seul. Ce n'est pas un fichier de ce genre."),
+                            format!("plus de {ELEMENTS} éléments et attributs dans un seul élément. Ce n'est pas un fichier de ce genre."),
                         ));
                     }
                     open.push(node);
@@ -186,7 +186,8 @@ impl<'x> Elements<'x> {
             let event = match self.reader.read_event() {
                 Ok(event) => event,
                 Err(error) => {
-                    let said = error.to_string();
+                    // What is quoted comes from the file: any length, any character.
+                    let said = crate::problem::shown(&error.to_string());
                     return Err(self.refuse(
                         "xml_malformed",
                         format!("le XML est mal formé ({said}). Demandez le fichier de nouveau à qui l'a produit."),
@@ -328,6 +329,16 @@ mod tests {
         let many: String = (0..257).map(|n| format!(" a{n}='1'")).collect();
         assert_eq!(code(&format!("<d{many}/>")), "xml_attributes");
         assert_eq!(read("<d>\n\n<e></f></d>").expect_err("it is refused").line, 3);
+        let attributes: String = (0..200).map(|n| format!(" a{n}=''")).collect();
+        assert_eq!(code(&format!("<d>{}</d>", format!("<e{attributes}/>").repeat(5_001))), "xml_elements", "attributes take memory too");
+    }
+
+    #[test]
+    fn what_a_message_quotes_of_a_file_is_short_and_can_be_shown() {
+        let long = format!("<d><e\u{0}\u{1b}{}></f></d>", "x".repeat(100_000));
+        let error = read(&long).expect_err("it is refused");
+        assert_eq!(error.code, "xml_malformed");
+        assert!(error.message.chars().count() < 300 && !error.message.chars().any(char::is_control), "{}", error.message);
     }
 
     #[test]

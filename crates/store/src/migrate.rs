@@ -36,7 +36,9 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0006_letters",
     "0007_cards",
     "0008_jobs",
-    "0009_drafts"
+    "0009_drafts",
+    "0010_bank",
+    "0011_statuses"
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

@@ -111,6 +111,11 @@ impl<'a> Tx<'a> {
         &self.author
     }
 
+    /// The keyed digest of some bytes, as [`Tx::keep`] gives it: equal bytes of a creditor have equal digests.
+    pub fn digest(&self, bytes: &[u8]) -> String {
+        self.key.digest(bytes)
+    }
+
     /// Keeps bytes that may have to be erased one day; the answer goes into an event.
     ///
     /// # Errors
@@ -140,6 +145,11 @@ impl<'a> Tx<'a> {
         self.kept += all.len() as i64;
         self.changed = true;
         Ok(kept)
+    }
+
+    /// The number that the next event gets, and so the id of what it creates: nobody else writes before this transaction ends.
+    pub fn next(&self) -> Seq {
+        Seq(self.events + 1)
     }
 
     /// Records one event; the answer is its number, which is the id of what it creates.

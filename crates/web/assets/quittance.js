@@ -115,7 +115,10 @@
     if (key === "?") { if (open("touches")) e.preventDefault(); return; }
     if (key === "j" || key === "ArrowDown") { if (items().length) { e.preventDefault(); move(1); } return; }
     if (key === "k" || key === "ArrowUp") { if (items().length) { e.preventDefault(); move(-1); } return; }
-    if (key === "x" || key === "X") { tick(key === "X"); return; }
+    if ((key === "x" || key === "X") && $("[data-nav] [data-item] input[type=checkbox]")) { tick(key === "X"); return; }
+    // Enter is what has the focus, unless that is the current line or nothing: then it accepts, where something may be accepted;
+    // once, however long it is held down.
+    if (key === "Enter" && (e.repeat || e.target !== document.body && !e.target.closest("[data-item][aria-current]"))) return;
     const target = $$(`[data-key="${CSS.escape(key)}"]`).find(visible);
     if (!target) return;
     // A word is for what is shown: a panel that still shows the line before is not answered.

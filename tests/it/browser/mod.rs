@@ -2,6 +2,7 @@
 //!
 //! A test opens its own server and its own browser; nextest runs two at most at a time (`.config/nextest.toml`).
 
+mod bank;
 mod checks;
 mod day;
 mod newcomer;

@@ -4,7 +4,7 @@ use domain::Date;
 use domain::dunning::Action;
 use domain::events::{ActionApproved, Channel, ContactMade, NewEvent, StepDone};
 use domain::french::money_fr;
-use domain::ids::ClaimId;
+use domain::ids::{ClaimId, LetterId};
 use store::{Read, Tx};
 
 use super::{Case, Outcome, Seen, TOGETHER, no_debtor, remember, still_as_seen};
@@ -64,7 +64,9 @@ fn approve_one(tx: &mut Tx<'_>, desk: &Desk, seen: &Seen, author: &str, day: Dat
         return Ok(Outcome::Done { said: format!("{} : tâche faite pour {claims}.", name_of(tx, &case)?), letter: None });
     }
     // What can refuse comes before anything is written.
-    let composed = compose_action(tx, desk, &case.facts, action, day, typesetter)?;
+    // The approval is the next event, its letter the one after.
+    let letter = LetterId(tx.next().0 + 1);
+    let composed = compose_action(tx, desk, &case.facts, action, letter, day, typesetter)?;
     tx.append(NewEvent::new(day, approved))?;
     let letter = freeze(tx, desk, action, composed, day)?;
     remember(tx, &seen.action, "approved", author, day)?;

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use domain::Date;
-use domain::events::{Channel, Event, HoldCause, LimitationAct, Private, Proceeding, Recorded};
+use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, Proceeding, Recorded, StatusReceived};
 use domain::french::{date_short, money_fr};
-use domain::ids::{ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
+use domain::ids::{BankLineId, ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
 use domain::letters::DocumentKind;
 use domain::money::Currency;
 use domain::terms::WaiverOf;
+use formats::einvoice::Effect;
 use store::Read;
 
 use crate::error::Result;
@@ -69,7 +70,7 @@ impl Chapter {
         match kind.split('.').next().unwrap_or(kind) {
             "letter" | "action" => Chapter::Letters,
             "contact" => Chapter::Calls,
-            "payment" | "credit_note" | "waived" | "waiver" | "allocation" => Chapter::Money,
+            "payment" | "credit_note" | "waived" | "waiver" | "allocation" | "bank_line" => Chapter::Money,
             "promise" | "plan" => Chapter::Promises,
             "dispute" => Chapter::Disputes,
             "note" => Chapter::Notes,
@@ -87,6 +88,8 @@ pub enum Link {
     Claim(ClaimId),
     /// A file.
     Piece(PieceId),
+    /// A line of the bank.
+    Line(BankLineId),
 }
 
 /// One entry of the story.
@@ -218,9 +221,12 @@ impl Teller<'_, '_> {
             Event::NoteAdded(x) => ("Note".to_owned(), self.text(Some(&x.body))?, None),
             _ => match self.money(recorded)? {
                 Some(told) => told,
-                None => match self.agreement(recorded)? {
+                None => match self.bank(recorded)? {
                     Some(told) => told,
-                    None => self.change(recorded)?,
+                    None => match self.agreement(recorded)? {
+                        Some(told) => told,
+                        None => self.change(recorded)?,
+                    },
                 },
             },
         })
@@ -232,7 +238,9 @@ impl Teller<'_, '_> {
             Event::PaymentRecorded(x) => {
                 let title = format!("Paiement reçu : {}", money_fr(x.amount, x.currency));
                 let paid = self.paid(MovementId(id), x.currency)?;
-                (title, join(&[means(&x.means).to_owned(), self.text(x.reference.as_ref())?, paid]), None)
+                let line = self.tx.line_of_payment(MovementId(id))?;
+                let link = line.map_or(Ok(None), |line| self.line(line))?;
+                (title, join(&[means(&x.means).to_owned(), self.text(x.reference.as_ref())?, paid]), link)
             }
             Event::CreditNoteRecorded(x) => {
                 let title = format!("Avoir {} : {}", x.number, money_fr(x.amount, x.currency));
@@ -254,6 +262,46 @@ impl Teller<'_, '_> {
                 (format!("Remise {what} sur {number}"), self.text(Some(&x.reason))?, Some(Link::Claim(x.claim)))
             }
             Event::WaiverWithdrawn(_) => ("Remise reprise".to_owned(), String::new(), None),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// A line leads to its page, as long as its import counts.
+    fn line(&mut self, line: BankLineId) -> Result<Option<Link>> {
+        Ok(self.tx.bank_line(line)?.map(|line| Link::Line(line.id)))
+    }
+
+    fn bank(&mut self, recorded: &Recorded) -> Result<Option<Told>> {
+        Ok(Some(match &recorded.event {
+            Event::PaymentWithdrawn(_) => {
+                ("Paiement retiré".to_owned(), "Inscrit par erreur : ses imputations sont annulées.".to_owned(), None)
+            }
+            Event::PaymentReinstated(x) => {
+                let amount =
+                    self.tx.movement(x.payment)?.map_or_else(String::new, |row| format!(" : {}", money_fr(row.amount, row.currency)));
+                (format!("Paiement rétabli{amount}"), "Il n'était pas revenu impayé.".to_owned(), None)
+            }
+            Event::BankLineHeld(x) if x.debtors.is_empty() => {
+                ("Ligne de relevé : les courriers n'attendent plus".to_owned(), String::new(), self.line(x.line)?)
+            }
+            Event::BankLineHeld(x) => {
+                let text = format!(
+                    "Les courriers de qui a pu la payer attendent qu'elle soit rapprochée, jusqu'au {} au plus tard.",
+                    date_short(x.until)
+                );
+                ("Ligne de relevé en attente".to_owned(), text, self.line(x.line)?)
+            }
+            Event::BankLineDecided(x) => {
+                let title = match &x.is {
+                    LineIs::Payment { .. } => "Ligne de relevé rapprochée : paiement".to_owned(),
+                    LineIs::Return { .. } => "Ligne de relevé rapprochée : paiement revenu impayé".to_owned(),
+                    LineIs::Aside { why, .. } => format!("Ligne de relevé laissée de côté : {}", why.french()),
+                };
+                (title, self.text(x.reason.as_ref())?, self.line(x.line)?)
+            }
+            Event::BankLineReopened(x) => ("Ligne de relevé à rapprocher de nouveau".to_owned(), String::new(), self.line(x.line)?),
+            Event::PayerLearned(x) => ("Compte payeur reconnu".to_owned(), self.text(Some(&x.iban))?, None),
+            Event::PayerForgotten(_) => ("Compte payeur oublié".to_owned(), String::new(), None),
             _ => return Ok(None),
         }))
     }
@@ -286,6 +334,7 @@ impl Teller<'_, '_> {
                 (format!("Litige ouvert sur {number}"), join(&[dispute_cause(&x.cause).to_owned(), part, said]), Some(Link::Claim(x.claim)))
             }
             Event::DisputeClosed(x) => self.dispute_closed(x.dispute, x.founded)?,
+            Event::StatusReceived(x) => self.status(x, recorded.effective_on)?,
             _ => return Ok(None),
         }))
     }
@@ -361,6 +410,17 @@ impl Teller<'_, '_> {
         let on = line.as_ref().map_or_else(String::new, |line| format!(" sur {}", line.number));
         let end = if founded { "Fondé : un avoir est dû." } else { "Non fondé : la créance est maintenue." };
         Ok((format!("Litige clos{on}"), end.to_owned(), line.map(|line| Link::Claim(line.claim))))
+    }
+
+    fn status(&mut self, x: &StatusReceived, on: Date) -> Result<Told> {
+        let claim = ClaimId(x.invoice.0);
+        let (number, _) = self.number(claim)?;
+        let effect = Effect::of(&x.code, x.reasons.iter().map(String::as_str));
+        let reasons: Vec<&str> = x.reasons.iter().map(|code| domain::statuses::reason_fr(code)).collect();
+        let done = crate::statuses::done(effect, on, !x.disputes.is_empty() || !x.holds.is_empty());
+        let said = self.text(x.text.as_ref())?;
+        let title = format!("Statut {} « {} » sur {number}", x.code, crate::statuses::label(&x.code));
+        Ok((title, join(&[reasons.join(", "), said, done]), Some(Link::Claim(claim))))
     }
 
     /// What a movement pays, claim by claim.
@@ -486,6 +546,8 @@ pub fn hold_cause(cause: HoldCause) -> &'static str {
         HoldCause::ForeignLaw => "droit applicable à qualifier",
         HoldCause::OpenReply => "réponse à lire",
         HoldCause::OtherPayee => "à payer à un tiers",
+        HoldCause::PaymentAnnounced => "paiement annoncé, attendu quelques jours",
+        HoldCause::NeverIssued => "facture rejetée, à émettre de nouveau",
     }
 }
 

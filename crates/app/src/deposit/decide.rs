@@ -139,7 +139,7 @@ fn apply(file: &mut Brought, decision: Decision) -> Result<()> {
 
 /// One content, one column.
 fn once_each(mapping: &Mapping) -> Result<()> {
-    for field in Field::ALL {
+    for field in Field::ALL.iter().chain(Field::BANK) {
         if mapping.fields.iter().filter(|of| **of == Some(*field)).count() > 1 {
             return Err(AppError::usage(format!(
                 "Deux colonnes sont indiquées comme « {} ». Gardez celle qui est la bonne, et mettez l'autre à « Ne pas importer ».",

@@ -235,12 +235,13 @@ pub fn look_at(books: &Books, file: &Brought, progress: &dyn Progress) -> Result
     control(books, &path, &file.name, &said, progress)
 }
 
-/// What the columns of a file hold: as chosen, else as recognised.
+/// What the columns of a file hold: as chosen, else as recognised; nothing, for a file that may not be opened.
 ///
 /// # Errors
 /// The store.
 pub fn mapping_of(books: &Books, file: &Brought) -> Result<Option<Mapping>> {
     match &file.mapping {
+        Some(_) if crate::untrusted::refusal(&place(books, file), &file.name).is_some() => Ok(None),
         Some(mapping) => Ok(Some(mapping.clone())),
         None => crate::import::recognised(books, &place(books, file), &file.name, file.listed),
     }

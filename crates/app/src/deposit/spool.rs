@@ -75,7 +75,7 @@ pub(super) fn keep(books: &Books, files: Vec<Incoming<'_>>, used: u64) -> Result
         }
         place(file.path, &folder.join(&sha256)).map_err(|error| refused(&name, &error))?;
         let kept_at = folder.join(&sha256);
-        let piece = is_pdf(&kept_at).map_err(|error| refused(&name, &error))? && !crate::import::is_in_pdf(&kept_at);
+        let piece = is_pdf(&kept_at).map_err(|error| refused(&name, &error))? && !crate::import::is_in_pdf(&kept_at, &name);
         kept.push(Brought { name, sha256, bytes, piece, ..Brought::default() });
     }
     Ok(kept)

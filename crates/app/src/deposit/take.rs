@@ -21,6 +21,9 @@ pub struct Taken {
     pub files: Vec<TakenFile>,
     /// Copies of invoices.
     pub pieces: Option<PiecesReport>,
+    /// What became of the lines of the bank, in one sentence.
+    #[serde(default)]
+    pub reconciled: Option<String>,
 }
 
 /// What became of one file.
@@ -84,6 +87,8 @@ pub fn take(books: &Books, id: DepositId, progress: &dyn Progress) -> Result<Tak
         let report = import::one_of_deposit(books, (&place(books, file), &file.name, &file.corrected()), &options, progress)?;
         taken.files.push(TakenFile::of(report));
     }
+    progress.stage("Rapprochement", None);
+    taken.reconciled = crate::bank::at_once(books)?;
     let pieces: Vec<_> = deposit.pieces().map(|piece| (place(books, piece), piece.name.as_str())).collect();
     if !pieces.is_empty() {
         progress.stage("Copies de factures", Some(pieces.len() as u64));
@@ -116,10 +121,11 @@ fn in_order<'d>(books: &Books, deposit: &'d Deposit) -> Result<Vec<(&'d Brought,
     for (_, file) in deposit.lists() {
         files.push((file, mapping_of(books, file)?));
     }
-    files.sort_by_key(|(_, mapping)| match mapping.as_ref().map(|mapping| mapping.kind) {
+    files.sort_by_key(|(file, mapping)| match mapping.as_ref().map(|mapping| mapping.kind) {
         Some(TableKind::Debtors) => 0,
-        Some(TableKind::Invoices) | None => 1,
         Some(TableKind::Payments | TableKind::BankStatement) => 2,
+        None if import::is_statement(&place(books, file), &file.name) => 2,
+        Some(TableKind::Invoices) | None => 1,
     });
     Ok(files)
 }

@@ -25,7 +25,7 @@ use super::compare::{There, credit_key};
 use super::control::Control;
 use super::report::{Counts, FileReport, Outcome};
 use super::rows::Debtors;
-use super::{Undone, begin, complete, file, or_nothing, still_the_same};
+use super::{Undone, begin, complete, file, or_nothing, statuses, still_the_same};
 use crate::books::Books;
 use crate::error::{AppError, Result};
 use crate::record::{self, due_from, keep_copy};
@@ -36,9 +36,10 @@ pub(super) fn may_be(kind: Kind) -> bool {
     matches!(kind, Kind::Other(Pdf | Cii | Ubl | Cdar | Xml))
 }
 
-/// Whether a PDF holds an electronic invoice; one without is the copy of an invoice that is elsewhere.
-pub(crate) fn is_in_pdf(path: &Path) -> bool {
-    einvoice::read(&Input::file(path)).attachment.is_some()
+/// Whether a PDF that came under a name is to be read as an electronic invoice; one that holds none is the copy of an invoice that
+/// is elsewhere, and one that may not be opened is no copy either: whoever looks at it is told why.
+pub(crate) fn is_in_pdf(path: &Path, name: &str) -> bool {
+    crate::untrusted::refusal(path, name).is_some() || einvoice::read(&Input::file(path)).attachment.is_some()
 }
 
 /// What the invoice of a file says, before it is taken.
@@ -48,6 +49,9 @@ pub(super) fn look(input: &Input<'_>, seen: &mut Control) {
         format.clone_into(&mut seen.format);
     }
     let readable = !reading.problems.iter().any(|problem| problem.severity == Severity::Error);
+    if let Some(Document::Status(message)) = &reading.document {
+        statuses::look(message, seen);
+    }
     if let Some(Document::Invoice(invoice)) = &reading.document
         && readable
     {
@@ -84,16 +88,7 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>) -> Result<FileRepor
     reading.problems.into_iter().for_each(|problem| problems.push(problem));
     let invoice = match reading.document {
         Some(Document::Invoice(invoice)) if readable => *invoice,
-        Some(Document::Status(_)) => {
-            problems.error(
-                Place::FILE,
-                "status",
-                format_args!(
-                    "c'est un statut de facture électronique : « quittance read » le montre ; l'import ne prend que des factures."
-                ),
-            );
-            return Ok(FileReport::refused(opened, format, problems.into_vec()));
-        }
+        Some(Document::Status(message)) => return statuses::take(books, opened, &message, problems),
         _ => return Ok(FileReport::refused(opened, format, problems.into_vec())),
     };
     let today = books.today();

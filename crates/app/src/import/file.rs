@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::SystemTime;
 
-use formats::{Input, Kind, Problems};
+use formats::{Input, Kind, Problem, Problems};
 use sha2::{Digest, Sha256};
 
 use crate::error::{AppError, Result};
@@ -22,9 +22,12 @@ pub struct Opened<'a> {
     pub sha256: String,
     /// What it is.
     pub kind: Kind,
+    /// Why it may not be opened at all.
+    pub refusal: Option<Problem>,
     modified: Option<SystemTime>,
     debtors: bool,
     payments: bool,
+    statement: bool,
 }
 
 impl Opened<'_> {
@@ -33,11 +36,11 @@ impl Opened<'_> {
         Input::file(self.path).with_name(&self.name)
     }
 
-    /// Debtors first, payments last.
+    /// Debtors first, payments and statuses of invoices last.
     pub fn order(&self) -> u8 {
         if self.debtors {
             0
-        } else if self.payments {
+        } else if self.payments || self.statement || matches!(self.kind, Kind::Other(formats::recognise::OtherKind::Cdar)) {
             2
         } else {
             1
@@ -51,6 +54,7 @@ impl Opened<'_> {
             Kind::Csv => "csv",
             Kind::Xlsx => "xlsx",
             Kind::Empty => "empty",
+            Kind::Other(other) if other.is_statement() => other.code(),
             Kind::Other(_) => "unknown",
         }
     }
@@ -80,7 +84,9 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
     let input = Input::file(path).with_name(name);
     let head = input.head().map_err(unreadable)?;
     let kind = formats::recognise(&head, input.name());
-    let inspected = matches!(kind, Kind::Csv | Kind::Xlsx).then(|| formats::table::inspect(&input, &[], &mut Problems::new())).flatten();
+    let refusal = crate::untrusted::refusal(path, name);
+    let is_table = matches!(kind, Kind::Csv | Kind::Xlsx) && refusal.is_none();
+    let inspected = is_table.then(|| formats::table::inspect(&input, &[], &mut Problems::new())).flatten();
     let table_kind = inspected.map(|inspection| inspection.mapping.kind);
     Ok(Opened {
         path,
@@ -93,20 +99,28 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
             corrected_sha256(sha256(path).map_err(unreadable)?, corrected)
         },
         kind,
+        refusal,
         modified: metadata.modified().ok(),
         debtors: table_kind == Some(formats::table::TableKind::Debtors),
         payments: table_kind == Some(formats::table::TableKind::Payments),
+        statement: super::bank::may_be(kind) || table_kind == Some(formats::table::TableKind::BankStatement),
     })
 }
 
 /// Whether files of that kind are taken in.
 fn is_read(kind: Kind) -> bool {
-    matches!(kind, Kind::Fec | Kind::Csv | Kind::Xlsx) || super::einvoice::may_be(kind)
+    matches!(kind, Kind::Fec | Kind::Csv | Kind::Xlsx) || super::einvoice::may_be(kind) || super::bank::may_be(kind)
 }
 
 /// The largest file of that kind that is opened.
 fn most(input: &Input<'_>, kind: Kind) -> u64 {
-    if super::einvoice::may_be(kind) { input.limits().einvoice_bytes } else { input.limits().text_bytes }
+    if super::einvoice::may_be(kind) {
+        input.limits().einvoice_bytes
+    } else if super::bank::may_be(kind) {
+        input.limits().statement_bytes
+    } else {
+        input.limits().text_bytes
+    }
 }
 
 /// Whether the file is still what it was when it was opened.

@@ -4,6 +4,7 @@
 //! is a problem with both values (architecture §5). What an import brought is hidden until it is complete, and can be
 //! undone, by events, while nothing later depends on it.
 
+mod bank;
 mod compare;
 pub mod control;
 mod einvoice;
@@ -13,6 +14,7 @@ mod pieces;
 mod report;
 mod rows;
 mod settle;
+mod statuses;
 mod table;
 mod undo;
 
@@ -46,6 +48,8 @@ pub struct Options<'a> {
     pub mapping: Option<&'a str>,
     /// What the tables list, where a person says it; else it is recognised.
     pub listed: Option<TableKind>,
+    /// The creditor's account that statements are of, where they do not say it.
+    pub account: Option<&'a str>,
     /// What a person decided about this file.
     pub revision: Option<&'a Revision>,
 }
@@ -76,6 +80,7 @@ pub fn files(books: &Books, paths: &[PathBuf], options: &Options<'_>, progress: 
         progress.stage(&opened.name, None);
         report.files.push(one(books, opened, options, progress)?);
     }
+    report.reconciled = crate::bank::at_once(books)?;
     if let Some(folder) = options.pieces {
         report.pieces = Some(pieces::attach(books, folder)?);
     }
@@ -102,8 +107,11 @@ pub(crate) fn attach_all(books: &Books, files: &[(PathBuf, &str)], progress: &dy
     pieces::attach_files(books, files, progress)
 }
 
-/// What the columns of a table are recognised as; `None` for a file that is no table.
+/// What the columns of a table are recognised as; `None` for a file that is no table, or may not be opened.
 pub(crate) fn recognised(books: &Books, path: &Path, name: &str, listed: Option<TableKind>) -> Result<Option<Mapping>> {
+    if crate::untrusted::refusal(path, name).is_some() {
+        return Ok(None);
+    }
     let saved = books.read(table::saved_mappings)?;
     let input = Input::file(path).with_name(name);
     let is_table = input.head().is_ok_and(|head| matches!(formats::recognise(&head, name), Kind::Csv | Kind::Xlsx));
@@ -115,12 +123,20 @@ pub(crate) fn remember(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
     table::remember_mapping(tx, mapping)
 }
 
+/// Whether a file is a bank statement by its content alone.
+pub(crate) fn is_statement(path: &Path, name: &str) -> bool {
+    Input::file(path).with_name(name).head().is_ok_and(|head| bank::may_be(formats::recognise(&head, name)))
+}
+
 /// SHA-256 of a file.
 pub(crate) fn sha256_of(path: &Path) -> std::io::Result<String> {
     file::sha256(path)
 }
 
 fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress: &dyn Progress) -> Result<FileReport> {
+    if let Some(refusal) = &opened.refusal {
+        return Ok(FileReport::refused(opened, opened.kind_word(), vec![refusal.clone()]));
+    }
     let mut problems = Problems::new();
     match opened.kind {
         Kind::Empty => {
@@ -132,7 +148,7 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
             return Ok(FileReport::refused(opened, "empty", problems.into_vec()));
         }
         // Read below, once it is known not to be there yet.
-        Kind::Other(_) if einvoice::may_be(opened.kind) && !opened.sha256.is_empty() => {}
+        Kind::Other(_) if is_read_below(opened) => {}
         Kind::Other(other) => {
             problems.error(formats::Place::FILE, other.code(), format_args!("{}", other.message()));
             return Ok(FileReport::refused(opened, "unknown", problems.into_vec()));
@@ -146,6 +162,9 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
     if einvoice::may_be(opened.kind) {
         return einvoice::take(books, opened);
     }
+    if bank::may_be(opened.kind) {
+        return bank::take(books, opened, options);
+    }
     let input = options.revision.map_or(opened.input(), |revision| opened.input().with_fixes(&revision.fixes));
     let resumed = known.map(|known| known.id);
     if opened.kind == Kind::Fec {
@@ -153,6 +172,11 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
     } else {
         table::take(books, opened, &input, options, resumed, problems, progress)
     }
+}
+
+/// Whether a file that is no list is read, and is not too large to be.
+fn is_read_below(opened: &file::Opened<'_>) -> bool {
+    (einvoice::may_be(opened.kind) || bank::may_be(opened.kind)) && !opened.sha256.is_empty()
 }
 
 /// Why a transaction of an import was taken back.

@@ -70,6 +70,9 @@ pub struct Report {
     /// Invoice PDFs matched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pieces: Option<PiecesReport>,
+    /// What became of the lines of the bank, in one sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconciled: Option<String>,
 }
 
 impl FileReport {
@@ -150,6 +153,10 @@ impl Report {
         if let Some(pieces) = &self.pieces {
             out.push_str(&pieces.text());
         }
+        if let Some(reconciled) = &self.reconciled {
+            out.push_str(reconciled);
+            out.push('\n');
+        }
         out
     }
 }
@@ -177,6 +184,10 @@ fn french_format(format: &str) -> &str {
         "empty" => "vide",
         "csv" => "CSV",
         "xlsx" => "XLSX",
+        "camt052" | "camt053" | "camt054" | "camt" => "relevé CAMT",
+        "cfonb120" | "cfonb" => "relevé CFONB 120",
+        "mt940" | "mt942" => "relevé MT940",
+        "ofx" => "relevé OFX",
         "unknown" => "format non pris",
         other => other,
     }

@@ -46,14 +46,7 @@ pub(super) fn take(
 ) -> Result<FileReport> {
     let Some(mapping) = mapping(books, input, options, &mut problems)? else { return Ok(refused(opened, problems)) };
     if mapping.kind == TableKind::BankStatement {
-        problems.error(
-            Place::FILE,
-            "bank_statement",
-            format_args!(
-                "c'est un relevé bancaire : donnez une liste de règlements de clients, avec le code client ou le numéro de facture."
-            ),
-        );
-        return Ok(refused(opened, problems));
+        return super::bank::take(books, opened, options);
     }
     let today = books.today();
     let (tenant, first_debtors, first_invoices) =

@@ -1,4 +1,5 @@
-//! Undoing an import: by an event, as long as nothing later depends on what it brought.
+//! Undoing an import: by an event, as long as nothing later depends on what it brought. What its statuses of invoices did is taken back
+//! with it; what a person closed or lifted since stays so.
 
 use domain::events::{ImportUndone, NewEvent};
 use domain::ids::ImportId;
@@ -14,9 +15,12 @@ use crate::words::counted;
 /// # Errors
 /// The store.
 pub fn what_prevents(tx: &mut Read<'_>, id: ImportId) -> Result<Option<String>> {
+    if let Some(later) = crate::bank::known_by(tx, id)? {
+        return Ok(Some(format!("Un relevé pris ensuite ({later}) compte sur ses lignes : annulez-le d'abord.")));
+    }
     Ok(tx.import_is_needed_by(id)?.map(|later| {
         format!(
-            "Cet import ne peut plus être annulé : l'événement n° {} du journal s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige…). Corrigez par un avoir, un règlement ou une remise.",
+            "Cet import ne peut plus être annulé : l'événement n° {} du journal s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige, statut de facture…). Corrigez par un avoir, un règlement ou une remise.",
             later.0
         )
     }))
@@ -35,11 +39,16 @@ pub fn undo(books: &Books, named: &str) -> Result<Done> {
         }
         if let Some(later) = tx.import_is_needed_by(id)? {
             return Err(AppError::refused(format!(
-                "{id} ne peut pas être annulé : l'événement n° {} s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige…). Corrigez par un autre événement.",
+                "{id} ne peut pas être annulé : l'événement n° {} s'appuie sur ce qu'il a apporté (règlement imputé, courrier, litige, statut de facture…). Corrigez par un autre événement.",
                 later.0
             )));
         }
+        if let Some(later) = crate::bank::known_by(tx, id)? {
+            return Err(AppError::refused(format!("{id} ne peut pas être annulé : un relevé pris ensuite ({later}) compte sur ses lignes. Annulez-le d'abord.")));
+        }
+        crate::bank::reopen_all(tx, id, books.today())?;
+        let taken_back = crate::statuses::take_back(tx, id, books.today())?;
         tx.append(NewEvent::new(books.today(), ImportUndone { import: id }))?;
-        Ok(Done { said: format!("{id} est annulé : {}. Le même fichier peut être repris.", counted(row.taken.unsigned_abs(), "ligne ne compte plus", "lignes ne comptent plus")), created: Vec::new() })
+        Ok(Done { said: format!("{id} est annulé : {}{taken_back}. Le même fichier peut être repris.", counted(row.taken.unsigned_abs(), "ligne ne compte plus", "lignes ne comptent plus")), created: Vec::new() })
     })
 }

@@ -174,7 +174,7 @@ pub fn waiver_withdrawn(tx: &mut Tx<'_>, waiver: &str, on: Date) -> Result<Done>
     Ok(Done::only(format!("{id} est reprise à compter du {}.", date_short(on))))
 }
 
-pub(super) fn facts(tx: &mut store::Read<'_>, debtor: DebtorId) -> Result<DebtorFacts> {
+pub(crate) fn facts(tx: &mut store::Read<'_>, debtor: DebtorId) -> Result<DebtorFacts> {
     tx.debtor_facts(debtor)?.ok_or_else(|| AppError::usage(format!("Aucun débiteur {debtor}.")))
 }
 

@@ -64,7 +64,7 @@ pub(super) fn principal(claim: &ClaimFacts, on: Date) -> Cents {
 
 /// What is left of an amount after its shares pays interest and fixed indemnity of the claims whose principal they settle, in
 /// the order of the shares.
-pub(super) fn beyond(shares: &mut [Share], facts: &DebtorFacts, tenant: &TenantFacts, amount: Cents, on: Date) {
+pub(crate) fn beyond(shares: &mut [Share], facts: &DebtorFacts, tenant: &TenantFacts, amount: Cents, on: Date) {
     let mut left = amount - shares.iter().map(|(_, cents)| *cents).sum();
     for (id, cents) in shares {
         let Some(claim) = facts.claims.iter().find(|claim| claim.id == *id).filter(|claim| *cents >= principal(claim, on)) else {

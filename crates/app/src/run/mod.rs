@@ -18,7 +18,7 @@ pub use report::{HandedOver, RunReport};
 
 use crate::books::Books;
 use crate::error::{AppError, Result};
-use crate::letters::{Request, write};
+use crate::letters::{Bears, Request, write};
 use crate::plan::{Desk, Detail, Plan, Survey, survey};
 use crate::ports::{Progress, Typesetter};
 
@@ -209,35 +209,40 @@ fn prepare(
     day: Date,
     typesetter: Option<&dyn Typesetter>,
 ) -> Result<LetterId> {
-    let composed = compose_action(tx, desk, facts, action, day, typesetter)?;
+    let letter = LetterId(tx.next().0);
+    let composed = compose_action(tx, desk, facts, action, letter, day, typesetter)?;
     freeze(tx, desk, action, composed, day)
 }
 
 /// The words of an action ready to be frozen.
 pub(crate) struct Ready {
+    /// The letter it becomes: its reference is in the words.
+    letter: LetterId,
     words: Vec<u8>,
     pdf: Option<Vec<u8>>,
     /// Which words were used, for the receipt.
     from: String,
 }
 
-/// Composes and sets the letter of an action, with a person's edit of its words where there is one. Writes nothing: what can refuse
-/// refuses here.
+/// Composes and sets the letter of an action of today, with a person's edit of its words where there is one. Writes nothing: what can
+/// refuse refuses here. `letter` is the number that the journal gives it, known in the transaction that freezes it.
 pub(crate) fn compose_action(
     tx: &mut Read<'_>,
     desk: &Desk,
     facts: &DebtorFacts,
     action: &Action,
+    letter: LetterId,
     day: Date,
     typesetter: Option<&dyn Typesetter>,
 ) -> Result<Ready> {
     // An e-mail carries its words itself; only paper is set.
     let typesetter = typesetter.filter(|_| action.channel != Channel::Email);
     let Some(mut request) = Request::of(action, facts, day) else {
-        return Ok(Ready { words: b"{}".to_vec(), pdf: None, from: String::new() });
+        return Ok(Ready { letter, words: b"{}".to_vec(), pdf: None, from: String::new() });
     };
     let draft = tx.draft(&action.key)?;
     request.words = draft.as_ref().map(|draft| draft.words.clone());
+    request.bears = Bears::Letter(letter);
     let composed = write(tx, desk.tenant(), facts, &request, typesetter)?;
     let from = match (draft, composed.template) {
         (Some(draft), _) => format!(" ; texte retouché par {}", draft.author),
@@ -245,10 +250,10 @@ pub(crate) fn compose_action(
         (None, None) => String::new(),
     };
     let words = serde_json::to_vec(&composed.document).map_err(|error| AppError::refused(error.to_string()))?;
-    Ok(Ready { words, pdf: composed.pdf, from })
+    Ok(Ready { letter, words, pdf: composed.pdf, from })
 }
 
-/// Records the letter of an action with its frozen bytes.
+/// Records the letter of an action with its frozen bytes. Another number than its words bear takes the whole transaction back.
 pub(crate) fn freeze(tx: &mut Tx<'_>, desk: &Desk, action: &Action, ready: Ready, day: Date) -> Result<LetterId> {
     let words = tx.keep(&ready.words)?;
     let pdf = ready.pdf.map(|bytes| tx.keep(&bytes)).transpose()?;
@@ -276,7 +281,11 @@ pub(crate) fn freeze(tx: &mut Tx<'_>, desk: &Desk, action: &Action, ready: Ready
         pdf,
         receipt: format!("quittance {} ; règles {}{}", env!("CARGO_PKG_VERSION"), desk.fingerprint(), ready.from),
     };
-    Ok(LetterId(tx.append(NewEvent::new(day, event))?.0))
+    let letter = LetterId(tx.append(NewEvent::new(day, event))?.0);
+    if letter != ready.letter {
+        return Err(AppError::Busy(format!("Le courrier {} porte la référence d'un autre : recommencez.", ready.letter)));
+    }
+    Ok(letter)
 }
 
 /// Remembers, for every debtor that the run touched or that waits for a person, the next day on which its decision could change.

@@ -10,7 +10,7 @@ use store::Read;
 
 use super::effect::some_followers;
 use crate::error::{AppError, Result};
-use crate::letters::{About, Request, claims_for, days_later, sheet};
+use crate::letters::{About, Bears, Request, claims_for, days_later, sheet};
 
 /// Followers tried at most to find one to whom the step has something to say.
 const TRIED: usize = 12;
@@ -65,6 +65,7 @@ fn written(
         language: None,
         about: About::Claims,
         words: None,
+        bears: Bears::GivenLater,
     };
     Ok(sheet(tx, tenant, facts, &request)?.document)
 }

@@ -159,6 +159,16 @@ impl<R: Rules> Desk<'_, R> {
             self.mend_group(group, &Mend::Creditor(*gap));
             return Some(DebtorBar::Creditor(*gap));
         }
+        if let Some(line) = self.debtor.unmatched.iter().find(|line| line.holds_on(self.today)) {
+            self.see(plus(line.until, 1));
+            return Some(DebtorBar::Unmatched {
+                line: line.line,
+                booked_on: line.booked_on,
+                amount: line.amount,
+                currency: line.currency,
+                until: line.until,
+            });
+        }
         // The least amount is in euros. It is not compared with another currency: a person confirms instead.
         let to_come: Cents = if group.class == Class::Notice { group.members.iter().map(|m| m.amount).sum() } else { Cents::ZERO };
         let (asked, least) = (self.late_euros + to_come, self.tenant.policy.least_total);

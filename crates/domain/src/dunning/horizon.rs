@@ -99,6 +99,11 @@ impl Horizon {
             self.see_all(hold.lifted_on);
             hold_end(hold.cause, hold.until).into_iter().for_each(|until| self.see_after(until));
         }
+        for line in &debtor.unmatched {
+            self.see(line.on);
+            self.see_all(line.ended_on);
+            self.see_after(line.until);
+        }
         for promise in &debtor.promises {
             self.see(promise.on);
             self.see_all(promise.cancelled_on);

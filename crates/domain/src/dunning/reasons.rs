@@ -13,7 +13,7 @@ use crate::collectable::NotAsked;
 use crate::events::Channel;
 use crate::facts::LetterState;
 use crate::french::date_short as on_day;
-use crate::ids::LetterId;
+use crate::ids::{BankLineId, LetterId};
 use crate::money::{Cents, Currency};
 use crate::party::DebtorKind;
 
@@ -119,6 +119,19 @@ pub enum DebtorBar {
         /// Oldest knowledge allowed, in days.
         days: u16,
     },
+    /// Money on the bank may be the debtor's.
+    Unmatched {
+        /// Which line.
+        line: BankLineId,
+        /// Day on which the bank booked it.
+        booked_on: Date,
+        /// How much.
+        amount: Cents,
+        /// Currency.
+        currency: Currency,
+        /// Last day on which it holds.
+        until: Date,
+    },
     /// Nothing leaves today.
     ClosedDay {
         /// The next open day.
@@ -207,6 +220,7 @@ impl Because {
             Because::NotIssued { on } | Because::NotYet { on, .. } | Because::Postponed { until: on, .. } => Some(*on),
             Because::NotAsked { what, .. } => what.lapses_on(),
             Because::Debtor(DebtorBar::ClosedDay { next }) => *next,
+            Because::Debtor(DebtorBar::Unmatched { until, .. }) => until.tomorrow().ok(),
             Because::Debtor(DebtorBar::AnotherToday { next, .. }) => Some(*next),
             Because::Debtor(DebtorBar::Budget(spent)) => spent.free_on,
             _ => None,
@@ -274,6 +288,15 @@ impl fmt::Display for DebtorBar {
                 write!(
                     f,
                     "Les règlements {known}. Au-delà de la première relance, il faut les connaître à {days} jours près : importez la banque ou déclarez-les à jour."
+                )
+            }
+            DebtorBar::Unmatched { booked_on, amount, currency, until, .. } => {
+                write!(
+                    f,
+                    "{} reçus à la banque le {} sont peut-être de ce débiteur : rien ne lui est adressé avant que la ligne soit rapprochée, jusqu'au {} au plus tard.",
+                    euros(*amount, *currency),
+                    on_day(*booked_on),
+                    on_day(*until)
                 )
             }
             DebtorBar::ClosedDay { next: Some(next) } => {

@@ -1,7 +1,9 @@
 //! The list of kinds: one line an event, with its name and version in the journal.
 
 use super::DecodeError;
+use super::bank::*;
 use super::payloads::*;
+use super::statuses::*;
 use super::users::*;
 
 macro_rules! events {
@@ -107,6 +109,20 @@ events! {
     FollowerSet "follower.set" 1,
     AbsenceSet "absence.set" 1,
     AbsenceEnded "absence.ended" 1,
+    BankAccountAdded "bank_account.added" 1,
+    BankStatementTaken "bank_statement.taken" 1,
+    BankLineRecorded "bank_line.recorded" 1,
+    BankLineHeld "bank_line.held" 1,
+    BankLineDecided "bank_line.decided" 1,
+    BankLineReopened "bank_line.reopened" 1,
+    PaymentWithdrawn "payment.withdrawn" 1,
+    PaymentReinstated "payment.reinstated" 1,
+    PayerLearned "payer.learned" 1,
+    PayerForgotten "payer.forgotten" 1,
+    BankRuleSet "bank_rule.set" 1,
+    BankRuleRemoved "bank_rule.removed" 1,
+    MatchingSet "matching.set" 1,
+    StatusReceived "status.received" 1,
     UserCreated "user.created" 1,
     UserChanged "user.changed" 1,
     PasswordSet "user.password_set" 1,

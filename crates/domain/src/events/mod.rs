@@ -10,9 +10,11 @@
 //!
 //! Payloads are JSON bytes, kept exactly as they were hashed, with a kind and a version; old versions still load.
 
+mod bank;
 mod kinds;
 mod parts;
 mod payloads;
+mod statuses;
 mod users;
 
 use jiff::civil::Date;
@@ -20,9 +22,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{Seq, TenantId};
 
+pub use bank::*;
 pub use kinds::Event;
 pub use parts::*;
 pub use payloads::*;
+pub use statuses::*;
 pub use users::*;
 
 /// A reference into the erasable store.

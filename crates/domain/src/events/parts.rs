@@ -25,6 +25,10 @@ pub enum HoldCause {
     OpenReply,
     /// What is owed is to be paid to somebody else (a factor): who may ask for it is to be checked.
     OtherPayee,
+    /// The buyer announced its payment, or the seller said that it came (life-cycle statuses 211 and 212): letters wait for the money.
+    PaymentAnnounced,
+    /// A platform rejected the invoice (213): it was never validly issued, and is to be issued again.
+    NeverIssued,
 }
 
 /// Which insolvency proceeding.

@@ -25,6 +25,7 @@ impl Book {
         self.restraint_event(recorded);
         self.claim_event(recorded);
         self.letter_event(recorded);
+        self.bank_event(recorded);
     }
 
     fn started(&mut self, recorded: &Recorded) {
@@ -113,6 +114,7 @@ impl Book {
             Event::ClaimsMoved(moved) => {
                 for record in &moved.joined {
                     self.follow_contacts_of(*record, moved.to, |_| true);
+                    self.follow_unmatched(*record, moved.to);
                 }
                 for id in &moved.claims {
                     self.follow_contacts(*id, moved.to);
@@ -176,7 +178,7 @@ impl Book {
         Some(taken)
     }
 
-    fn take_movement(&mut self, id: MovementId) -> Option<MovementFacts> {
+    pub(super) fn take_movement(&mut self, id: MovementId) -> Option<MovementFacts> {
         let (debtor, at) = *self.movements.get(&id)?;
         let taken = self.debtors.get_mut(&debtor)?.movements.remove(at);
         self.find_homes();
@@ -224,7 +226,7 @@ impl Book {
                 let new = movement(seq, on, payment.amount, payment.currency, EntryKind::Payment, String::new());
                 self.add_movement(payment.debtor, new, payment.import);
             }
-            Event::PaymentReversed(back) => self.reverse(back.payment, on),
+            Event::PaymentReversed(back) => self.reverse(back.payment, Some(on)),
             Event::Allocated(allocated) => {
                 let id = AllocationId(seq.0);
                 let Some(source) = self.movement(allocated.movement) else { return };
@@ -278,15 +280,16 @@ impl Book {
         }
     }
 
-    fn reverse(&mut self, payment: MovementId, on: Date) {
+    /// The payment came back on a day, or never did.
+    pub(super) fn reverse(&mut self, payment: MovementId, on: Option<Date>) {
         if let Some(movement) = self.movement(payment) {
-            movement.reversed_on = Some(on);
+            movement.reversed_on = on;
         }
         let paid: Vec<ClaimId> =
             self.homes.allocations.values().filter(|(movement, _)| *movement == payment).map(|(_, claim)| *claim).collect();
         for claim in paid {
             if let Some(claim) = self.claim(claim) {
-                claim.entries.iter_mut().filter(|entry| entry.movement == payment).for_each(|entry| entry.reversed_on = Some(on));
+                claim.entries.iter_mut().filter(|entry| entry.movement == payment).for_each(|entry| entry.reversed_on = on);
             }
         }
     }

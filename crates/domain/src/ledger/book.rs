@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::bank::BookedLine;
 use super::{ClaimHome, ImportState, Imports, Ledger, MovementHome};
 use crate::facts::{ClaimFacts, ContactFacts, DebtorFacts, MovementFacts, TenantFacts};
 use crate::ids::{
-    AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, LetterId, MovementId, PlanId, PromiseId, WaiverId,
+    AllocationId, BankLineId, BankStatementId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, LetterId, MovementId, PlanId,
+    PromiseId, WaiverId,
 };
 
 /// Where a child of a debtor or claim is, by its id.
@@ -36,6 +38,8 @@ pub(super) struct Book {
     pub claim_imports: BTreeMap<ClaimId, ImportId>,
     pub movement_imports: BTreeMap<MovementId, ImportId>,
     pub debtor_imports: BTreeMap<DebtorId, ImportId>,
+    pub statement_imports: BTreeMap<BankStatementId, ImportId>,
+    pub lines: BTreeMap<BankLineId, BookedLine>,
     pub up_to_date: Vec<(Date, Option<ImportId>)>,
     /// From when the identity and the policy in force hold: one said later for an earlier day does not replace them.
     pub creditor_on: Option<Date>,
@@ -67,7 +71,7 @@ impl Book {
         }
     }
 
-    fn hidden(&self, import: Option<&ImportId>) -> bool {
+    pub(super) fn hidden(&self, import: Option<&ImportId>) -> bool {
         import.is_some_and(|id| self.imports.get(id) != Some(&ImportState::Completed))
     }
 
@@ -77,6 +81,7 @@ impl Book {
         let movements: BTreeSet<MovementId> =
             self.movements.keys().filter(|id| self.hidden(self.movement_imports.get(id))).copied().collect();
         let debtors: BTreeSet<DebtorId> = self.debtors.keys().filter(|id| self.hidden(self.debtor_imports.get(id))).copied().collect();
+        let unseen: BTreeSet<BankLineId> = self.lines.keys().filter(|line| self.hides_line(**line)).copied().collect();
         let mut lost: BTreeMap<MovementId, Vec<AllocationId>> = BTreeMap::new();
         for (allocation, (movement, claim)) in &self.homes.allocations {
             if claims.contains(claim) {
@@ -93,6 +98,7 @@ impl Book {
             }
         }
         for debtor in self.debtors.values_mut() {
+            debtor.unmatched.retain(|held| !unseen.contains(&held.line));
             debtor.contacts.sort_by_key(|contact| contact.id);
             debtor.claims.retain(|claim| !claims.contains(&claim.id));
             debtor.movements.retain(|movement| !movements.contains(&movement.id));

@@ -4,6 +4,7 @@
 //! order of their numbers, all of one tenant. What an uncompleted or undone import brought is left out at the end.
 
 mod apply;
+mod bank;
 mod book;
 
 use std::collections::BTreeMap;

@@ -100,6 +100,16 @@ mod tests {
     }
 
     #[test]
+    fn the_reference_of_a_letter_as_it_is_printed_takes_the_structured_field() {
+        let printed = "RF12 Q1L2 611";
+        let text = payload("Ateliers Boréal", &iban(), Some("AGRIFRPPXXX"), Cents(1_218_510), printed).expect("valid");
+        let lines: Vec<&str> = text.split('\n').collect();
+        let eleven =
+            ["BCD", "002", "1", "SCT", "AGRIFRPPXXX", "Ateliers Boréal", "FR7630006000011234567890189", "EUR12185.10", "", "RF12Q1L2611"];
+        assert_eq!(lines, eleven, "the purpose is empty, the structured reference is tenth, no free text follows");
+    }
+
+    #[test]
     fn what_a_bank_would_misread_is_refused() {
         let make = |name: &str, bic: Option<&str>, cents, reference: &str| payload(name, &iban(), bic, Cents(cents), reference);
         assert_eq!(make(&"é".repeat(71), None, 1, "A"), Err(EpcError::Name(71)));

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::judge::Judged;
 use super::line::Line;
 use super::settings::Settings;
-use super::verdict::{Match, Verdict};
+use super::verdict::{Match, Outcome, Verdict};
 
 /// What each line is, in the order given. What is automatic is taken from what is open as it is found ([`Index::pay`]), the
 /// highest score first; what it changes for other lines is judged again, until nothing more is automatic.
@@ -21,6 +21,7 @@ pub fn reconcile(index: &mut Index, lines: &[Line], settings: &Settings, today: 
     loop {
         let mut sure: Vec<usize> = (0..lines.len()).filter(|at| !settled[*at] && judged[*at].verdict.automatic().is_some()).collect();
         if sure.is_empty() {
+            returns(index, lines, settings, today, &mut judged);
             return judged.into_iter().map(|judged| judged.verdict).collect();
         }
         sure.sort_by_key(|at| (Reverse(judged[*at].verdict.automatic().map(|found| found.score)), lines[*at].on, *at));
@@ -41,6 +42,20 @@ pub fn reconcile(index: &mut Index, lines: &[Line], settings: &Settings, today: 
             if !settled[at] && judged[at].weighed.iter().any(|payer| payers.contains(payer)) {
                 judged[at] = index.judged(&lines[at], settings, today);
             }
+        }
+    }
+}
+
+/// What is taken back, the oldest line first: a payment comes back once.
+fn returns(index: &mut Index, lines: &[Line], settings: &Settings, today: Date, judged: &mut [Judged]) {
+    let mut back: Vec<usize> = (0..lines.len()).filter(|at| matches!(judged[*at].verdict.outcome, Outcome::TakesBack { .. })).collect();
+    back.sort_by_key(|at| (lines[*at].on, *at));
+    for at in back {
+        judged[at] = index.judged(&lines[at], settings, today);
+        if let Outcome::TakesBack { payments, automatic: true } = &judged[at].verdict.outcome
+            && let Some(first) = payments.first()
+        {
+            index.came_back(first.payment);
         }
     }
 }

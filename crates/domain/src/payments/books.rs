@@ -56,6 +56,8 @@ vocabulary! {
         Instalment "instalment" "échéance de l'échéancier",
         /// A promise.
         Promise "promise" "promesse",
+        /// What a life-cycle status announced.
+        Announced "announced" "paiement annoncé",
         /// What a letter asked, accessories included.
         Letter "letter" "somme demandée par courrier",
     }

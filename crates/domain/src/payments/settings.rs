@@ -41,6 +41,8 @@ pub struct Settings {
     pub most_holds: usize,
     /// The most claims that a sum without numbers is made of.
     pub most_together: usize,
+    /// How many days the letters of a debtor wait for a line that may be its money.
+    pub hold_days: u16,
 }
 
 impl Default for Settings {
@@ -53,6 +55,7 @@ impl Default for Settings {
             discount: None,
             most_holds: 3,
             most_together: 12,
+            hold_days: 5,
         }
     }
 }

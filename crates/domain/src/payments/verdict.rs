@@ -1,5 +1,7 @@
 //! What the engine answers for a line: a match, candidates, whom it holds, or why it is nobody's.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{ClaimId, DebtorId, MovementId};
 use crate::money::Cents;
 
@@ -34,7 +36,8 @@ vocabulary! {
 }
 
 /// What is left once the allocations are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Rest {
     /// Nothing: the line pays exactly these claims.
     None,
@@ -66,7 +69,7 @@ impl Rest {
 }
 
 /// What a line may pay. The allocations and what stays on account add up to the line, to the cent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Match {
     /// Who paid: one, or several of a group.
     pub debtors: Vec<DebtorId>,
@@ -85,7 +88,7 @@ pub struct Match {
 }
 
 /// A payment that a line takes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Back {
     /// Which payment.
     pub payment: MovementId,
@@ -112,11 +115,14 @@ vocabulary! {
         Outgoing "outgoing" "sortie d'argent",
         /// No money at all.
         Nothing "nothing" "ligne sans montant",
+        /// A person said that it is no customer's.
+        NotCustomer "not_customer" "pas un client",
     }
 }
 
 /// What a line is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It pays this, and may be recorded without asking.
     Automatic(Match),
@@ -138,7 +144,7 @@ pub enum Outcome {
 }
 
 /// The answer for one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// What it is.
     pub outcome: Outcome,

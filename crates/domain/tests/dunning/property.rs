@@ -133,6 +133,11 @@ fn agreements(world: &mut World, claims: &[ClaimId], draw: &mut Draw) {
             world.debtor.holds.last_mut().expect("just placed").lifted_on = draw.once_in(2).then(|| draw.day(0));
         }
     }
+    if draw.once_in(4) {
+        let (on, until) = (draw.day_text(5), draw.day_text(0));
+        world.unmatched(&on, 100_00, &on, &until);
+        world.debtor.unmatched[0].ended_on = draw.once_in(2).then(|| draw.day(0));
+    }
     if draw.once_in(8) {
         let on = draw.day_text(60);
         world.insolvent(if draw.once_in(2) { Proceeding::Liquidation } else { Proceeding::Safeguard }, &on);

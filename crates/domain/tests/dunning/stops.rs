@@ -251,6 +251,11 @@ fn a_pause_lapses_by_itself_and_what_concerns_the_person_does_not() {
     assert!(world.actions("2026-09-10").is_empty());
     assert_eq!(world.actions("2026-09-11").len(), 1);
     assert_eq!(world.decide(d("2026-09-10")).look_again_on, Some(d("2026-09-11")));
+    world.debtor.holds.clear();
+    world.held(None, HoldCause::PaymentAnnounced, "2026-09-04", Some("2026-09-10"));
+    assert!(world.actions("2026-09-10").is_empty(), "the payment is waited for");
+    assert_eq!(world.actions("2026-09-11").len(), 1, "it did not come");
+    assert_eq!(world.decide(d("2026-09-10")).look_again_on, Some(d("2026-09-11")));
     for (cause, says) in [
         (HoldCause::OverIndebtedness, "Procédure de surendettement"),
         (HoldCause::Death, "Décès du débiteur"),
@@ -259,6 +264,7 @@ fn a_pause_lapses_by_itself_and_what_concerns_the_person_does_not() {
         (HoldCause::ForeignLaw, "Droit applicable à qualifier"),
         (HoldCause::OpenReply, "Une réponse attend d'être lue"),
         (HoldCause::OtherPayee, "À payer à un tiers (affacturage, mandat), à vérifier"),
+        (HoldCause::NeverIssued, "Facture rejetée par une plateforme, à émettre de nouveau"),
     ] {
         world.debtor.holds.clear();
         world.held(None, cause, "2026-09-04", Some("2026-09-10"));
@@ -271,6 +277,26 @@ fn a_pause_lapses_by_itself_and_what_concerns_the_person_does_not() {
         world.debtor.holds[0].lifted_on = Some(d("2026-09-14"));
         assert_eq!(world.actions("2026-09-14").len(), 1);
     }
+}
+
+#[test]
+fn money_on_the_bank_that_may_be_the_debtors_holds_its_letters_until_it_is_decided() {
+    let (mut world, claim) = one();
+    assert_eq!(world.actions("2026-09-08").len(), 1);
+    // Booked on the 4th, read on the 7th, waited for through the 12th.
+    world.unmatched("2026-09-04", 150_00, "2026-09-08", "2026-09-12");
+    assert_eq!(world.actions("2026-09-07").len(), 1, "the day before nothing is known of it");
+    assert!(world.actions("2026-09-08").is_empty() && world.actions("2026-09-11").is_empty());
+    assert_eq!(
+        world.why(claim, "2026-09-08"),
+        "150,00 € reçus à la banque le 04/09/2026 sont peut-être de ce débiteur : rien ne lui est adressé avant que la ligne soit rapprochée, jusqu'au 12/09/2026 au plus tard."
+    );
+    // The 12th is a Saturday: letters leave on Monday.
+    assert_eq!(world.actions("2026-09-14").len(), 1, "nobody decided it: the wait is over");
+    assert_eq!(world.decide(d("2026-09-11")).look_again_on, Some(d("2026-09-13")));
+    world.debtor.unmatched[0].ended_on = Some(d("2026-09-10"));
+    assert!(world.actions("2026-09-09").is_empty());
+    assert_eq!(world.actions("2026-09-10").len(), 1, "decided that day");
 }
 
 #[test]

@@ -90,6 +90,7 @@ impl World {
                 insolvencies: Vec::new(),
                 contacts: Vec::new(),
                 approved: Vec::new(),
+                unmatched: Vec::new(),
             },
             tenant: TenantFacts {
                 creditor_kind: CreditorKind::Business,
@@ -211,6 +212,13 @@ impl World {
     pub fn held(&mut self, claim: Option<ClaimId>, cause: HoldCause, on: &str, until: Option<&str>) {
         let id = HoldId(self.id());
         self.debtor.holds.push(HoldFacts { id, claim, cause, on: d(on), until: until.map(d), lifted_on: None });
+    }
+
+    /// A line of the bank may be the debtor's money.
+    pub fn unmatched(&mut self, booked_on: &str, cents: i64, on: &str, until: &str) {
+        let (line, by) = (BankLineId(self.id()), Seq(self.id()));
+        let (booked_on, amount, currency) = (d(booked_on), Cents(cents), EUR);
+        self.debtor.unmatched.push(UnmatchedFacts { line, booked_on, amount, currency, by, on: d(on), until: d(until), ended_on: None });
     }
 
     pub fn insolvent(&mut self, proceeding: Proceeding, judgment_on: &str) {

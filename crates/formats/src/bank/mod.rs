@@ -117,6 +117,23 @@ pub(crate) fn read_table(input: &Input<'_>, inspection: &table::Inspection, prob
     statements
 }
 
+/// Statements of one file: three years of days of ten accounts. Each takes some fifty times its bytes in memory.
+const MOST_STATEMENTS: usize = 10_000;
+
+/// Puts a statement among those of its file; past the limit it is left out, with an error, and no file with an error is taken.
+fn keep(statement: Statement, statements: &mut Vec<Statement>, problems: &mut Problems) {
+    const CODE: &str = "too_many_statements";
+    if statements.len() < MOST_STATEMENTS {
+        statements.push(statement);
+    } else if problems.count(CODE) == 0 {
+        problems.error(
+            Place::line(statement.line),
+            CODE,
+            format_args!("le fichier contient plus de {MOST_STATEMENTS} relevés : la suite n'est pas lue. Découpez-le, par compte ou par année, et donnez les morceaux un par un."),
+        );
+    }
+}
+
 /// The bytes of a whole file; `None` with the reason told.
 fn whole(input: &Input<'_>, problems: &mut Problems) -> Option<Vec<u8>> {
     let most = input.limits().statement_bytes;

@@ -148,7 +148,7 @@ fn check_meaning(status: &Status, node: &Node, sheet: &mut Sheet<'_>) {
         sheet.warning(
             node,
             "status_unverified",
-            format_args!("le sens du statut {code} « {label} » n'a pas été vérifié dans la norme : il n'a aucun effet sans votre accord. Vérifiez-le auprès de votre plateforme."),
+            format_args!("le sens du statut {code} « {label} » n'a pas été vérifié dans la norme : rien de définitif n'en est tiré. Vérifiez-le auprès de votre plateforme."),
         );
     }
 }

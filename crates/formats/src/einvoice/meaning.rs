@@ -55,6 +55,16 @@ pub enum Effect {
     Unknown,
 }
 
+impl Effect {
+    /// What a code changes, with its reasons: « déposée » that was not transmitted says the contrary of the code alone.
+    pub fn of<'r>(code: &str, reasons: impl IntoIterator<Item = &'r str>) -> Effect {
+        if code == "200" && reasons.into_iter().any(|reason| reason == "NON_TRANSMISE") {
+            return Effect::NotDelivered;
+        }
+        Meaning::of(code).map_or(Effect::Unknown, |meaning| meaning.effect)
+    }
+}
+
 /// What a code stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meaning {

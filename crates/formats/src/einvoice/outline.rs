@@ -3,7 +3,7 @@
 
 use crate::xml::{Elements, Node, Step, XmlError};
 
-/// Elements that the head of an invoice may have, or a status.
+/// Elements that the head of an invoice may have, or a status, attributes counted with them.
 const ELEMENTS: usize = 200_000;
 
 /// What a document is, by its root.
@@ -110,7 +110,7 @@ impl Gathering<'_> {
                         return Err(XmlError {
                             line: child.line,
                             code: "xml_elements",
-                            message: format!("plus de {ELEMENTS} éléments dans l'en-tête. Ce n'est pas une facture."),
+                            message: format!("plus de {ELEMENTS} éléments et attributs dans l'en-tête. Ce n'est pas une facture."),
                         });
                     }
                     node.children.push(child);
@@ -135,7 +135,7 @@ impl Gathering<'_> {
 }
 
 fn count(node: &Node) -> usize {
-    1 + node.children.iter().map(count).sum::<usize>()
+    1 + node.attributes.len() + node.children.iter().map(count).sum::<usize>()
 }
 
 /// The local name of the root of a document, by its first bytes, with the text of its tag.

@@ -134,9 +134,6 @@ impl Status {
 
     /// What it changes for recovery. « Déposée » with the reason that it was not delivered says the contrary of the code alone.
     pub fn effect(&self) -> Effect {
-        if self.code.as_deref() == Some("200") && self.reasons().any(|reason| reason == "NON_TRANSMISE") {
-            return Effect::NotDelivered;
-        }
-        self.meaning().map_or(Effect::Unknown, |meaning| meaning.effect)
+        Effect::of(self.code.as_deref().unwrap_or_default(), self.reasons())
     }
 }

@@ -19,6 +19,9 @@ pub(super) const SEPARATORS: [char; 4] = [';', '\t', ',', '|'];
 
 /// Lines that one quoted cell may span.
 const MOST_LINES: usize = 60;
+/// Quotes never closed after which each costs its line without a look at those that follow: the file is not quoted as it should
+/// be, and looking takes a thousand times the line.
+const MOST_UNCLOSED: usize = 100;
 
 struct Whole {
     number: u64,
@@ -35,7 +38,7 @@ pub(super) fn each_row(
 ) -> bool {
     let Some(source) = input.open_within(input.limits().text_bytes, problems) else { return false };
     let result = Lines::new(source, input.limits().line_bytes).and_then(|lines| {
-        let mut reader = Reader { lines, separator, again: VecDeque::new(), row: Row::new() };
+        let mut reader = Reader { lines, separator, again: VecDeque::new(), unclosed: 0, row: Row::new() };
         reader.run(problems, each)
     });
     match result {
@@ -52,6 +55,8 @@ struct Reader<'a> {
     separator: char,
     /// Lines to read again after a quote that never closed.
     again: VecDeque<Whole>,
+    /// Quotes that never closed so far.
+    unclosed: usize,
     row: Row,
 }
 
@@ -105,18 +110,20 @@ impl Reader<'_> {
     fn quoted(&mut self, first: Whole, problems: &mut Problems) -> io::Result<bool> {
         let mut text = first.text.clone();
         let mut more: Vec<Whole> = Vec::new();
+        let most = if self.unclosed < MOST_UNCLOSED { MOST_LINES } else { 0 };
         loop {
             let ended = more.last().map_or(first.ended, |line| line.ended);
             self.row.clear(first.number, ended);
             if cut(&text, self.separator, &mut self.row) {
                 return Ok(true);
             }
-            let next = if more.len() >= MOST_LINES || text.len() > self.lines_limit() { None } else { self.next_whole()? };
+            let next = if more.len() >= most || text.len() > self.lines_limit() { None } else { self.next_whole()? };
             let Some(next) = next else { break };
             text.push('\n');
             text.push_str(&next.text);
             more.push(next);
         }
+        self.unclosed += 1;
         problems.error(
             Place::line(first.number),
             "quote_unclosed",
@@ -244,6 +251,19 @@ mod tests {
         let (all, codes) = rows("a;1\n\"b;2\nc;3\nd;4");
         assert_eq!(codes, ["quote_unclosed"]);
         assert_eq!(all.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 0, 3, 4]);
+    }
+
+    #[test]
+    fn after_a_hundred_quotes_never_closed_a_cell_ends_with_its_line() {
+        let good = "\"two\nlines\";z\n";
+        let broken = "\"b</a>;1\n";
+        let blank = "x;y\n".repeat(MOST_LINES);
+        // Apart from one another, so that none closes another.
+        let (all, codes) = rows(&format!("{}{good}", format!("{broken}{blank}").repeat(99)));
+        assert_eq!((codes.len(), all.last().map(|(_, cells)| cells[0].as_str())), (99, Some("two\nlines")));
+        let (all, codes) = rows(&format!("{}{good}", format!("{broken}{blank}").repeat(100)));
+        assert_eq!((codes.len(), all.last().map(|(_, cells)| cells[0].as_str())), (101, Some("lines\"")));
+        assert_eq!(all.len(), 100 * (1 + MOST_LINES) + 2, "every line is read or told");
     }
 
     proptest! {

@@ -1,7 +1,9 @@
 //! Debtors, their movements, and what stops or counts for the debtor as a whole.
 
-use domain::facts::{ContactFacts, DebtorFacts, HoldFacts, InsolvencyFacts, LetterState, MovementFacts, PlanFacts, PromiseFacts};
-use domain::ids::{AllocationId, ClaimId, DebtorId, HoldId, InsolvencyId, LetterId, MovementId, PlanId, PromiseId};
+use domain::facts::{
+    ContactFacts, DebtorFacts, HoldFacts, InsolvencyFacts, LetterState, MovementFacts, PlanFacts, PromiseFacts, UnmatchedFacts,
+};
+use domain::ids::{AllocationId, BankLineId, ClaimId, DebtorId, HoldId, InsolvencyId, LetterId, MovementId, PlanId, PromiseId, Seq};
 use domain::money::Cents;
 use domain::party::{DebtorKind, Reach};
 
@@ -36,6 +38,7 @@ impl Gather<'_, '_> {
         })?;
         self.movements()?;
         self.stops()?;
+        self.unmatched()?;
         self.agreements()?;
         self.contacts()?;
         self.merge(sql::APPROVED, &[], |f, row| {
@@ -89,6 +92,27 @@ impl Gather<'_, '_> {
                 judgment_on: row.day(3)?,
                 published_on: row.opt_day(4)?,
                 closed_on: row.opt_day(5)?,
+            });
+            Ok(())
+        })
+    }
+
+    /// Lines of the bank that may be theirs.
+    fn unmatched(&mut self) -> Result<(), StoreError> {
+        let not_live = self.not_live;
+        self.merge(sql::UNMATCHED, &[], |f, row| {
+            if not_live.contains_key(&row.int(6)?) {
+                return Ok(());
+            }
+            f.unmatched.push(UnmatchedFacts {
+                line: BankLineId(row.int(2)?),
+                booked_on: row.day(3)?,
+                amount: Cents(row.int(4)?),
+                currency: currency(row.str(5)?)?,
+                by: Seq(row.int(1)?),
+                on: row.day(7)?,
+                until: row.day(8)?,
+                ended_on: row.opt_day(9)?,
             });
             Ok(())
         })

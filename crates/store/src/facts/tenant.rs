@@ -124,7 +124,7 @@ impl Read<'_> {
         Ok(names)
     }
 
-    fn setting<T: DeserializeOwned>(&mut self, kind: &str, day: Date) -> Result<Option<T>, StoreError> {
+    pub(crate) fn setting<T: DeserializeOwned>(&mut self, kind: &str, day: Date) -> Result<Option<T>, StoreError> {
         let body = self.sql.first(sql::IN_FORCE, &[self.tenant.0.into(), kind.into(), day.into()], |row| row.text(0))?;
         body.map(|body| unjson(&body)).transpose()
     }

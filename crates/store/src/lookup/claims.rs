@@ -112,6 +112,14 @@ impl Read<'_> {
         Ok(self.claims_where(sql::BY_NUMBER, number.into())?.iter().map(|claim| (claim.id, claim.debtor)).collect())
     }
 
+    /// As [`Read::claims_by_number`], with all that is known of each claim.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn claim_rows_of_number(&mut self, number: &str) -> Result<Vec<ClaimRow>, StoreError> {
+        self.claims_where(sql::BY_NUMBER, number.into())
+    }
+
     /// The claims of the invoices of these numbers, by number. As [`Read::claims_by_number`], for many at once.
     ///
     /// # Errors

@@ -49,7 +49,59 @@ pub struct LetterRow {
     pub receipt: String,
 }
 
+/// What one letter asked for one claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AskedLine {
+    /// Which letter.
+    pub letter: LetterId,
+    /// Who owes the claim now: another than the letter was written to where two records were joined since.
+    pub debtor: DebtorId,
+    /// The day of the letter.
+    pub on: Date,
+    /// Currency.
+    pub currency: Currency,
+    /// For which claim.
+    pub claim: ClaimId,
+    /// Principal asked.
+    pub principal: Cents,
+    /// Interest asked.
+    pub interest: Cents,
+    /// Fixed indemnity asked.
+    pub indemnity: Cents,
+    /// What is open of the claim now, by the accounts.
+    pub open: Cents,
+}
+
 impl Read<'_> {
+    /// What the letters of a day and later asked, of those that left or were handed over: the lines of a letter follow each other.
+    ///
+    /// # Errors
+    /// What the database says, or what `give` answers.
+    pub fn each_asked_since(&mut self, day: Date, mut give: impl FnMut(AskedLine) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        self.sql.each(sql::ASKED_SINCE, &[self.tenant.0.into(), day.into()], |row| {
+            let cents = |column| row.int(column).map(Cents);
+            give(AskedLine {
+                letter: LetterId(row.int(0)?),
+                debtor: DebtorId(row.int(1)?),
+                on: row.day(2)?,
+                currency: currency(row.str(3)?)?,
+                claim: ClaimId(row.int(4)?),
+                principal: cents(5)?,
+                interest: cents(6)?,
+                indemnity: cents(7)?,
+                open: cents(8)?,
+            })
+        })
+    }
+
+    /// The frozen words of a letter, as they were kept; `None` when there is no such letter or they were erased.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn letter_words(&mut self, id: LetterId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.sql.first(sql::WORDS, &[self.tenant.0.into(), id.0.into()], |row| Ok(row.blob(0)?.to_vec()))
+    }
+
     /// A letter by id.
     ///
     /// # Errors

@@ -1,15 +1,15 @@
 //! What the erasable store says of debtors: names and details.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::events::Private;
-use domain::ids::DebtorId;
+use domain::events::{Event, LineIs, Private};
+use domain::ids::{BankLineId, DebtorId, MovementId};
 use domain::party::DebtorDetails;
 use serde::Deserialize;
 
 use crate::error::StoreError;
 use crate::project::privates;
-use crate::sql::{debtor as sql, journal as journal_sql};
+use crate::sql::{bank as bank_sql, debtor as sql, journal as journal_sql, movement as movement_sql};
 use crate::tx::Read;
 
 /// The one field of the details that lists need.
@@ -60,17 +60,35 @@ impl Read<'_> {
         Ok(found)
     }
 
-    /// The numbers of everything in the erasable store that the events of a debtor refer to and that was not erased yet.
+    /// The numbers of everything in the erasable store that the events of a debtor refer to and that was not erased yet. Of the lines
+    /// of the bank, those that are its money: one that only might have been is somebody else's.
     ///
     /// # Errors
     /// An event that cannot be read, or what the database says.
     pub fn private_of_debtor(&mut self, debtor: DebtorId) -> Result<Vec<i64>, StoreError> {
-        let mut ids = Vec::new();
+        let lines = self.sql.rows(bank_sql::LINES_PAID_BY, &[self.tenant.0.into(), debtor.0.into()], |row| row.int(0))?;
+        let mut wanted: BTreeSet<i64> = lines.into_iter().collect();
+        let mut events = Vec::new();
         for seq in self.own_events(debtor.0, i64::MAX)? {
-            ids.extend(privates(&self.event(seq)?.event).iter().map(|private| private.id));
+            let event = self.event(seq)?.event;
+            match &event {
+                Event::BankLineRecorded(_) => {}
+                Event::BankLineDecided(decided) => {
+                    if self.is_money_of(&decided.is, debtor)? {
+                        wanted.extend(self.still_decided(decided.line, seq)?.then_some(decided.line.0));
+                        events.push(event);
+                    }
+                }
+                _ => events.push(event),
+            }
         }
-        ids.sort_unstable();
-        ids.dedup();
+        for line in wanted {
+            events.push(self.event(line)?.event);
+            if let Some(decided) = self.decided_by(line)? {
+                events.push(self.event(decided)?.event);
+            }
+        }
+        let ids: BTreeSet<i64> = events.iter().flat_map(privates).map(|private| private.id).collect();
         let mut left = Vec::with_capacity(ids.len());
         for id in ids {
             if self.reference(id)?.is_some() {
@@ -78,6 +96,38 @@ impl Read<'_> {
             }
         }
         Ok(left)
+    }
+
+    /// Whether a line was said to be money of a debtor, a payment that was withdrawn since among them.
+    fn is_money_of(&mut self, is: &LineIs, debtor: DebtorId) -> Result<bool, StoreError> {
+        let payments: &[MovementId] = match is {
+            LineIs::Payment { payments, .. } => payments,
+            LineIs::Return { payment } => std::slice::from_ref(payment),
+            LineIs::Aside { .. } => &[],
+        };
+        for payment in payments {
+            let owner = match self.sql.first(movement_sql::HEAD, &[self.tenant.0.into(), payment.0.into()], |row| row.int(0))? {
+                Some(owner) => Some(DebtorId(owner)),
+                None => match self.event(payment.0)?.event {
+                    Event::PaymentRecorded(recorded) => Some(recorded.debtor),
+                    _ => None,
+                },
+            };
+            if owner == Some(debtor) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether what an event said of a line still holds.
+    fn still_decided(&mut self, line: BankLineId, by: i64) -> Result<bool, StoreError> {
+        Ok(self.decided_by(line.0)? == Some(by))
+    }
+
+    fn decided_by(&mut self, line: i64) -> Result<Option<i64>, StoreError> {
+        let decided = self.sql.first(bank_sql::LINE_HEAD, &[self.tenant.0.into(), line.into()], |row| row.opt_int(5))?;
+        Ok(decided.flatten())
     }
 
     /// A reference into the erasable store from its number, as rows of projections hold it; `None` when its bytes were erased.

@@ -25,6 +25,10 @@ macro_rules! exists {
 exists! {
     /// Whether a dispute of that number was opened.
     exists_dispute DisputeId, claim_sql::DISPUTE_EXISTS;
+    /// Whether a dispute of that number is open.
+    dispute_is_open DisputeId, claim_sql::DISPUTE_OPEN;
+    /// Whether a hold of that number was not lifted.
+    hold_stands HoldId, sql::HOLD_STANDS;
     /// Whether a waiver of that number was given.
     exists_waiver WaiverId, claim_sql::WAIVER_EXISTS;
     /// Whether a promise of that number was made.

@@ -2,7 +2,7 @@
 //!
 //! [`project`] is the only function that writes them. It runs in the transaction that records the events, and again in
 //! [`crate::check`] over the whole journal. It reads no law, clock or policy: an event and its envelope, nothing else.
-//! Runs of invoices, debtors, movements and allocations are written as blocks; every other event one at a time.
+//! Runs of invoices, debtors, movements, allocations and lines of the bank are written as blocks; every other event one at a time.
 //!
 //! Rules that a reader must know:
 //! * a claim, payment or debtor of an import that was not completed is hidden from facts; of an undone one, gone (the import's
@@ -11,8 +11,11 @@
 //! * disputes, waivers, steps and milestones follow their claim when it moves to another debtor, and so do a hold on that claim
 //!   alone and a promise or plan that covers it; letters stay with the debtor they were written to, and count for the
 //!   other too (`heard`);
+//! * lines of the bank that may be money of a debtor, and the accounts from which it pays, follow it into the record that it joins;
+//! * a life-cycle status belongs to its invoice, whoever owes it; what it made are disputes and holds like any other;
 //! * what changes of a debtor counts in the order of the journal.
 
+mod bank;
 mod claim;
 mod debtor;
 mod dunning;
@@ -22,6 +25,7 @@ mod letter;
 mod movement;
 mod private;
 mod setting;
+mod status;
 mod tables;
 mod user;
 
@@ -38,11 +42,12 @@ use crate::error::StoreError;
 use crate::sql::{claim as claim_sql, journal as journal_sql};
 
 pub(crate) use private::privates;
+pub(crate) use status::Made;
 pub(crate) use tables::{TABLES, Table};
 
 /// Tables written by blocks.
 pub(crate) const BULKS: &[&crate::engine::Bulk] =
-    &[&claim::CLAIMS, &debtor::DEBTORS, &debtor::INDEX, &movement::MOVEMENTS, &movement::ALLOCATIONS];
+    &[&claim::CLAIMS, &debtor::DEBTORS, &debtor::INDEX, &movement::MOVEMENTS, &movement::ALLOCATIONS, &bank::LINES];
 
 /// An event of the journal with its envelope.
 pub(crate) struct Stored<'a> {
@@ -90,6 +95,7 @@ pub(crate) fn project(sql: &mut Sql<'_>, tenant: TenantId, events: &[Stored<'_>]
             Event::DebtorRecorded(_) => debtor::recorded(&mut p, run)?,
             Event::PaymentRecorded(_) | Event::CreditNoteRecorded(_) => movement::recorded(&mut p, run)?,
             Event::Allocated(_) => movement::allocated(&mut p, run)?,
+            Event::BankLineRecorded(_) => bank::lines(&mut p, run)?,
             _ => run.iter().try_for_each(|e| one(&mut p, e))?,
         }
         rest = after;
@@ -109,7 +115,8 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         | Event::InvoiceRecorded(_)
         | Event::CreditNoteRecorded(_)
         | Event::PaymentRecorded(_)
-        | Event::Allocated(_) => {
+        | Event::Allocated(_)
+        | Event::BankLineRecorded(_) => {
             unreachable!("written by blocks")
         }
         Event::DebtorChanged(x) => debtor::changed(p, e, x),
@@ -153,6 +160,19 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::FollowerSet(x) => follow::follower(p, e, x),
         Event::AbsenceSet(x) => follow::absence(p, e, x),
         Event::AbsenceEnded(x) => follow::absence_ended(p, e, x),
+        Event::BankAccountAdded(x) => bank::account_added(p, e, x),
+        Event::BankStatementTaken(x) => bank::statement_taken(p, e, x),
+        Event::BankLineHeld(x) => bank::held(p, e, x),
+        Event::BankLineDecided(x) => bank::decided(p, e, x),
+        Event::BankLineReopened(x) => bank::reopened(p, e, x),
+        Event::PaymentWithdrawn(x) => movement::withdrawn(p, e, x),
+        Event::PaymentReinstated(x) => movement::reinstated(p, e, x),
+        Event::PayerLearned(x) => bank::payer_learned(p, e, x),
+        Event::PayerForgotten(x) => bank::payer_forgotten(p, e, x),
+        Event::BankRuleSet(x) => bank::rule_set(p, e, x),
+        Event::BankRuleRemoved(x) => bank::rule_removed(p, e, x),
+        Event::MatchingSet(x) => setting::set(p, e, "matching", None, "", x),
+        Event::StatusReceived(x) => status::received(p, e, x),
         Event::UserCreated(x) => user::created(p, e, x),
         Event::UserChanged(x) => user::changed(p, x),
         Event::PasswordSet(x) => user::password(p, x),
@@ -179,7 +199,12 @@ impl Projection<'_, '_> {
     }
 
     fn index(&mut self, debtor: i64, e: &Stored<'_>) -> Result<(), StoreError> {
-        self.sql.execute(journal_sql::ABOUT, &[self.tenant.into(), debtor.into(), e.seq.0.into()])?;
+        self.knows(debtor, e.seq.0)
+    }
+
+    /// The story of a debtor cannot be told without that event, perhaps an older one.
+    fn knows(&mut self, debtor: i64, seq: i64) -> Result<(), StoreError> {
+        self.sql.execute(journal_sql::ABOUT, &[self.tenant.into(), debtor.into(), seq.into()])?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@
 //! How an allocation stands: 0, it counts; 1, it was undone; 2, void, what it paid or paid with never was; 3, it waits for the import
 //! that it touches.
 
-use domain::events::{AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReversed};
+use domain::events::{AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReinstated, PaymentReversed, PaymentWithdrawn};
 use domain::ids::MovementId;
 use jiff::civil::Date;
 
@@ -169,20 +169,76 @@ pub(super) fn undone(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &AllocationU
 }
 
 pub(super) fn reversed(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &PaymentReversed) -> Result<(), StoreError> {
-    let movement = head(p, x.payment)?;
-    let (tenant, payer, payment) = (p.tenant, movement.debtor, x.payment.0);
-    p.sql.execute(sql::REVERSE, &[tenant.into(), payment.into(), e.effective_on.into()])?;
-    let allocations = p.sql.rows(sql::OF_MOVEMENT, &[tenant.into(), payer.into(), payment.into()], |row| {
-        Ok((row.int(1)?, row.int(2)?, row.opt_day(3)?, row.int(4)?, row.int(5)?))
-    })?;
-    p.sql.execute(sql::REVERSE_ALLOCATIONS, &[tenant.into(), payer.into(), payment.into(), e.effective_on.into()])?;
-    for (claim, cents, back_already, standing, debtor) in allocations {
-        if standing == COUNTS {
-            settle(p, claim, if back_already.is_none() { -cents } else { 0 }, e.effective_on)?;
+    let payer = head(p, x.payment)?.debtor;
+    for paid in allocations(p, payer, x.payment)? {
+        if paid.standing == COUNTS {
+            settle(p, paid.claim, if paid.reversed_on.is_none() { -paid.cents } else { 0 }, e.effective_on)?;
         }
-        p.about(debtor, e)?;
+        p.about(paid.debtor, e)?;
     }
+    back(p, payer, x.payment, Some(e.effective_on))?;
     p.about(payer, e)
+}
+
+/// It never came back: what its allocations settle counts again.
+pub(super) fn reinstated(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &PaymentReinstated) -> Result<(), StoreError> {
+    let payer = head(p, x.payment)?.debtor;
+    for paid in allocations(p, payer, x.payment)? {
+        if paid.standing == COUNTS {
+            settle(p, paid.claim, if paid.reversed_on.is_some() { paid.cents } else { 0 }, paid.day)?;
+        }
+        p.about(paid.debtor, e)?;
+    }
+    back(p, payer, x.payment, None)?;
+    p.about(payer, e)
+}
+
+/// It never was: its row goes, and its allocations are undone.
+pub(super) fn withdrawn(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &PaymentWithdrawn) -> Result<(), StoreError> {
+    let payer = head(p, x.payment)?.debtor;
+    for paid in allocations(p, payer, x.payment)? {
+        if paid.standing == COUNTS {
+            settle(p, paid.claim, if paid.reversed_on.is_none() { -paid.cents } else { 0 }, paid.day)?;
+        }
+        stand(p, paid.id, UNDONE)?;
+        p.about(paid.debtor, e)?;
+    }
+    p.sql.execute(sql::WITHDRAW, &[p.tenant.into(), x.payment.0.into()])?;
+    // Without the row, only the index knows that the payment was recorded once.
+    p.knows(payer, x.payment.0)?;
+    p.about(payer, e)
+}
+
+/// An allocation of a movement.
+struct Paid {
+    id: i64,
+    claim: i64,
+    cents: i64,
+    reversed_on: Option<Date>,
+    standing: i64,
+    debtor: i64,
+    day: Date,
+}
+
+fn allocations(p: &mut Projection<'_, '_>, payer: i64, movement: MovementId) -> Result<Vec<Paid>, StoreError> {
+    p.sql.rows(sql::OF_MOVEMENT, &[p.tenant.into(), payer.into(), movement.0.into()], |row| {
+        Ok(Paid {
+            id: row.int(0)?,
+            claim: row.int(1)?,
+            cents: row.int(2)?,
+            reversed_on: row.opt_day(3)?,
+            standing: row.int(4)?,
+            debtor: row.int(5)?,
+            day: row.day(6)?,
+        })
+    })
+}
+
+/// The movement and its allocations came back on a day, or never did.
+fn back(p: &mut Projection<'_, '_>, payer: i64, movement: MovementId, on: Option<Date>) -> Result<(), StoreError> {
+    p.sql.execute(sql::REVERSE, &[p.tenant.into(), movement.0.into(), on.into()])?;
+    p.sql.execute(sql::REVERSE_ALLOCATIONS, &[p.tenant.into(), payer.into(), movement.0.into(), on.into()])?;
+    Ok(())
 }
 
 /// Cents more or less are settled of a claim, whose worth changes for the last time on that day.

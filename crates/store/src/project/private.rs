@@ -28,6 +28,12 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::UserChanged(x) => [Some(&x.profile), None],
         Event::PasswordSet(x) => [Some(&x.secret), None],
         Event::SecondFactorSet(x) => [Some(&x.secret), Some(&x.recovery)],
+        Event::BankAccountAdded(x) => [Some(&x.account), None],
+        Event::BankLineRecorded(x) => [Some(&x.label), Some(&x.details)],
+        Event::BankLineDecided(x) => [x.reason.as_ref(), None],
+        Event::PayerLearned(x) => [Some(&x.iban), None],
+        Event::BankRuleSet(x) => [Some(&x.rule), None],
+        Event::StatusReceived(x) => [x.text.as_ref(), None],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)
@@ -64,6 +70,14 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::FollowerSet(_)
         | Event::AbsenceSet(_)
         | Event::AbsenceEnded(_)
+        | Event::BankStatementTaken(_)
+        | Event::BankLineHeld(_)
+        | Event::BankLineReopened(_)
+        | Event::PaymentWithdrawn(_)
+        | Event::PaymentReinstated(_)
+        | Event::PayerForgotten(_)
+        | Event::BankRuleRemoved(_)
+        | Event::MatchingSet(_)
         | Event::RecoveryCodeUsed(_)
         | Event::SecondFactorRemoved(_)
         | Event::RoleGiven(_)

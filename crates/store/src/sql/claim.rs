@@ -34,6 +34,8 @@ statements! {
         WHERE tenant_id = $1 AND id = $2";
     /// The same for the allocations of a run of events, those that count.
     SETTLE_BETWEEN = settle!("+", "tenant_id = $1 AND id BETWEEN $2 AND $3 AND standing = 0");
+    /// Who owes an invoice, by its number.
+    DEBTORS_OF_INVOICE = "SELECT DISTINCT debtor FROM claim WHERE tenant_id = $1 AND number = $2 AND invoice = $3 ORDER BY debtor";
     /// To whom it belongs now.
     MOVE = "UPDATE claim SET debtor = $3 WHERE tenant_id = $1 AND id = $2";
     /// One claim.
@@ -92,6 +94,8 @@ statements! {
         AND id IN (SELECT id FROM cover WHERE tenant_id = $1 AND claim = $3)";
     /// Whether a dispute exists.
     DISPUTE_EXISTS = "SELECT id FROM dispute WHERE tenant_id = $1 AND id = $2";
+    /// Whether a dispute is open.
+    DISPUTE_OPEN = "SELECT id FROM dispute WHERE tenant_id = $1 AND id = $2 AND closed_on IS NULL";
     /// Whether a waiver exists.
     WAIVER_EXISTS = "SELECT id FROM waiver WHERE tenant_id = $1 AND id = $2";
     /// The first claim of an invoice of a debtor, undone imports aside.

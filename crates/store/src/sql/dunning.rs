@@ -42,6 +42,8 @@ statements! {
     PLAN_EXISTS = "SELECT id FROM instalment_plan WHERE tenant_id = $1 AND id = $2";
     /// Whether a hold exists.
     HOLD_EXISTS = "SELECT id FROM hold WHERE tenant_id = $1 AND id = $2";
+    /// Whether a hold was not lifted.
+    HOLD_STANDS = "SELECT id FROM hold WHERE tenant_id = $1 AND id = $2 AND lifted_on IS NULL";
     /// Whether a proceeding exists.
     INSOLVENCY_EXISTS = "SELECT id FROM insolvency WHERE tenant_id = $1 AND id = $2";
 }

@@ -40,6 +40,9 @@ statements! {
     /// Holds.
     HOLDS = "SELECT debtor, id, claim, cause, day, until_day, lifted_on FROM hold
         WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id";
+    /// Lines of the bank that may be theirs.
+    UNMATCHED = "SELECT debtor, id, line, booked_on, amount, currency, import_id, day, until_day, ended_on FROM bank_hold
+        WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 ORDER BY debtor, id, rank";
     /// Promises with the claims they cover.
     PROMISES = "SELECT p.debtor, p.id, p.day, p.amount, p.by_day, p.cancelled_on, k.claim FROM promise p
         LEFT JOIN cover k ON k.tenant_id = p.tenant_id AND k.id = p.id

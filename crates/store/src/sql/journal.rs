@@ -55,12 +55,15 @@ statements! {
         UNION ALL SELECT debtor FROM movement WHERE tenant_id = $1 AND id > $2
         UNION ALL SELECT debtor FROM allocation WHERE tenant_id = $1 AND id > $2
         UNION ALL SELECT payer FROM allocation WHERE tenant_id = $1 AND id > $2";
+    /// The debtors that an event speaks of.
+    NAMED = "SELECT debtor FROM event_debtor WHERE tenant_id = $1 AND seq = $2 ORDER BY debtor";
     /// Events after another that speak of every debtor.
     ABOUT_ALL = "SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = 0 AND seq > $2 ORDER BY seq";
     /// The day and kind of every event that speaks of a debtor up to a day, and of letters to other records that count for it;
-    /// invoices, what pays which of them and approvals aside.
+    /// invoices, what pays which of them, approvals, and statements of the bank aside.
     STORY = "SELECT seq, effective_on, kind FROM journal WHERE tenant_id = $1 AND effective_on <= $3
-        AND kind NOT IN ('allocated', 'invoice.recorded', 'instalment.recorded', 'action.approved') AND seq IN (
+        AND kind NOT IN ('allocated', 'invoice.recorded', 'instalment.recorded', 'action.approved', 'bank_statement.taken',
+            'bank_line.recorded') AND seq IN (
             SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor = $2
             UNION SELECT id FROM movement WHERE tenant_id = $1 AND debtor = $2
             UNION SELECT letter FROM heard WHERE tenant_id = $1 AND debtor = $2

@@ -32,6 +32,15 @@ statements! {
         WHERE tenant_id = $1 AND letter = $2 ORDER BY rank";
     /// The states of a letter.
     STATES = "SELECT state, day, word FROM letter_state WHERE tenant_id = $1 AND letter = $2 ORDER BY id";
+    /// What letters that left asked, claim by claim, since a day, with who owes each claim now and what is still open of it.
+    ASKED_SINCE = "SELECT l.id, c.debtor, l.day, l.currency, t.claim, t.principal, t.interest, t.indemnity, c.amount - c.settled
+        FROM letter l JOIN letter_item t ON t.tenant_id = l.tenant_id AND t.letter = l.id
+        JOIN claim c ON c.tenant_id = t.tenant_id AND c.id = t.claim
+        WHERE l.tenant_id = $1 AND l.state IN ('handed_over', 'sent') AND l.day >= $2 AND l.document <> ''
+        ORDER BY l.id, c.debtor, t.rank";
+    /// The frozen words of a letter, if they were not erased.
+    WORDS = "SELECT p.bytes FROM letter l JOIN private p ON p.tenant_id = l.tenant_id AND p.id = l.words
+        WHERE l.tenant_id = $1 AND l.id = $2";
     /// What a record heard about a claim, or about none, counts for another too.
     HEAR = concat!(hear!(), " AND (EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id AND t.claim = $4)
             OR NOT EXISTS (SELECT 1 FROM letter_item t WHERE t.tenant_id = l.tenant_id AND t.letter = l.id)) ON CONFLICT DO NOTHING");

@@ -26,6 +26,8 @@ macro_rules! settle {
 }
 
 pub(crate) mod agenda;
+pub(crate) mod bank;
+pub(crate) mod bank_lists;
 pub(crate) mod claim;
 pub(crate) mod debtor;
 pub(crate) mod dunning;
@@ -40,6 +42,7 @@ pub(crate) mod lists;
 pub(crate) mod movement;
 pub(crate) mod scenario;
 pub(crate) mod setting;
+pub(crate) mod status;
 pub(crate) mod tenant;
 pub(crate) mod user;
 pub(crate) mod working;
@@ -48,6 +51,8 @@ pub(crate) mod working;
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     [
         agenda::ALL,
+        bank::ALL,
+        bank_lists::ALL,
         claim::ALL,
         debtor::ALL,
         dunning::ALL,
@@ -62,6 +67,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         movement::ALL,
         scenario::ALL,
         setting::ALL,
+        status::ALL,
         tenant::ALL,
         user::ALL,
         working::ALL,

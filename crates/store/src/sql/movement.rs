@@ -3,7 +3,7 @@
 statements! {
     /// What a projection asks of a movement.
     HEAD = "SELECT debtor FROM movement WHERE tenant_id = $1 AND id = $2";
-    /// A payment came back.
+    /// A payment came back; or never did, where no day is given.
     REVERSE = "UPDATE movement SET reversed_on = $3 WHERE tenant_id = $1 AND id = $2";
     /// To whom it belongs now.
     MOVE = "UPDATE movement SET debtor = $3 WHERE tenant_id = $1 AND id = $2";
@@ -16,10 +16,12 @@ statements! {
     /// Whether an allocation counts.
     SET_STANDING = "UPDATE allocation SET standing = $3 WHERE tenant_id = $1 AND id = $2";
     /// The allocations of a movement.
-    OF_MOVEMENT = "SELECT id, claim, cents, reversed_on, standing, debtor FROM allocation
+    OF_MOVEMENT = "SELECT id, claim, cents, reversed_on, standing, debtor, day FROM allocation
         WHERE tenant_id = $1 AND payer = $2 AND movement = $3 ORDER BY id";
-    /// They came back with it.
+    /// They came back with it, or did not.
     REVERSE_ALLOCATIONS = "UPDATE allocation SET reversed_on = $4 WHERE tenant_id = $1 AND payer = $2 AND movement = $3";
+    /// It never was.
+    WITHDRAW = "DELETE FROM movement WHERE tenant_id = $1 AND id = $2";
     /// One movement.
     ONE = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
         FROM movement WHERE tenant_id = $1 AND id = $2";

@@ -12,7 +12,9 @@ macro_rules! named {
             "UNION ALL",
             " SELECT payer FROM allocation WHERE tenant_id = $1 AND id > $2 AND (movement_import = $2 OR claim_import = $2) ",
             "UNION ALL",
-            " SELECT id FROM debtor WHERE tenant_id = $1 AND id > $2 AND import_id = $2"
+            " SELECT id FROM debtor WHERE tenant_id = $1 AND id > $2 AND import_id = $2 ",
+            "UNION ALL",
+            " SELECT debtor FROM bank_hold WHERE tenant_id = $1 AND import_id = $2"
         )
     };
 }

@@ -74,8 +74,8 @@ fn find_all(original: &Path, heads: &[Head], random: &mut Random, wanted: usize)
 
 /// The tables that are judged: the record, and every function of it.
 fn judged(c: &Connection) -> Vec<String> {
-    const NOT_JUDGED: [&str; 10] =
-        ["migration", "tenant", "tenant_key", "look_again", "mapping", "flag", "run", "session", "ticket", "user_guard"];
+    const NOT_JUDGED: [&str; 11] =
+        ["migration", "tenant", "tenant_key", "look_again", "mapping", "flag", "run", "session", "ticket", "user_guard", "bank_verdict"];
     let mut statement =
         c.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").unwrap();
     let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();

@@ -1,6 +1,9 @@
 //! Random histories: every kind of event, back-dated, reversed, undone, erased, from one number. The same seed gives the same
 //! history on both engines.
 
+mod bank;
+mod statuses;
+
 use domain::access::Role;
 use domain::events::*;
 use domain::ids::*;
@@ -81,6 +84,7 @@ pub struct Model {
     done_imports: Vec<ImportId>,
     users: Vec<UserId>,
     kept: Vec<i64>,
+    bank: bank::Bank,
 }
 
 /// Writes `events` events into each of three new tenants, some per transaction; answers the tenants and what they have.
@@ -117,11 +121,11 @@ pub fn write(store: &Store, seed: u64, events: usize) -> Vec<(TenantId, Model)> 
 }
 
 impl Model {
-    fn append(&mut self, tx: &mut Tx<'_>, waiting: &mut Vec<NewEvent>) -> Result<(), StoreError> {
+    fn append(&mut self, tx: &mut Tx<'_>, waiting: &mut Vec<NewEvent>) -> Result<Vec<Seq>, StoreError> {
         let events = std::mem::take(waiting);
         let numbers = tx.append_many(events.clone())?;
         numbers.iter().zip(&events).for_each(|(seq, new)| self.learn(*seq, &new.event));
-        Ok(())
+        Ok(numbers)
     }
 
     fn learn(&mut self, Seq(n): Seq, event: &Event) {
@@ -154,7 +158,8 @@ impl Model {
                 self.done_imports.retain(|id| *id != x.import);
             }
             Event::Erased(x) => self.kept.retain(|id| !x.ids.contains(id)),
-            _ => {}
+            Event::PaymentWithdrawn(x) => self.movements.retain(|id| *id != x.payment),
+            _ => self.bank.learn(n, event),
         }
     }
 
@@ -170,11 +175,13 @@ impl Model {
 
     /// One event that can happen now; `None` when the kind drawn cannot.
     fn event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
-        // Invoices, payments and allocations make half of a history; every other kind comes as often as its neighbours.
-        match r.below(10) {
+        // Invoices, payments and allocations make half of a history, the bank some; every other kind comes as often as its neighbours.
+        match r.below(13) {
+            12 => self.status(r, tx),
             0 | 1 => self.invoice(r, tx),
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
+            5 | 6 => self.bank_event(r, tx),
             _ => match r.below(8) {
                 6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),

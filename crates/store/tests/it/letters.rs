@@ -7,7 +7,7 @@ use domain::facts::LetterState;
 use domain::ids::{ClaimId, DebtorId, LetterId, TenantId};
 use domain::letters::Words;
 use domain::money::{Cents, Currency};
-use store::{DecidedRow, LetterFilter};
+use store::{AskedLine, DecidedRow, LetterFilter};
 
 use crate::harness::{Place, TODAY};
 
@@ -127,6 +127,43 @@ fn drafts_and_decisions_are_remembered_until_they_are_dropped(place: &Place) {
     assert_eq!((draft, last), (None, Some(row("a", 1))));
 }
 
+fn what_letters_that_left_asked_is_told_claim_by_claim(place: &Place) {
+    let tenant = place.tenant();
+    let debtor = place.debtor(tenant, "D1");
+    let (one, other) = (place.invoice(tenant, debtor, "F1", TODAY, 100), place.invoice(tenant, debtor, "F2", TODAY, 700));
+    let next = place.write(tenant, |tx| Ok(tx.next()));
+    let left = letter(place, tenant, debtor, one, "reminder", "a1");
+    assert_eq!(left, LetterId(next.0), "the number was known before");
+    let prepared = letter(place, tenant, debtor, other, "reminder", "a2");
+    place.write(tenant, |tx| tx.append(NewEvent::new(TODAY, LetterHandedOver { letter: left, to: "2026-11-21".to_owned() })));
+    let told = |day| {
+        let mut told = Vec::new();
+        let all = |tx: &mut store::Read<'_>| {
+            tx.each_asked_since(day, |line| {
+                told.push(line);
+                Ok(())
+            })
+        };
+        place.store.read(tenant, all).unwrap();
+        told
+    };
+    let line = AskedLine {
+        letter: left,
+        debtor,
+        on: TODAY,
+        currency: Currency::EUR,
+        claim: one,
+        principal: Cents(100),
+        interest: Cents::ZERO,
+        indemnity: Cents::ZERO,
+        open: Cents(100),
+    };
+    assert_eq!(told(TODAY), [line]);
+    assert_eq!(told(TODAY.tomorrow().unwrap()), []);
+    let words = |id| place.store.read(tenant, |tx| tx.letter_words(id)).unwrap();
+    assert_eq!((words(prepared), words(LetterId(999))), (Some(b"{}".to_vec()), None));
+}
+
 fn a_template_has_versions_and_goes_back_to_the_shipped_words(place: &Place) {
     let tenant = place.tenant();
     let name = "fr/reminder";
@@ -152,5 +189,6 @@ on_both! {
     letters_are_listed_by_state_newest_first,
     what_is_reopened_is_neither_passed_nor_postponed_nor_approved,
     drafts_and_decisions_are_remembered_until_they_are_dropped,
+    what_letters_that_left_asked_is_told_claim_by_claim,
     a_template_has_versions_and_goes_back_to_the_shipped_words,
 }

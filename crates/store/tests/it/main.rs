@@ -5,6 +5,7 @@
 mod harness;
 
 mod backup;
+mod bank;
 mod chain;
 mod check;
 mod facts;
@@ -16,5 +17,6 @@ mod lists;
 mod postgres_isolation;
 mod scenarios;
 mod sqlite_and_postgres;
+mod statuses;
 mod users;
 mod working;

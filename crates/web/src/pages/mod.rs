@@ -4,6 +4,7 @@ mod again;
 mod agenda;
 mod authors;
 mod balance;
+mod bank;
 mod card;
 mod claim;
 mod creditor;
@@ -41,6 +42,7 @@ pub(crate) fn all() -> Vec<Route> {
     let mut all = Vec::new();
     all.extend(agenda::routes());
     all.extend(balance::routes());
+    all.extend(bank::routes());
     all.extend(card::routes());
     all.extend(claim::routes());
     all.extend(creditor::routes());

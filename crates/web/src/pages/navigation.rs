@@ -32,6 +32,11 @@ fn to_confirm(who: &Inside) -> Option<u64> {
     who.at_hand().map(|live| live.totals().to_confirm).filter(|count| *count > 0)
 }
 
+/// Lines of the bank that wait for a person.
+fn to_match(who: &Inside) -> Option<u64> {
+    super::bank::open_lines(who).ok().filter(|count| *count > 0)
+}
+
 const fn entry(
     group: &'static str,
     path: &'static str,
@@ -57,8 +62,9 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry(DUNNING, "/promesses", "Promesses", Icon::Promise, None, None, nothing),
     entry(DUNNING, "/litiges", "Litiges", Icon::Flag, None, None, nothing),
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
-    entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), Some("Courriers"), nothing),
+    entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), None, nothing),
     entry(DUNNING, "/a-completer", "À compléter", Icon::Warning, None, None, nothing),
+    entry("Encaissements", "/banque", "Rapprochement", Icon::Bank, Some("r"), Some("Banque"), to_match),
     entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),

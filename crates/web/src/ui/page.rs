@@ -255,6 +255,7 @@ const KEYS: &[(&str, &str)] = &[
     ("A · ⇧ A", "Approuver · approuver la sélection"),
     ("E · R · S", "Modifier · reporter · ignorer"),
     ("Z", "Annuler la dernière action"),
+    ("Entrée · 2 · 3 · X", "Banque : accepter, choisir une autre proposition, écarter"),
     ("Échap", "Fermer"),
 ];
 

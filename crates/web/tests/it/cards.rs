@@ -391,3 +391,52 @@ fn a_person_is_erased_once_nothing_is_owed() {
     assert!(desk.refused(&url, &[("motif", "")]).contains("Donnez le motif."), "nothing is owed any more: the form is there");
     assert_eq!(desk.town.client(Who::Ours(Role::Manager)).get(&url).status, 403);
 }
+
+/// A life-cycle status of an invoice as a platform sends it; the seller is not said.
+fn status_file(code: &str, invoice: &str, text: &str) -> String {
+    format!(
+        r#"<rsm:CrossDomainAcknowledgementAndResponse xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100" xmlns:ram="ram" xmlns:udt="udt">
+<rsm:ExchangedDocument><ram:IssuerTradeParty><ram:RoleCode>BY</ram:RoleCode></ram:IssuerTradeParty></rsm:ExchangedDocument>
+<rsm:AcknowledgementDocument><ram:IssueDateTime><udt:DateTimeString format="204">20260910091500</udt:DateTimeString></ram:IssueDateTime>
+<ram:ReferenceReferencedDocument><ram:IssuerAssignedID>{invoice}</ram:IssuerAssignedID><ram:TypeCode>380</ram:TypeCode><ram:ProcessConditionCode>{code}</ram:ProcessConditionCode>
+<ram:SpecifiedDocumentStatus><ram:ReasonCode>QTE_ERR</ram:ReasonCode><ram:Reason>{text}</ram:Reason></ram:SpecifiedDocumentStatus>
+</ram:ReferenceReferencedDocument></rsm:AcknowledgementDocument></rsm:CrossDomainAcknowledgementAndResponse>"#
+    )
+}
+
+#[test]
+fn a_claim_shows_the_statuses_of_its_invoice_with_what_was_done_and_why() {
+    let mut desk = desk();
+    let none = desk.get(&desk.claim()).text();
+    assert!(!none.contains("Statuts de la facture électronique"), "no empty panel: {none}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("the file");
+        path
+    };
+    let files = [
+        file("210.xml", status_file("210", "PERLE-F1", "&lt;b&gt;Dix manquent&lt;/b&gt;")),
+        file("225.xml", status_file("225", "PERLE-F1", "Cédée")),
+    ];
+    let books = desk.town.books();
+    let report = app::import::files(&books, &files, &app::import::Options::default(), &app::ports::Silent).expect("an import");
+    assert!(report.files.iter().all(|file| file.import.is_some()), "{}", report.text());
+    let text = desk.get(&desk.claim()).text();
+    for said in [
+        "Statuts de la facture électronique",
+        "210 « Refusée »",
+        "10/09/2026",
+        "par l'acheteur",
+        "Motif : quantité facturée incorrecte",
+        "&lt;b&gt;Dix manquent&lt;/b&gt;",
+        "Litige ouvert : la facture n'est plus relancée.",
+        "Annulez-la par un avoir",
+        "225 « Affacturée »",
+        "Sens à vérifier",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let story = desk.get(&desk.card()).text();
+    assert!(story.contains("Statut 210 « Refusée » sur PERLE-F1"), "{story}");
+}

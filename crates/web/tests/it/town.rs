@@ -99,6 +99,11 @@ impl Town {
         client
     }
 
+    /// Our books, as the command line opens them.
+    pub fn books(&self) -> Books {
+        Books::over(Arc::clone(&self.house.store), self.ours, self._folder.path(), "essai", TODAY, noon(TODAY))
+    }
+
     /// Where every journal ends: equal before and after what must change nothing.
     pub fn heads(&self) -> Vec<Head> {
         self.house.store.heads().expect("heads")
@@ -177,10 +182,31 @@ fn build(folder: &Path) {
         fs::write(&path, rows(mark, name)).expect("a file");
         let report = app::import::files(&books, &[path], &app::import::Options::default(), &Silent).expect("an import");
         assert!(!report.is_refused(), "{}", report.text());
+        bank(&books, folder, mark, name);
     }
     let hasher = Hasher::new();
     let users = Users { store: &store, hasher: &hasher, author: "essai", today: TODAY, now: noon(TODAY) };
     users.add("Prune Perle", EMAIL, PASSWORD, &[(ours, Role::Owner)]).expect("a user");
+}
+
+/// A statement: a sum that is nearly that of an invoice, one that bears a name alone, and a refund that names nobody's payment.
+fn bank(books: &Books, folder: &Path, mark: &str, name: &str) {
+    // Ours has the account of the sample's letterhead.
+    let known = books.read(|tx| Ok(tx.creditor_profile()?.is_some_and(|profile| !profile.iban.is_empty()))).expect("a profile");
+    if !known {
+        books.write(|tx| app::bank::add_account(tx, "FR7630006000011234567890189", mark, TODAY)).expect("an account");
+    }
+    let hostile = HOSTILE.replace('"', "\"\"");
+    let path = folder.join("releve.csv");
+    let rows = format!(
+        "Date;Libellé;Montant\n17/11/2026;VIR {name} 1 {mark}-F1;1100,00\n18/11/2026;\"VIR {name} 1 {hostile}\";50,00\n19/11/2026;PRLV REJETE {name} 2;-77,00\n"
+    );
+    fs::write(&path, rows).expect("a file");
+    let options = app::import::Options { listed: Some(formats::table::TableKind::BankStatement), ..app::import::Options::default() };
+    let report = app::import::files(books, &[path], &options, &Silent).expect("an import");
+    assert!(!report.is_refused(), "{}", report.text());
+    let open = books.read(|tx| Ok(tx.open_bank_lines()?)).expect("lines").len();
+    assert!(open >= 2, "{open} lines wait in the books of {name}");
 }
 
 /// The address of an owner of our books.

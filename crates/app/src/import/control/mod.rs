@@ -16,7 +16,7 @@ use formats::table::{self, Field, Inspection, Mapping, TableKind};
 use formats::{Input, Kind, Place, Problem, Problems, Severity};
 use serde::{Deserialize, Serialize};
 
-use super::{Revision, compare, einvoice, file, table as taking};
+use super::{Revision, bank, compare, einvoice, file, table as taking};
 use crate::books::Books;
 use crate::error::Result;
 use crate::ports::Progress;
@@ -187,11 +187,16 @@ pub fn control(books: &Books, path: &Path, name: &str, said: &Said<'_>, progress
         seen.already = known.filter(|known| known.state == store::ImportState::Completed).map(|known| (known.id, known.on));
     }
     let mut problems = Problems::new();
+    if let Some(refusal) = opened.refusal.clone() {
+        seen.add(vec![refusal]);
+        return Ok(seen);
+    }
     match opened.kind {
         Kind::Empty => {
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
         }
         Kind::Other(_) if einvoice::may_be(opened.kind) => einvoice::look(&opened.input(), &mut seen),
+        Kind::Other(_) if bank::may_be(opened.kind) => bank::look(books, &opened.input(), None, &mut seen)?,
         Kind::Other(other) => {
             problems.error(Place::FILE, other.code(), format_args!("{}", other.message()));
         }
@@ -262,17 +267,13 @@ fn list(
     }
     describe(seen, &inspection, mapping, saved.contains(&inspection.mapping));
     let Some(mapping) = seen.mapping.clone() else { return Ok(()) };
-    if !seen.missing.is_empty() || mapping.kind == TableKind::BankStatement {
-        if mapping.kind == TableKind::BankStatement {
-            problems.error(
-                Place::FILE,
-                "bank_statement",
-                format_args!("c'est un relevé bancaire : il ne dit pas quel client paie quelle facture. Donnez une liste de règlements, ou indiquez plus bas ce que le fichier liste."),
-            );
-            seen.missing.push("une liste de factures, de débiteurs ou de règlements".to_owned());
-        }
+    if !seen.missing.is_empty() {
         seen.add(problems.into_vec());
         return Ok(());
+    }
+    if mapping.kind == TableKind::BankStatement {
+        seen.add(problems.into_vec());
+        return bank::look(books, input, Some(&mapping), seen);
     }
     let mut read = rows::Reading::new(books, said, &mapping, progress);
     let tally = read.rows(input, &mut problems)?;

@@ -52,6 +52,8 @@ pub struct Known {
     pub insolvencies: Vec<String>,
     pub waivers: Vec<String>,
     pub imports: Vec<String>,
+    /// Imports of statuses of invoices.
+    pub status_imports: Vec<String>,
     pub handed: Vec<Handed>,
     pub sent: Vec<Handed>,
 }
@@ -210,6 +212,19 @@ impl History {
     pub fn record(&mut self, what: impl Into<String>, work: impl FnOnce(&mut Tx<'_>) -> app::Result<Done>) -> Lived<Option<Done>> {
         let result = self.books().write(work);
         self.outcome(what.into(), result)
+    }
+
+    /// Takes a file in; answers the import, where it was taken.
+    pub fn import(&mut self, what: impl Into<String>, path: std::path::PathBuf) -> Lived<Option<String>> {
+        let result = app::import::files(self.books(), &[path], &app::import::Options::default(), &app::ports::Silent);
+        let report = self.outcome(what.into(), result)?;
+        Ok(report.and_then(|report| report.files[0].import.clone()))
+    }
+
+    /// Undoes an import, as a person does.
+    pub fn undo(&mut self, import: &str) -> Lived {
+        let result = app::import::undo(self.books(), import);
+        self.outcome(format!("{import} undone"), result).map(drop)
     }
 
     fn outcome<T>(&mut self, what: String, result: app::Result<T>) -> Lived<Option<T>> {

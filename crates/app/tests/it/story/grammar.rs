@@ -19,7 +19,7 @@ pub enum Says {
     Terms(String),
     Territory(String),
     Scenario(String),
-    Invoice { number: String, amount: Cents, due: Date, presumed: bool, seen_late: bool },
+    Invoice { number: String, amount: Cents, currency: String, due: Date, presumed: bool, seen_late: bool },
     Instalment { number: String, amount: Cents, due: Date },
     Credit { number: String, amount: Cents, cause: String, on: Option<String> },
     Payment { name: Option<String>, amount: Cents, on: Option<String>, dated: Option<Date>, unallocated: bool },
@@ -49,11 +49,21 @@ pub enum Says {
     MergeRefused,
     Confirmed,
     CameBack,
+    Bank { amount: Cents, currency: String, label: String, dated: Option<Date> },
+    LineRefused,
+    LineAccepted { write_off: bool },
+    LineAside,
+    LineOn { on: String },
+    LineReopened,
+    Status { code: String, on: String, amount: Option<Cents>, dated: Option<Date> },
+    ImportUndone,
     // What is expected
     Nothing,
     Action { document: String, channel: String, amount: Option<Cents>, claims: Vec<String>, mode: Mode },
     Reason(String),
     Repair(String),
+    ToReconcile(usize),
+    OnAccount(Cents),
     Balance { on: String, amount: Cents },
     Statement { on: String, principal: Cents, interest: Cents, indemnity: Cents, total: Cents },
 }
@@ -89,8 +99,15 @@ pub fn parse(text: &str) -> Result<Vec<Line>, String> {
     if lines.is_empty() { Err("l'histoire est vide".to_owned()) } else { Ok(lines) }
 }
 
+/// The currency that stands after a sum: euros without another.
+fn currency(text: &str) -> &str {
+    let last = text.trim().rsplit(' ').next().unwrap_or_default();
+    if last.len() == 3 && last.bytes().all(|b| b.is_ascii_uppercase()) { last } else { "EUR" }
+}
+
 fn amount(text: &str) -> Result<Cents, String> {
-    domain::french::parse_amount_fr(text.trim().trim_end_matches('€').trim()).map_err(|error| format!("« {text} » : {error}"))
+    let text = text.trim().trim_end_matches(|c: char| c == '€' || c.is_ascii_uppercase());
+    domain::french::parse_amount_fr(text.trim()).map_err(|error| format!("« {text} » : {error}"))
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -105,6 +122,7 @@ fn invoice(rest: &str) -> Result<Says, String> {
     Ok(Says::Invoice {
         number: number.trim().to_owned(),
         amount: amount(sum)?,
+        currency: currency(sum).to_owned(),
         due: day(due.trim_end_matches(','))?,
         presumed: how.contains("présumée"),
         seen_late: how.contains("ancienne"),
@@ -122,6 +140,28 @@ fn payment(rest: &str) -> Result<Says, String> {
     let dated = tail.split_once("daté ").map(|(_, text)| day(text)).transpose()?;
     let on = tail.strip_prefix("sur ").map(|text| text.split(',').next().unwrap_or(text).trim().to_owned());
     Ok(Says::Payment { name, amount: amount(sum)?, on, dated, unallocated })
+}
+
+/// `X € « LIBELLÉ », daté D`.
+fn bank(rest: &str) -> Result<Says, String> {
+    let (sum, rest) = rest.split_once('«').ok_or("banque : X € « LIBELLÉ »")?;
+    let (label, tail) = rest.split_once('»').ok_or("banque : X € « LIBELLÉ »")?;
+    let dated = tail.split_once("daté ").map(|(_, text)| day(text)).transpose()?;
+    Ok(Says::Bank { amount: amount(sum)?, currency: currency(sum).to_owned(), label: label.trim().to_owned(), dated })
+}
+
+/// `210 sur F1 : X €, dit le D`.
+fn status(rest: &str) -> Result<Says, String> {
+    let (rest, dated) = match rest.split_once(", dit le ") {
+        Some((rest, text)) => (rest, Some(day(text)?)),
+        None => (rest, None),
+    };
+    let (rest, amount) = match rest.split_once(" : ") {
+        Some((rest, sum)) => (rest, Some(amount(sum)?)),
+        None => (rest, None),
+    };
+    let (code, on) = rest.split_once(" sur ").ok_or("statut 210 sur F1")?;
+    Ok(Says::Status { code: code.trim().to_owned(), on: on.trim().to_owned(), amount, dated })
 }
 
 fn credit(rest: &str) -> Result<Says, String> {
@@ -206,6 +246,12 @@ fn statement(text: &str) -> Result<Says, String> {
         "fusion refusée" => Says::MergeRefused,
         "envoi confirmé" => Says::Confirmed,
         "envoi revenu" => Says::CameBack,
+        "ligne acceptée" => Says::LineAccepted { write_off: false },
+        "ligne acceptée, écart abandonné" => Says::LineAccepted { write_off: true },
+        "écart non abandonné" => Says::LineRefused,
+        "ligne laissée de côté" => Says::LineAside,
+        "ligne rouverte" => Says::LineReopened,
+        "dernier import annulé" => Says::ImportUndone,
         _ => return longer(text, after),
     };
     Ok(said)
@@ -220,6 +266,21 @@ fn longer<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Result<
     }
     if let Some(rest) = after("territoire : ") {
         return Ok(Says::Territory(rest.to_owned()));
+    }
+    if let Some(rest) = after("banque : ") {
+        return bank(rest);
+    }
+    if let Some(on) = after("ligne sur ") {
+        return Ok(Says::LineOn { on: on.to_owned() });
+    }
+    if let Some(count) = after("à rapprocher : ") {
+        return Ok(Says::ToReconcile(count.parse().map_err(|_| "à rapprocher : N")?));
+    }
+    if let Some(sum) = after("à valoir : ") {
+        return Ok(Says::OnAccount(amount(sum)?));
+    }
+    if let Some(rest) = after("statut ") {
+        return status(rest);
     }
     if let Some(rest) = after("scénario : ") {
         return Ok(Says::Scenario(rest.to_owned()));

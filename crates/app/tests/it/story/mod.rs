@@ -4,8 +4,10 @@
 //! day that does not say so fails the story. An expected action is then approved, run, and confirmed as sent that day,
 //! unless the line says otherwise. `law/stories/LISEZ-MOI.md` has the words.
 
+mod bank;
 mod grammar;
-mod told;
+mod statuses;
+pub mod told;
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -15,6 +15,7 @@ use domain::terms::{CreditCause, RateClause};
 use store::{Location, Store};
 
 use super::grammar::{Line, Mode, Says};
+use super::{bank, statuses};
 
 /// The debtor of every story; a second record of the same customer is B.
 const DEBTOR: &str = "A";
@@ -88,21 +89,25 @@ impl Told {
             Says::NotUpToDate => self.up_to_date = false,
             Says::MachineOff => self.machine_on = false,
             Says::MachineOn => self.machine_on = true,
-            Says::Invoice { number, amount, due, presumed, seen_late } => self.invoice(day, number, *amount, *due, *presumed, *seen_late),
+            Says::Invoice { number, amount, currency, due, presumed, seen_late } => {
+                self.invoice(day, number, (*amount, currency), *due, *presumed, *seen_late)
+            }
             Says::Payment { name, amount, on, dated, unallocated } => {
                 self.payment(day, name.clone(), *amount, on.clone(), *dated, *unallocated)
             }
+            says if bank::happens(self.books(), &self.name, day, says) => {}
+            says if statuses::happens(self.books(), &self.name, day, says) => {}
             says => self.write(|tx| said(tx, says, day, &self.payments)),
         }
     }
 
-    fn invoice(&mut self, day: Date, number: &str, amount: Cents, due: Date, presumed: bool, seen_late: bool) {
+    fn invoice(&mut self, day: Date, number: &str, (amount, currency): (Cents, &str), due: Date, presumed: bool, seen_late: bool) {
         let issued_on = if seen_late { due.checked_sub(jiff::Span::new().days(30)).unwrap() } else { day };
         self.write(|tx| {
             let owner = if tx.debtor_by_code("B")?.is_some() && number.starts_with('B') { "B" } else { DEBTOR };
             let due_on = (!presumed).then_some(due);
             let subject = Some("Travaux de menuiserie");
-            record::invoice(tx, &NewInvoice { debtor: owner, number, issued_on, due_on, amount, currency: "EUR", subject })
+            record::invoice(tx, &NewInvoice { debtor: owner, number, issued_on, due_on, amount, currency, subject })
         });
         if presumed {
             let claims = self.claims(day);
@@ -263,13 +268,13 @@ impl Told {
                     self.name, line.number
                 );
             }
-            _ => {}
+            says => bank::look(self.books(), &self.name, day, line.number, says),
         }
     }
 }
 
 /// The reference of a claim by the name a story gives it: `F1`, or `F1/2` for the second due date of the invoice F1.
-fn named(tx: &mut store::Read<'_>, name: &str) -> app::Result<String> {
+pub fn named(tx: &mut store::Read<'_>, name: &str) -> app::Result<String> {
     let (number, rank) = name.split_once('/').map_or((name, 1), |(number, rank)| (number, rank.parse().unwrap()));
     let mut claims: Vec<_> = tx.claims_by_number(number)?.into_iter().map(|(claim, _)| claim).collect();
     claims.sort_unstable();
@@ -473,7 +478,7 @@ fn said_of_contacts(tx: &mut store::Tx<'_>, says: &Says, day: Date) -> app::Resu
 }
 
 fn no_contact(tx: &mut store::Tx<'_>, debtor: domain::ids::DebtorId) -> app::Result<domain::events::DebtorChanged> {
-    let details = DebtorDetails { name: "Société A".to_owned(), ..DebtorDetails::default() };
+    let details = DebtorDetails { name: "Menuiserie Sablier".to_owned(), ..DebtorDetails::default() };
     let kept = tx.keep(&serde_json::to_vec(&details).unwrap())?;
     Ok(domain::events::DebtorChanged {
         debtor,
@@ -500,7 +505,7 @@ fn hold_cause(word: &str) -> HoldCause {
     }
 }
 
-fn complete_creditor() -> Change {
+pub fn complete_creditor() -> Change {
     let texts = [
         (Field::Name, "Ateliers Boréal"),
         (Field::LegalForm, "SAS"),
@@ -523,7 +528,7 @@ fn complete_creditor() -> Change {
     }
 }
 
-fn debtor(code: &str) -> NewDebtor {
+pub fn debtor(code: &str) -> NewDebtor {
     let address = Address {
         lines: vec!["1 rue des Lilas".to_owned()],
         postal_code: "69001".to_owned(),
@@ -531,7 +536,7 @@ fn debtor(code: &str) -> NewDebtor {
         country: String::new(),
     };
     let details = DebtorDetails {
-        name: format!("Société {code}"),
+        name: if code == DEBTOR { "Menuiserie Sablier" } else { "Menuiserie Sablier Agence Nord" }.to_owned(),
         address,
         email: format!("compta@{}.example", code.to_lowercase()),
         phone: "04 11 11 11 11".to_owned(),

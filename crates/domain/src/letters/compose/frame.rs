@@ -113,7 +113,10 @@ pub(super) fn reference(facts: &LetterFacts, labels: &Labels) -> String {
 pub(super) fn payment(kind: DocumentKind, facts: &LetterFacts, labels: &Labels) -> Option<PaymentBox> {
     let creditor = &facts.creditor;
     let (amount, latest) = match kind {
-        DocumentKind::ThankYou | DocumentKind::Statement => return None,
+        DocumentKind::ThankYou => return None,
+        // It asks nothing; where all of it may be asked, a code was made, and it says how to pay.
+        DocumentKind::Statement if facts.qr.is_empty() => return None,
+        DocumentKind::Statement => (facts.asked(), None),
         DocumentKind::CallConfirmation => facts.call.as_ref()?.promised.map(|(cents, day)| (cents, Some(day)))?,
         DocumentKind::PreDueNotice => (facts.asked(), one_due_date(facts)),
         DocumentKind::Reminder | DocumentKind::WarningReminder | DocumentKind::FormalNotice => (facts.asked(), facts.pay_by),

@@ -20,7 +20,7 @@ fn the_formal_notice_to_a_business_is_what_the_rule_book_recommends() {
     for said in [
         "Nous vous mettons en demeure de régler la somme de 8 185,72 € au plus tard le 8 décembre 2026.",
         "Cette somme, arrêtée au 23 novembre 2026, comprend 7 842,80 € de principal, 222,92 € de pénalités de retard et 120,00 € d’indemnité forfaitaire.",
-        "Nous vous avons écrit à ce sujet le 21 octobre 2026 (courriel ETF-2609) et le 11 novembre 2026 (lettre ETF-2610).",
+        "Nous vous avons écrit à ce sujet le 21 octobre 2026 (courriel RF66 Q1L2 609) et le 11 novembre 2026 (lettre RF39 Q1L2 610).",
         "Elles sont calculées au taux annuel de 12,40 % (taux de la Banque centrale européenne majoré de 10 points) et continuent de courir jusqu’au paiement.",
         "La présente lettre vaut mise en demeure au sens des articles 1344 et 1344-1 du code civil.",
         "Ateliers Boréal se réserve la possibilité de saisir la juridiction compétente.",
@@ -44,7 +44,19 @@ fn the_formal_notice_to_a_business_is_what_the_rule_book_recommends() {
     assert_eq!(letter.annexes.len(), 1);
     let payment = letter.payment.expect("a way to pay");
     assert!(payment.lines.contains(&("IBAN".to_owned(), "FR76 3000 6000 0112 3456 7890 189".to_owned())));
+    assert!(payment.lines.contains(&("Référence à rappeler".to_owned(), "RF12 Q1L2 611".to_owned())));
+    assert_eq!(letter.reference, "Nos références\u{a0}: RF12 Q1L2 611, compte 411ETOILE");
     assert_eq!(payment.qr, facts.qr);
+}
+
+#[test]
+fn a_statement_says_how_to_pay_where_all_of_it_may_be_asked() {
+    let mut facts = facts(DocumentKind::Statement, DebtorKind::Business, Language::Fr);
+    let payment = written(DocumentKind::Statement, &facts).payment.expect("a code was made: all of it may be asked");
+    let labels: Vec<&str> = payment.lines.iter().map(|(label, _)| label.as_str()).collect();
+    assert_eq!(labels, ["Bénéficiaire", "IBAN", "BIC", "Montant", "Référence à rappeler"], "no day by which to pay: it asks nothing");
+    facts.qr.clear();
+    assert_eq!(written(DocumentKind::Statement, &facts).payment, None);
 }
 
 #[test]
@@ -172,7 +184,9 @@ fn the_english_letter_keeps_french_amounts() {
     let text = body(&letter);
     assert!(text.contains("We hereby give you formal notice to pay the sum of 8 185,72 € by 8 December 2026."), "{text}");
     assert!(
-        text.contains("We wrote to you about this on 21 October 2026 (e-mail ETF-2609) and on 11 November 2026 (letter ETF-2610)."),
+        text.contains(
+            "We wrote to you about this on 21 October 2026 (e-mail RF66 Q1L2 609) and on 11 November 2026 (letter RF39 Q1L2 610)."
+        ),
         "{text}"
     );
     assert!(!text.contains("échéance") && !text.contains("Nous "), "{text}");
@@ -300,7 +314,7 @@ fn several_rates_are_listed_and_thanks_sent_before_are_not_cited() {
     let text = body(&written(DocumentKind::FormalNotice, &facts));
     let rates = "aux taux annuels de 12,15 % et 12,40 % selon les périodes (taux de la Banque centrale européenne majoré de 10 points)";
     assert!(text.contains(rates), "{text}");
-    assert!(text.contains("Nous vous avons écrit à ce sujet le 11 novembre 2026 (mise en demeure ETF-2610)."), "{text}");
+    assert!(text.contains("Nous vous avons écrit à ce sujet le 11 novembre 2026 (mise en demeure RF39 Q1L2 610)."), "{text}");
 }
 
 #[test]

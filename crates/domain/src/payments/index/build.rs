@@ -27,6 +27,8 @@ pub struct Builder {
     received: Vec<Received>,
     rules: Vec<Known>,
     own_ibans: Vec<String>,
+    /// References that name a debtor, whatever it pays.
+    standing: Vec<(DebtorId, String)>,
 }
 
 struct Item {
@@ -79,9 +81,14 @@ impl Builder {
         self.own_ibans.push(plain_iban(iban));
     }
 
+    /// Takes a reference that a debtor may quote whatever it pays: what its statements bear.
+    pub fn standing_reference(&mut self, debtor: DebtorId, reference: String) {
+        self.standing.push((debtor, reference));
+    }
+
     /// The index of all that was taken.
     pub fn finish(self) -> Index {
-        let Builder { mut items, numbers, mut payers, expected, credits, received, rules, own_ibans } = self;
+        let Builder { mut items, numbers, mut payers, expected, credits, received, rules, own_ibans, standing } = self;
         payers.sort_by_key(|payer| payer.debtor);
         payers.dedup_by_key(|payer| payer.debtor);
         add_nameless(&mut payers, items.iter().map(|item| item.debtor));
@@ -94,6 +101,8 @@ impl Builder {
         index.expected_by_amount = Places::of(with_places(expected.iter().map(|one| Some(amount_key(one.cents, one.currency)))));
         index.expected_by_reference = Places::of(with_places(expected.iter().map(|one| reference_key(&one.reference))));
         index.expected = expected;
+        let known = standing.iter().filter_map(|(debtor, reference)| Some((reference_key(reference)?, index.payer_of(*debtor)?)));
+        index.by_standing_reference = Places::of(known.collect());
         index.credits_of = of_payers(&index, credits.iter().map(|one| one.debtor));
         index.credits = credits;
         index.received = received;

@@ -20,7 +20,7 @@ use super::books::{Credit, Expected, Received, RuleBy};
 use super::line::{Line, plain_iban};
 use super::number::{Groups, Shape};
 use super::verdict::Match;
-use crate::ids::{ClaimId, DebtorId};
+use crate::ids::{ClaimId, DebtorId, MovementId};
 use crate::money::{Cents, Currency};
 
 /// Where a price is everybody's, claims that are paid already are passed over so far only.
@@ -80,6 +80,7 @@ pub struct Index {
     expected_of: Lists,
     expected_by_amount: Places,
     expected_by_reference: Places,
+    by_standing_reference: Places,
     credits: Vec<Credit>,
     credits_of: Lists,
     /// By currency, then by amount.
@@ -113,6 +114,11 @@ impl Index {
                 credit.cents += *cents;
             }
         }
+    }
+
+    /// A payment came back: it cannot come back again.
+    pub fn came_back(&mut self, payment: MovementId) {
+        self.received.retain(|one| one.movement != payment);
     }
 
     /// Learns from a person's word that a debtor pays from an account.
@@ -278,6 +284,11 @@ impl Index {
     /// The debtors who were asked to quote this reference, given in capitals and without separators.
     pub(super) fn asked_to_quote(&self, reference: &[u8]) -> impl Iterator<Item = u32> {
         self.expected_by_reference.at(hash(reference)).iter().filter_map(|at| self.payer(self.expected[*at as usize].debtor))
+    }
+
+    /// The debtors whom this reference names, given in capitals and without separators.
+    pub(super) fn of_standing_reference(&self, reference: &[u8]) -> &[u32] {
+        self.by_standing_reference.at(hash(reference))
     }
 
     /// Whether a sum was asked under this reference, given in capitals and without separators.

@@ -32,6 +32,8 @@ pub(super) struct Candidate {
     pub iban: bool,
     pub siren: bool,
     pub code: bool,
+    /// The reference that its statements bear.
+    pub standing: bool,
     /// A number or reference of one of its invoices, looked up among all.
     pub number: bool,
     /// The end of a number of one of its invoices, looked up among all.
@@ -43,14 +45,15 @@ pub(super) struct Candidate {
 
 impl Candidate {
     fn points(&self) -> u32 {
-        let flags = [(self.number, 8), (self.ending, 3), (self.iban, 8), (self.siren, 6), (self.code, 5), (self.amount, 3)];
+        let flags =
+            [(self.number, 8), (self.standing, 8), (self.ending, 3), (self.iban, 8), (self.siren, 6), (self.code, 5), (self.amount, 3)];
         let name = if self.name.score >= LIKE { self.name.score / 200 } else { 0 };
         flags.iter().map(|(yes, points)| if *yes { *points } else { 0 }).sum::<u32>() + name
     }
 
     /// Whether anything but an amount points to it.
     pub fn is_named(&self) -> bool {
-        self.ending || self.iban || self.siren || self.code || self.number || self.name.score >= LIKE
+        self.ending || self.iban || self.siren || self.code || self.standing || self.number || self.name.score >= LIKE
     }
 }
 
@@ -100,6 +103,9 @@ fn by_number(index: &Index, reading: &Reading<'_>, found: &mut Found) {
             found.of(index.claim(*claim).payer).ending = true;
         }
         index.of_code(run.plain.bytes()).iter().take(MOST_OF_NUMBER).for_each(|payer| found.of(*payer).code = true);
+    }
+    for reference in &reading.references {
+        index.of_standing_reference(reference.as_bytes()).iter().take(MOST_OF_NUMBER).for_each(|payer| found.of(*payer).standing = true);
     }
     for text in reading.quoted() {
         index.asked_to_quote(text).take(MOST_OF_NUMBER).for_each(|payer| found.of(payer).number = true);

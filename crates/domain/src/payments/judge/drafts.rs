@@ -47,13 +47,18 @@ impl<'a> Debtor<'a> {
     /// Every way worth weighing.
     pub fn drafts(&self, naming: &Naming) -> Vec<Draft> {
         let mut drafts = self.named(naming);
-        let exact = drafts.iter().any(Draft::explains_amount);
+        let mut exact = drafts.iter().any(Draft::explains_amount);
         let expected = self.expected();
         // What was asked or planned explains the same claims to the cent: nothing is over, nothing is missing.
         let covered =
             |draft: &Draft| expected.iter().any(|one| draft.parts.iter().all(|(at, _)| one.parts.iter().any(|(own, _)| own == at)));
         drafts.retain(|draft| draft.explains_amount() || draft.parts.is_empty() || !covered(draft));
+        let as_asked = !expected.is_empty();
         drafts.extend(expected);
+        if !as_asked && drafts.is_empty() {
+            drafts.extend(self.asked_otherwise());
+            exact = drafts.iter().any(Draft::explains_amount);
+        }
         if let Some(one) = self.one_of_amount() {
             drafts.iter_mut().for_each(|draft| draft.outdone = !draft.explains_amount());
             drafts.push(one);
@@ -318,6 +323,24 @@ impl<'a> Debtor<'a> {
             }
         }
         drafts
+    }
+
+    /// The claims of a letter of which the reference is quoted, with another sum than it asked.
+    fn asked_otherwise(&self) -> Option<Draft> {
+        let quoted = |one: &&Expected| self.desk.reading.quoted().any(|text| self.desk.index.was_asked_under(one, text));
+        let mut asked = self.desk.index.expected_of(self.payer).filter(|one| one.currency == self.desk.line.currency);
+        let letter = asked.find(quoted)?;
+        let open = letter.shares.iter().filter_map(|(claim, _)| self.desk.index.place_of(*claim)).filter(|at| self.open.contains(at));
+        let claims: Vec<u32> = open.collect();
+        if claims.is_empty() {
+            return None;
+        }
+        let draft = if self.total(&claims) == self.cents() {
+            self.draft(Kind::Named, self.in_full(&claims), Rest::None, &[])
+        } else {
+            self.not_exact(&claims, &[])
+        };
+        Some(Draft { quoted: true, ..draft })
     }
 
     /// What stays open on the claims that are paid.

@@ -1,5 +1,6 @@
 //! Which claims of a debtor the texts of a line name.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::reading::Reading;
@@ -112,7 +113,7 @@ fn apart(mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 /// The claims between two of one series that the text joins by « à », « au » or a dash.
-fn between(index: &Index, hits: &[Hit], texts: &[&str], payer: u32) -> Vec<u32> {
+fn between(index: &Index, hits: &[Hit], texts: &[Cow<'_, str>], payer: u32) -> Vec<u32> {
     for pair in hits.windows(2) {
         let [first, last] = [pair[0], pair[1]];
         if first.place.0 != last.place.0 || !joined(texts, first, last) {
@@ -135,7 +136,7 @@ fn between(index: &Index, hits: &[Hit], texts: &[&str], payer: u32) -> Vec<u32> 
 }
 
 /// Whether the text between two hits says « from … to … ».
-fn joined(texts: &[&str], first: Hit, last: Hit) -> bool {
+fn joined(texts: &[Cow<'_, str>], first: Hit, last: Hit) -> bool {
     let Some(text) = texts.get(usize::from(first.place.0)) else { return false };
     let pieces = pieces(text);
     let between = usize::from(first.place.2) + 1..usize::from(last.place.1);

@@ -1,10 +1,12 @@
 //! What a line says, read once: possible numbers, words, references, SIRENs.
 
+use std::borrow::Cow;
+
 use crate::payments::index::Index;
 use crate::payments::line::Line;
 use crate::payments::name::{Word, of_field};
 use crate::payments::number::Run;
-use crate::payments::reference::{body, found_in, read};
+use crate::payments::reference::{body, found_in, is_ours, read, without_ours};
 use crate::payments::runs::{certain, runs};
 
 /// The most claims that one number points to.
@@ -15,8 +17,8 @@ const MOST_WORDS: usize = 250;
 
 /// What a line says.
 pub(super) struct Reading<'a> {
-    /// The texts that were searched, those for references first.
-    pub texts: Vec<&'a str>,
+    /// The texts that were searched, those for references first, without the references of letters and debtors.
+    pub texts: Vec<Cow<'a, str>>,
     /// What may be a number, whole references with check digits first.
     pub runs: Vec<Run>,
     /// Words of the payer's name, then of the texts.
@@ -41,8 +43,12 @@ impl<'a> Reading<'a> {
         }
         references.sort_unstable();
         references.dedup();
-        let mut all: Vec<Run> = references.iter().enumerate().map(|(at, reference)| certain(body(reference), at)).collect();
-        all.extend(runs(&texts));
+        // « RF12 Q1L2 611 » is a letter: its 611 is no invoice's.
+        let names_invoice = |(_, reference): &(usize, &String)| !is_ours(reference);
+        let mut all: Vec<Run> =
+            references.iter().enumerate().filter(names_invoice).map(|(at, reference)| certain(body(reference), at)).collect();
+        let (texts, fields): (Vec<Cow<'_, str>>, Vec<bool>) = texts.into_iter().map(|(text, field)| (without_ours(text), field)).unzip();
+        all.extend(runs(&texts.iter().map(Cow::as_ref).zip(fields).collect::<Vec<_>>()));
         let mut words = Vec::new();
         of_field(&line.payer_name, true, &mut words);
         for text in &line.texts {
@@ -50,7 +56,6 @@ impl<'a> Reading<'a> {
         }
         words.truncate(MOST_WORDS);
         index.names().recognise(&mut words);
-        let texts = texts.into_iter().map(|(text, _)| text).collect();
         Reading { texts, runs: all, words, references, of_iban: index.of_iban(&line.payer_iban) }
     }
 

@@ -24,7 +24,8 @@ pub(super) fn evidence(desk: &Desk<'_>, draft: &Draft, candidates: &[(Candidate,
             found.push(what);
         }
     };
-    add(draft.quoted || draft.hits.iter().any(|hit| hit.seen == Seen::Reference), Evidence::Reference);
+    let standing = behind(draft, candidates).is_some_and(|candidate| candidate.standing);
+    add(standing || draft.quoted || draft.hits.iter().any(|hit| hit.seen == Seen::Reference), Evidence::Reference);
     add(draft.hits.iter().any(|hit| hit.seen.is_whole() && hit.seen != Seen::Reference), Evidence::Number);
     add(draft.hits.iter().any(|hit| !hit.seen.is_whole()), Evidence::LikeNumber);
     let one = draft.parts.len() == 1;
@@ -52,7 +53,7 @@ pub(super) fn evidence(desk: &Desk<'_>, draft: &Draft, candidates: &[(Candidate,
 
 /// How many facts of different kinds speak for a draft: who paid, what is quoted, how much.
 pub(super) fn proofs(draft: &Draft, candidates: &[(Candidate, Naming)]) -> u32 {
-    let who = behind(draft, candidates).is_some_and(|one| one.iban || one.siren || one.code || one.name.score >= LIKE);
+    let who = behind(draft, candidates).is_some_and(|one| one.iban || one.siren || one.code || one.standing || one.name.score >= LIKE);
     // The end of a number says something of a debtor who is known; of all debtors it says nothing.
     let what = draft.quoted || draft.hits.iter().any(|hit| hit.is_sure() || who && hit.marked);
     u32::from(who) + u32::from(what) + u32::from(draft.explains_amount())
@@ -83,7 +84,9 @@ pub(super) fn joined(clauses: &[String]) -> String {
 
 fn numbers(desk: &Desk<'_>, draft: &Draft) -> Option<String> {
     if draft.quoted {
-        return Some("la référence est celle du courrier qui demandait cette somme".to_owned());
+        let asked_so = matches!(draft.kind, Kind::Expected(_));
+        let what = if asked_so { "cette somme" } else { "une autre somme pour ces factures" };
+        return Some(format!("la référence est celle du courrier qui demandait {what}"));
     }
     let first = draft.hits.iter().min_by_key(|hit| hit.seen.rank())?;
     let number = |hit: &Hit| desk.index.number(hit.claim).to_owned();
@@ -146,6 +149,9 @@ fn who(desk: &Desk<'_>, draft: &Draft, evidence: &[Evidence], candidates: &[(Can
         } else {
             format!("ce sont celles de {many} clients")
         });
+    }
+    if behind(draft, candidates).is_some_and(|one| one.standing) {
+        return Some(format!("la référence est celle du compte de {name}"));
     }
     if has(Evidence::Iban) {
         return Some(format!("l'IBAN est celui de {name}"));

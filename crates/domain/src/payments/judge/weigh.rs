@@ -46,7 +46,7 @@ pub(super) fn weigh(desk: &Desk<'_>, candidate: &Candidate, naming: &Naming, els
         against(desk, candidate, naming, elsewhere, draft);
         if draft.hits.is_empty()
             && !draft.quoted
-            && !(candidate.iban || candidate.siren || candidate.code)
+            && !(candidate.iban || candidate.siren || candidate.code || candidate.standing)
             && candidate.name.score < WHOLE_NAME
         {
             // A part of a name and an amount: somebody else of that name may pay something else.
@@ -78,6 +78,10 @@ fn who(desk: &Desk<'_>, candidate: &Candidate) -> Who {
     }
     if candidate.code {
         fact(60_000, 1);
+    }
+    if candidate.standing {
+        // Its check digits were right.
+        fact(1_000, 1);
     }
     match candidate.name.score {
         950.. => fact(40_000, candidate.name.bearers.into()),

@@ -1,11 +1,12 @@
 //! Files of many lines, and what holds of any of them.
 
+use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::world::*;
 use crate::ids::ClaimId;
 use crate::money::{Cents, Currency};
-use crate::payments::{Evidence, Outcome, Settings, reconcile};
+use crate::payments::{Evidence, Line, LineKind, Outcome, Settings, Verdict, reconcile};
 
 #[test]
 fn no_claim_is_paid_twice_by_two_lines_of_a_file() {
@@ -15,6 +16,17 @@ fn no_claim_is_paid_twice_by_two_lines_of_a_file() {
     assert_eq!(paid(automatic(&verdicts[0])), [(81, 99_990)]);
     assert_eq!(verdicts[1].automatic(), None);
     assert_eq!(verdicts[1].holds, [GRIFFON]);
+}
+
+#[test]
+fn a_payment_comes_back_once() {
+    let mut books = books();
+    books.received(received(700, GRIFFON, date(2026, 11, 5), 99_990, "PRLV F-2026-0080", "QT-0080"));
+    let reject = || Line { kind: LineKind::Returned, end_to_end: "QT-0080".to_owned(), ..line(-99_990, "REJET PRLV") };
+    let verdicts = reconcile(&mut books.finish(), &[reject(), reject()], &Settings::default(), TODAY);
+    let taken = |verdict: &Verdict| matches!(&verdict.outcome, Outcome::TakesBack { payments, automatic: true } if payments.len() == 1);
+    assert!(taken(&verdicts[0]), "{:?}", verdicts[0]);
+    assert_eq!(verdicts[1].outcome, Outcome::TakesBack { payments: Vec::new(), automatic: false });
 }
 
 #[test]

@@ -70,6 +70,69 @@ fn the_reference_of_a_letter_brings_what_it_asked_accessories_included() {
 }
 
 #[test]
+fn the_reference_of_a_letter_with_another_sum_goes_to_its_claims() {
+    let mut books = books();
+    let rf = reference::of_letter(TenantId(1), LetterId(4711));
+    // A reminder of the second and the third of four invoices: 450,10 € and 2 000,35 €.
+    books.expected(expected(DUPONT, ExpectedKind::Letter, &rf, &[(43, 45_010), (45, 200_035)]));
+    let index = books.finish();
+    let quoting = |cents| judge(&index, &Line { reference: rf.clone(), ..line(cents, "VIREMENT COMPTE TIERS") });
+    let asked = quoting(245_045);
+    assert_eq!((paid(automatic(&asked)), automatic(&asked).rest), (vec![(43, 45_010), (45, 200_035)], Rest::None));
+    // 1 000,00 €: the older one in full, 549,90 € of the other; the oldest of all, which the letter did not ask, gets nothing.
+    let less = quoting(100_000);
+    assert_eq!((paid(proposed(&less)), proposed(&less).rest), (vec![(43, 45_010), (45, 54_990)], Rest::StillDue(Cents(145_045))));
+    assert_eq!(
+        proposed(&less).reason,
+        "La référence est celle du courrier qui demandait une autre somme pour ces factures et 1\u{202f}450,45\u{a0}€ restent dus."
+    );
+    // 3 000,00 €: both in full, and 549,55 € on account.
+    let more = quoting(300_000);
+    assert_eq!((paid(proposed(&more)), proposed(&more).rest), (vec![(43, 45_010), (45, 200_035)], Rest::OnAccount(Cents(54_955))));
+}
+
+#[test]
+fn the_digits_of_a_letters_reference_are_no_invoice() {
+    let mut books = books();
+    // 2345 is an invoice of the same customer, and 1112345 (Q1L12345 with the letters read for digits) one of another.
+    books.item(&item(46, DUPONT, "2345", 77_701, TODAY, Currency::EUR));
+    books.item(&item(83, VALLEE, "1112345", 88_802, TODAY, Currency::EUR));
+    let rf = reference::of_letter(TenantId(1), LetterId(12_345));
+    books.expected(expected(DUPONT, ExpectedKind::Letter, &rf, &[(43, 45_010), (45, 200_035)]));
+    let index = books.finish();
+    for label in [rf.clone(), reference::grouped(&rf), format!("REF {}", reference::grouped(&rf))] {
+        let verdict = judge(&index, &line(245_045, &label));
+        assert_eq!(paid(automatic(&verdict)), [(43, 45_010), (45, 200_035)], "{label}");
+    }
+}
+
+#[test]
+fn the_reference_of_a_letter_with_the_principal_alone_pays_it() {
+    let mut books = books();
+    let rf = reference::of_letter(TenantId(1), LetterId(4711));
+    // 1 234,56 € and the fixed indemnity of 40 €, which the payer leaves out.
+    books.expected(expected(DUPONT, ExpectedKind::Letter, &rf, &[(42, 127_456)]));
+    let verdict = judge(&books.finish(), &Line { reference: rf, ..line(123_456, "VIREMENT COMPTE TIERS") });
+    assert_eq!((paid(automatic(&verdict)), automatic(&verdict).rest), (vec![(42, 123_456)], Rest::None));
+}
+
+#[test]
+fn the_reference_of_a_statement_says_who_pays() {
+    let mut books = books();
+    let rf = reference::of_debtor(TenantId(1), DUPONT);
+    books.standing_reference(DUPONT, rf.clone());
+    let index = books.finish();
+    // All four invoices: 1 234,56 + 450,10 + 317,22 + 2 000,35.
+    let all = judge(&index, &Line { reference: rf.clone(), ..line(400_223, "VIREMENT COMPTE TIERS") });
+    assert_eq!(paid(automatic(&all)), [(42, 123_456), (43, 45_010), (44, 31_722), (45, 200_035)]);
+    assert_eq!(automatic(&all).evidence, [Evidence::Reference, Evidence::Balance]);
+    assert!(automatic(&all).reason.ends_with("la référence est celle du compte de Dupont Menuiserie SARL."), "{}", automatic(&all).reason);
+    // No sum of them: the oldest first, proposed.
+    let some = judge(&index, &Line { reference: rf, ..line(150_000, "VIREMENT COMPTE TIERS") });
+    assert_eq!(paid(proposed(&some)), [(42, 123_456), (43, 26_544)]);
+}
+
+#[test]
 fn a_wrong_reference_with_the_right_amount_and_account_is_proposed_never_automatic() {
     // 2026-0999 is no open invoice of Dupont; 1 234,56 € is F-2026-0042 to the cent.
     let unknown = judge(&index(), &from_iban(line(123_456, "FACT 2026-0999"), IBAN_DUPONT));

@@ -59,6 +59,7 @@ fn debtor(kind: DebtorKind, claims: Vec<ClaimFacts>) -> DebtorFacts {
         insolvencies: Vec::new(),
         contacts: Vec::new(),
         approved: Vec::new(),
+        unmatched: Vec::new(),
     }
 }
 

@@ -93,7 +93,8 @@ fn statement(
             Err(error) => break Err(error),
         }
     };
-    statements.push(reading.finish(problems));
+    let statement = reading.finish(problems);
+    super::keep(statement, statements, problems);
     outcome
 }
 

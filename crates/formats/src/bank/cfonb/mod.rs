@@ -190,7 +190,7 @@ impl Reading<'_> {
         let balance = block.balance(record, BalanceKind::Closing, day, self.problems);
         block.statement.closing = balance;
         block.statement.to = block.statement.to.or(day);
-        self.statements.push(block.finish());
+        super::keep(block.finish(), &mut self.statements, self.problems);
     }
 
     /// Ends a statement that has no closing.
@@ -211,7 +211,7 @@ impl Reading<'_> {
                 format_args!("le relevé qui commence ici n'a pas de solde de clôture (enregistrement 07) : il n'est pas vérifiable."),
             );
         }
-        self.statements.push(block.finish());
+        super::keep(block.finish(), &mut self.statements, self.problems);
     }
 }
 

@@ -189,7 +189,7 @@ impl Reading<'_> {
         if statement.format == Format::Mt940 && statement.closing.is_none() {
             tell_unfinished(statement.line, at_end, self.problems);
         }
-        self.statements.push(draft.statement);
+        super::keep(draft.statement, &mut self.statements, self.problems);
     }
 
     /// `C|D` AAMMJJ currency amount.

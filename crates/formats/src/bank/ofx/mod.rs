@@ -220,7 +220,8 @@ impl<'a> Reading<'a, '_> {
     fn end_statement(&mut self) {
         self.end_transaction();
         let Some(draft) = self.draft.take() else { return };
-        self.statements.push(draft.finish(self.problems));
+        let statement = draft.finish(self.problems);
+        super::keep(statement, &mut self.statements, self.problems);
     }
 
     /// The end of the file: what is still open was cut.

@@ -136,3 +136,13 @@ fn faults_are_said_at_their_line() {
     let five = read(&USUAL.replace("CR30,00", "CR30,00125"));
     assert_eq!(codes(&five.problems), [(1, "balance_differs"), (9, "amount_too_precise")]);
 }
+
+#[test]
+fn a_file_of_more_statements_than_any_bank_gives_is_an_error_and_takes_no_more_memory() {
+    let one = ":20:X\n:25:A\n:28C:1\n:60F:C260301EUR0,\n:62F:C260301EUR0,\n-\n";
+    let full = read(&one.repeat(10_000));
+    assert_eq!((full.statements.len(), codes(&full.problems)), (10_000, vec![]));
+    let more = read(&one.repeat(10_003));
+    assert_eq!((more.statements.len(), codes(&more.problems)), (10_000, vec![(60_001, "too_many_statements")]));
+    assert!(has_error(&more.problems, "too_many_statements"));
+}

@@ -17,6 +17,7 @@ use domain::Date;
 use domain::access::Permission;
 use domain::access::needs::ReadBooks;
 use domain::events::Channel;
+use domain::facts::UnmatchedFacts;
 use domain::ids::DebtorId;
 use domain::letters::DocumentKind;
 use domain::party::DebtorKind;
@@ -89,6 +90,11 @@ pub(crate) fn debtor_of(who: &Inside, ask: &Ask) -> Result<(DebtorId, String), F
     let (row, details) = found.ok_or(Fault::NotFound)?;
     let name = details.map(|details| details.name).filter(|name| !name.trim().is_empty()).unwrap_or(row.code);
     Ok((id, name))
+}
+
+/// What the books hold of a debtor, where there is one.
+pub(crate) fn debtor_books(who: &Inside, debtor: DebtorId) -> Result<Option<domain::facts::DebtorFacts>, Fault> {
+    who.read(|tx| if tx.debtor(debtor)?.is_some() { Ok(tx.debtor_facts(debtor)?) } else { Ok(None) })
 }
 
 /// The address of a debtor's card.
@@ -172,6 +178,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     };
     let body = html! {
         (moment(ask, &as_of, who.today))
+        (waiting_money(who, &card, day))
         (tables::sums(&card, day))
         div class="split-flow mt4" { div class="cols cols-main split-s" {
             div class="stack" {
@@ -191,6 +198,25 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         } }
     };
     Ok(ui::page(who, ask, head, body))
+}
+
+/// Money on the bank that may be this debtor's, each line once.
+fn waiting_money(who: &Inside, card: &Card, day: Date) -> Markup {
+    let mut lines: Vec<&UnmatchedFacts> = Vec::new();
+    let running = |held: &&UnmatchedFacts| held.on <= day && held.ended_on.is_none_or(|ended| ended > day);
+    for held in card.facts.unmatched.iter().filter(running) {
+        lines.retain(|known| known.line != held.line);
+        lines.push(held);
+    }
+    html! {
+        @for held in lines {
+            (ui::notice(Tone::Warn, html! {
+                (ui::money(held.amount, held.currency)) " reçus à la banque le " (ui::day(held.booked_on)) " sont peut-être de ce débiteur : "
+                @if held.until >= day { "rien ne lui est adressé jusqu'au " (ui::day(held.until)) " au plus tard. " } @else { "l'attente est finie depuis le " (ui::day(held.until)) ". " }
+                a href=(super::bank::place_of(who, held.line)) { "Voir la ligne" }
+            }))
+        }
+    }
 }
 
 /// That the figures are those of another day, and the way to choose one.

@@ -69,6 +69,7 @@ fn line(who: &Inside, entry: &Entry, people: &People) -> Markup {
     let link = entry.link.map(|link| match link {
         Link::Letter(letter) => (who.url(&format!("/courriers/{}", letter.0)), "Lire le courrier"),
         Link::Claim(claim) => (who.url(&format!("/factures/{}", claim.0)), "Ouvrir la facture"),
+        Link::Line(line) => (crate::pages::bank::place_of(who, line), "Voir la ligne de banque"),
         Link::Piece(piece) => (who.url(&format!("/pieces/{}", piece.0)), "Télécharger la pièce"),
     });
     html! {

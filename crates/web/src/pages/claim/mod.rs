@@ -4,6 +4,7 @@ mod acts;
 mod disputes;
 mod pieces;
 mod statement;
+mod statuses;
 mod waivers;
 
 use app::account::{self, OneClaim};
@@ -86,6 +87,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let row = claim_of(who, ask)?;
     let as_of = AsOf::of(ask, who.today);
     let one = who.read(|tx| account::of_claim(tx, row.id, as_of.day, as_of.known_at()))?;
+    let said = who.read(|tx| app::statuses::of_invoice(tx, row.invoice, row.currency, as_of.day, as_of.known_at()))?;
     let pieces = who.read(|tx| Ok(tx.pieces_of_invoice(row.invoice)?))?;
     let name = debtor_name(who, row.debtor)?;
     let late = days_between(row.due_on, as_of.day);
@@ -105,6 +107,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (statement::table(&row, &one, as_of.day))
                 (statement::findings(&one))
                 (movements(who, &one, as_of.day))
+                (statuses::panel(&said))
                 (disputes::panel(who, &one, as_of.day))
                 (waivers::panel(who, &one, as_of.day))
                 (pieces::panel(who, &row, &pieces))

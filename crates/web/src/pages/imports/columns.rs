@@ -28,7 +28,7 @@ pub(super) fn word(field: Field) -> String {
 
 /// The field of a word.
 pub(super) fn of_word(word: &str) -> Option<Field> {
-    Field::ALL.iter().copied().find(|field| self::word(*field) == word)
+    Field::ALL.iter().chain(Field::BANK).copied().find(|field| self::word(*field) == word)
 }
 
 /// What may stand in a table of that kind, in the order to offer it.
@@ -56,7 +56,7 @@ pub(super) fn offered(kind: TableKind) -> impl Iterator<Item = Field> {
                 | F::Country
                 | F::Terms
         ),
-        TableKind::Payments | TableKind::BankStatement => matches!(
+        TableKind::Payments => matches!(
             field,
             F::PaymentOn
                 | F::PaymentAmount
@@ -70,8 +70,22 @@ pub(super) fn offered(kind: TableKind) -> impl Iterator<Item = Field> {
                 | F::Debit
                 | F::Credit
         ),
+        TableKind::BankStatement => {
+            matches!(
+                field,
+                F::PaymentOn
+                    | F::PaymentAmount
+                    | F::PaymentReference
+                    | F::Means
+                    | F::Currency
+                    | F::Label
+                    | F::Debit
+                    | F::Credit
+                    | F::Status
+            ) || Field::BANK.contains(field)
+        }
     };
-    Field::ALL.iter().copied().filter(fits)
+    Field::ALL.iter().chain(Field::BANK).copied().filter(fits)
 }
 
 /// The card of the columns; nothing for a file that is no table.
@@ -95,8 +109,7 @@ pub(super) fn card(who: &Inside, shown: &Shown<'_>) -> Result<Markup, Fault> {
                     span { b class="strong" { "Ce fichier liste" } }
                     (ui::icon(Icon::Next))
                     select class="select sm" name="liste" aria-label="Ce que liste le fichier" {
-                        @for kind in [TableKind::Invoices, TableKind::Debtors, TableKind::Payments] { option value=(kind.word()) selected[kind == mapping.kind] { (kind.french()) } }
-                        @if mapping.kind == TableKind::BankStatement { option value=(mapping.kind.word()) selected { (mapping.kind.french()) } }
+                        @for kind in [TableKind::Invoices, TableKind::Debtors, TableKind::Payments, TableKind::BankStatement] { option value=(kind.word()) selected[kind == mapping.kind] { (kind.french()) } }
                     }
                 }
                 @for (index, column) in shown.seen.columns.iter().enumerate() {

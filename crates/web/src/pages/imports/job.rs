@@ -82,6 +82,12 @@ fn done(who: &Inside, job: &JobRow, deposit: Option<DepositId>) -> Result<Markup
     let still = deposit.filter(|id| app::deposit::one(&who.books(), *id).is_ok_and(|found| found.is_some()));
     Ok(html! {
         @for file in &taken.files { (result(who, file)) }
+        @if let Some(said) = &taken.reconciled {
+            section class="card" {
+                div class="card-head" { h2 { "Banque" } a class="small" href=(who.url("/banque")) { "Voir le rapprochement" } }
+                div class="card-body" { p { (said) } }
+            }
+        }
         @if let Some(pieces) = &taken.pieces {
             section class="card" {
                 div class="card-head" { h2 { "Copies de factures" } }

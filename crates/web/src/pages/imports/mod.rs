@@ -89,12 +89,16 @@ fn place(who: &Inside, id: DepositId) -> String {
 }
 
 /// A format, as users read it.
-fn format_words(format: &str) -> &str {
+pub(super) fn format_words(format: &str) -> &str {
     match format {
         "fec" => "FEC",
         "csv" => "CSV",
         "xlsx" => "Excel",
         "empty" => "vide",
+        "camt052" | "camt053" | "camt054" | "camt" => "relevé CAMT",
+        "cfonb120" | "cfonb" => "relevé CFONB 120",
+        "mt940" | "mt942" => "relevé MT940",
+        "ofx" => "relevé OFX",
         word => TableKind::parse(word).map_or("format non lu", TableKind::french),
     }
 }

@@ -219,3 +219,23 @@ fn an_electronic_invoice_is_shown_before_it_is_taken() {
     assert!(done.contains("1 ligne prise"), "{done}");
     assert!(scene.client.get("/d/1/factures?q=F9").text().contains("Griffon SAS"));
 }
+
+/// A statement of a bank in columns: its own fields are offered, and one content has one column.
+#[test]
+fn the_columns_of_a_bank_are_chosen_and_none_twice() {
+    let mut scene = scene(Role::Owner);
+    let place = scene.deposit("banque.csv", b"A;B;C;D\n19/11/2026;VIR SABLIER;150,00;20/11/2026\n");
+    let choose = |scene: &mut Scene, form: &[(&str, &str)]| scene.client.post(&format!("{place}/colonnes"), form);
+    assert_eq!(choose(&mut scene, &[("fichier", "0"), ("liste", "bank_statement")]).status, 303);
+    let text = scene.client.get(&place).text();
+    assert!(text.contains("Relevé bancaire") && text.contains("Date de valeur") && text.contains("IBAN de la contrepartie"), "{text}");
+    let all = |value: &'static str| {
+        [("fichier", "0"), ("liste", "bank_statement"), ("c0", "payment_on"), ("c1", "label"), ("c2", "payment_amount"), ("c3", value)]
+    };
+    assert_eq!(choose(&mut scene, &all("value_on")).status, 303);
+    assert!(scene.client.get(&place).text().contains("value=\"value_on\" selected"));
+    let twice =
+        [("fichier", "0"), ("liste", "bank_statement"), ("c0", "value_on"), ("c1", "label"), ("c2", "payment_amount"), ("c3", "value_on")];
+    let refused = choose(&mut scene, &twice);
+    assert!(refused.status == 422 && refused.text().contains("date de valeur"), "{} {}", refused.status, refused.text());
+}

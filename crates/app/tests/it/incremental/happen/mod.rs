@@ -1,9 +1,11 @@
 //! What can happen to the books on a day, drawn at random: every kind of event, on its day, back-dated or dated ahead.
 
+mod bank;
 mod law;
 mod money;
 mod parties;
 mod settings;
+mod statuses;
 mod stops;
 
 use domain::Date;
@@ -25,6 +27,12 @@ const THINGS: &[Thing] = &[
     (2, money::allocation_undone),
     (3, money::import),
     (2, money::import_undone),
+    (6, bank::line),
+    (5, bank::decided),
+    (2, bank::reopened),
+    (1, bank::unlearned),
+    (6, statuses::status),
+    (2, statuses::undone),
     (5, stops::dispute),
     (6, stops::dispute_closed),
     (7, stops::promise),

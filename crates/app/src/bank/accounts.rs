@@ -1,0 +1,113 @@
+//! The creditor's accounts, and what was learned: accounts of payers, lines that are no customer's, settings.
+
+use domain::Date;
+use domain::bank::AccountId;
+use domain::events::{BankAccountAdded, BankRuleRemoved, MatchingSet, NewEvent, PayerForgotten};
+use domain::ids::{BankAccountId, BankRuleId, PayerAccountId};
+use domain::money::Currency;
+use domain::payments::{LOWEST_AUTOMATIC, Settings};
+use store::{Read, Tx};
+
+use crate::error::{AppError, Result};
+use crate::record::Done;
+
+/// The longest name of an account.
+const MOST_NAME: usize = 60;
+/// The longest wait for a line.
+const MOST_DAYS: u16 = 30;
+
+/// Adds an account of the creditor.
+///
+/// # Errors
+/// Nothing that names an account; one that is there already.
+pub fn add_account(tx: &mut Tx<'_>, account: &str, name: &str, on: Date) -> Result<Done> {
+    let account = AccountId::of_text(account).ok_or_else(|| AppError::usage("Donnez l'IBAN du compte, ou son numéro."))?;
+    if account.iban().is_none() && account.key().starts_with("FR") {
+        return Err(AppError::usage(format!("« {} » n'est pas un IBAN : sa clé est fausse. Recopiez-le du RIB.", account.shown())));
+    }
+    let name = name.trim();
+    if name.chars().count() > MOST_NAME {
+        return Err(AppError::usage(format!("Le nom du compte dépasse {MOST_NAME} caractères.")));
+    }
+    if tx.bank_accounts()?.iter().any(|known| known.key == account.key()) {
+        return Err(AppError::refused(format!("Le compte {} est déjà connu. Rien n'a changé.", account.shown())));
+    }
+    let id = added(tx, &account, name, Currency::EUR, on)?;
+    Ok(Done { said: format!("Compte {} ajouté ({id}).", account.shown()), created: vec![id.to_string()] })
+}
+
+fn added(tx: &mut Tx<'_>, account: &AccountId, name: &str, currency: Currency, on: Date) -> Result<BankAccountId> {
+    let kept = tx.keep(account.key().as_bytes())?;
+    let event = BankAccountAdded { account: kept, name: name.to_owned(), currency };
+    Ok(BankAccountId(tx.append(NewEvent::new(on, event))?.0))
+}
+
+/// The creditor's own account of that name in a file; the one on its letterhead is added when it is met. `None`: nobody said
+/// that it is the creditor's.
+pub(crate) fn own_account(tx: &mut Tx<'_>, account: &AccountId, currency: Currency, on: Date) -> Result<Option<BankAccountId>> {
+    let key = account.key();
+    if let Some(known) = tx.bank_accounts()?.into_iter().find(|known| known.key == key) {
+        return Ok(Some(known.id));
+    }
+    let own = tx.creditor_profile()?.map(|profile| AccountId::of_text(&profile.iban));
+    if own.flatten().is_some_and(|own| own.key() == key) {
+        return added(tx, account, "", currency, on).map(Some);
+    }
+    Ok(None)
+}
+
+/// The accounts of the creditor as matching compares them: those added, and the one on its letterhead.
+pub(super) fn own_ibans(tx: &mut Read<'_>) -> Result<Vec<String>> {
+    let mut ibans: Vec<String> = tx.bank_accounts()?.into_iter().map(|account| account.key).collect();
+    ibans.extend(tx.creditor_profile()?.map(|profile| profile.iban));
+    ibans.retain(|iban| !iban.trim().is_empty());
+    Ok(ibans)
+}
+
+/// A debtor does not pay from an account, or no longer.
+///
+/// # Errors
+/// No such account.
+pub fn forget_payer(tx: &mut Tx<'_>, account: PayerAccountId, on: Date) -> Result<Done> {
+    let known = tx.payer_accounts()?.into_iter().find(|(id, _, _)| *id == account);
+    let (_, _, iban) = known.ok_or_else(|| AppError::usage(format!("Aucun compte payeur {account}.")))?;
+    tx.append(NewEvent::new(on, PayerForgotten { account }))?;
+    Ok(Done { said: format!("L'IBAN {iban} ne désigne plus personne."), created: Vec::new() })
+}
+
+/// Lines like that are to be looked at again.
+///
+/// # Errors
+/// No such rule.
+pub fn remove_rule(tx: &mut Tx<'_>, rule: BankRuleId, on: Date) -> Result<Done> {
+    let known = tx.bank_rules()?.into_iter().find(|(id, _)| *id == rule);
+    let (_, known) = known.ok_or_else(|| AppError::usage(format!("Aucune règle {rule}.")))?;
+    tx.append(NewEvent::new(on, BankRuleRemoved { rule }))?;
+    Ok(Done {
+        said: format!("La règle « {} » est retirée ; les lignes déjà laissées de côté le restent.", known.says),
+        created: Vec::new(),
+    })
+}
+
+/// Sets what the creditor decides about matching.
+///
+/// # Errors
+/// A threshold under which matches may not be automatic, limits that make no sense; nothing changed.
+pub fn set_matching(tx: &mut Tx<'_>, settings: Settings, on: Date) -> Result<Done> {
+    if !(LOWEST_AUTOMATIC..=1000).contains(&settings.automatic_from) {
+        return Err(AppError::usage(format!(
+            "Le seuil automatique va de {LOWEST_AUTOMATIC} à 1000 ; au-dessous, deux lectures se valent."
+        )));
+    }
+    if settings.propose_from > settings.automatic_from {
+        return Err(AppError::usage("Le seuil de proposition ne dépasse pas le seuil automatique."));
+    }
+    if settings.fee_limit.0 < 0 || settings.write_off_limit.0 < 0 || settings.hold_days > MOST_DAYS {
+        return Err(AppError::usage(format!("Des limites positives, et {MOST_DAYS} jours d'attente au plus.")));
+    }
+    if tx.matching(on)? == settings {
+        return Ok(Done { said: "Les réglages du rapprochement sont inchangés.".to_owned(), created: Vec::new() });
+    }
+    tx.append(NewEvent::new(on, MatchingSet { settings }))?;
+    Ok(Done { said: "Réglages du rapprochement enregistrés.".to_owned(), created: Vec::new() })
+}

@@ -1,0 +1,185 @@
+//! A person says what a line is.
+
+use domain::Date;
+use domain::events::{BankLineHeld, BankRuleSet, NewEvent};
+use domain::french::money_fr;
+use domain::ids::{BankLineId, BankRuleId, ClaimId, DebtorId, MovementId};
+use domain::money::Cents;
+use domain::payments::{Aside, Back, Match, Outcome, Rest, Rule, RuleBy};
+use jiff::ToSpan;
+use store::{BankLine, Read, Tx};
+
+use super::settle::{self, By};
+use crate::error::{AppError, Result};
+use crate::record::{Done, facts};
+
+/// A part of a line, as a person gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Whose money.
+    pub debtor: DebtorId,
+    /// What it pays; on account where nothing is said.
+    pub claim: Option<ClaimId>,
+    /// How much.
+    pub cents: Cents,
+}
+
+pub(super) fn line_of(tx: &mut Read<'_>, line: BankLineId) -> Result<BankLine> {
+    tx.bank_line(line)?.ok_or_else(|| AppError::usage(format!("Aucune ligne {line}.")))
+}
+
+/// A line that nobody decided yet.
+fn open_line(tx: &mut Read<'_>, line: BankLineId) -> Result<BankLine> {
+    let line = line_of(tx, line)?;
+    if line.decided.is_some() {
+        return Err(AppError::refused(format!("{} est déjà rapprochée : rouvrez-la d'abord. Rien n'a changé.", line.id)));
+    }
+    Ok(line)
+}
+
+/// Accepts a proposed match, by its place in the list; `give_up`: the small difference left is given up.
+///
+/// # Errors
+/// No such proposal, or the books changed since it was made.
+pub fn accept(tx: &mut Tx<'_>, line: BankLineId, place: usize, give_up: bool, day: Date) -> Result<Done> {
+    let line = open_line(tx, line)?;
+    let verdict = tx.bank_verdict(line.id)?.map(|verdict| verdict.outcome);
+    let found = match verdict {
+        Some(Outcome::Proposed(found)) => found.into_iter().nth(place),
+        _ => None,
+    };
+    let found = found.ok_or_else(|| AppError::refused("Cette proposition n'existe plus. Relancez le rapprochement."))?;
+    settle::pays(tx, &line, &found, By::Person, day)?;
+    if give_up {
+        let limit = match found.rest {
+            Rest::WriteOff(_) => tx.matching(day)?.write_off_limit,
+            Rest::Fee(_) => tx.matching(day)?.fee_limit,
+            // The discount was granted by contract: what it takes off is what the match says.
+            Rest::Discount(cents) => cents,
+            Rest::None | Rest::OnAccount(_) | Rest::StillDue(_) => Cents::ZERO,
+        };
+        settle::give_up(tx, &line, &found, limit)?;
+    }
+    Ok(Done { said: format!("{} rapprochés : {}", money_fr(line.amount, line.currency), found.reason), created: Vec::new() })
+}
+
+/// Shares a line by hand; its parts add up to it.
+///
+/// # Errors
+/// Money that left; parts that do not add up; a claim of somebody else, of another currency, or paid.
+pub fn assign(tx: &mut Tx<'_>, line: BankLineId, parts: &[Part], day: Date) -> Result<Done> {
+    let line = open_line(tx, line)?;
+    if !line.amount.is_positive() {
+        return Err(AppError::refused("Cette ligne est une sortie d'argent : elle ne règle aucune facture."));
+    }
+    if parts.is_empty() || parts.iter().any(|part| !part.cents.is_positive()) {
+        return Err(AppError::usage("Donnez à chaque part un montant supérieur à zéro."));
+    }
+    let sum: Cents = parts.iter().map(|part| part.cents).sum();
+    if sum != line.amount {
+        let gap = line.amount - sum;
+        return Err(AppError::usage(format!(
+            "Les parts font {} et la ligne {} : il {} {}.",
+            money_fr(sum, line.currency),
+            money_fr(line.amount, line.currency),
+            if gap.is_positive() { "manque" } else { "y a en trop" },
+            money_fr(Cents(gap.0.abs()), line.currency)
+        )));
+    }
+    let mut debtors: Vec<DebtorId> = parts.iter().map(|part| part.debtor).collect();
+    let on_account: Vec<DebtorId> = parts.iter().filter(|part| part.claim.is_none()).map(|part| part.debtor).collect();
+    debtors.sort_unstable();
+    debtors.dedup();
+    if on_account.iter().any(|debtor| Some(debtor) != on_account.first()) {
+        return Err(AppError::usage("Un seul débiteur peut garder une part à valoir sur une même ligne."));
+    }
+    if let Some(keeps) = on_account.first() {
+        // The first one keeps what no claim takes.
+        debtors.sort_by_key(|debtor| debtor != keeps);
+    }
+    let allocations: Vec<(ClaimId, Cents)> = parts.iter().filter_map(|part| part.claim.map(|claim| (claim, part.cents))).collect();
+    for part in parts {
+        if let Some(claim) = part.claim
+            && !facts(tx, part.debtor)?.claims.iter().any(|own| own.id == claim)
+        {
+            return Err(AppError::usage(format!("{claim} n'appartient pas à ce débiteur.")));
+        }
+    }
+    let kept: Cents = parts.iter().filter(|part| part.claim.is_none()).map(|part| part.cents).sum();
+    let rest = if kept.is_positive() { Rest::OnAccount(kept) } else { Rest::None };
+    let reason = "Réparti par une personne.".to_owned();
+    let found = Match { debtors, allocations, credits: Vec::new(), rest, score: 1000, evidence: Vec::new(), reason };
+    settle::pays(tx, &line, &found, By::Person, day)?;
+    Ok(Done { said: format!("{} répartis.", money_fr(line.amount, line.currency)), created: Vec::new() })
+}
+
+/// Says that a line takes a payment back.
+///
+/// # Errors
+/// Money that came in; a payment that is not there or came back already.
+pub fn take_back(tx: &mut Tx<'_>, line: BankLineId, payment: MovementId, day: Date) -> Result<Done> {
+    let line = open_line(tx, line)?;
+    if line.amount.is_positive() {
+        return Err(AppError::refused("Cette ligne est une rentrée d'argent : elle ne reprend aucun règlement."));
+    }
+    let movement = tx.movement(payment)?.ok_or_else(|| AppError::usage(format!("Aucun règlement {payment}.")))?;
+    let taken = Cents(-line.amount.0);
+    if movement.currency != line.currency || movement.amount > taken {
+        return Err(AppError::refused(format!(
+            "{payment} est de {} : cette ligne ne reprend que {}.",
+            money_fr(movement.amount, movement.currency),
+            money_fr(taken, line.currency)
+        )));
+    }
+    let reason = "Rattaché par une personne.".to_owned();
+    let back = Back { payment, debtor: movement.debtor, fee: taken - movement.amount, score: 1000, reason };
+    settle::returns(tx, &line, &back, By::Person, day)?;
+    Ok(Done { said: format!("{payment} est revenu impayé : ce qu'il réglait est dû de nouveau."), created: Vec::new() })
+}
+
+/// Says that a line is no money of a debtor; `learn`: lines like it neither.
+///
+/// # Errors
+/// A rule that says nothing.
+pub fn set_aside(tx: &mut Tx<'_>, line: BankLineId, says: &str, learn: Option<RuleBy>, day: Date) -> Result<Done> {
+    let line = open_line(tx, line)?;
+    let says = says.trim();
+    let rule = match learn {
+        None => None,
+        Some(by) => {
+            let empty = match &by {
+                RuleBy::Iban { iban } => iban.trim().is_empty(),
+                // One short word would leave half a statement aside.
+                RuleBy::Label { words } => words.chars().filter(|c| c.is_alphanumeric()).count() < 4,
+            };
+            if empty {
+                return Err(AppError::usage("Donnez l'IBAN, ou des mots du libellé d'au moins quatre lettres : la règle en dépend."));
+            }
+            let says = if says.is_empty() { "pas un client" } else { says };
+            let body = serde_json::to_vec(&Rule { by, says: says.to_owned() }).map_err(|error| AppError::refused(error.to_string()))?;
+            let kept = tx.keep(&body)?;
+            Some(BankRuleId(tx.append(NewEvent::new(day, BankRuleSet { rule: kept }))?.0))
+        }
+    };
+    settle::aside(tx, &line, (Aside::NotCustomer, rule), says, By::Person, day)?;
+    let learned = if rule.is_some() { " Les lignes semblables le seront aussi." } else { "" };
+    Ok(Done { said: format!("{} laissés de côté.{learned}", money_fr(line.amount, line.currency)), created: Vec::new() })
+}
+
+/// Makes the letters of who may have paid wait some days more; `None`: nobody's wait any longer.
+///
+/// # Errors
+/// A line that is decided.
+pub fn keep_waiting(tx: &mut Tx<'_>, line: BankLineId, days: Option<u16>, day: Date) -> Result<Done> {
+    let line = open_line(tx, line)?;
+    let waits = tx.bank_waits()?.remove(&line.id).unwrap_or_default();
+    let mut held: Vec<DebtorId> = waits.into_iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
+    held.dedup();
+    let (debtors, said) = match days {
+        Some(days) => (held, format!("Les relances attendent encore {days} jours.")),
+        None => (Vec::new(), "Les relances n'attendent plus cette ligne.".to_owned()),
+    };
+    let until = day.saturating_add(i64::from(days.unwrap_or(0)).days());
+    tx.append(NewEvent::new(day, BankLineHeld { line: line.id, debtors, until }))?;
+    Ok(Done { said, created: Vec::new() })
+}

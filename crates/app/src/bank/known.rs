@@ -1,0 +1,196 @@
+//! What matching must know of the books: one pass over the debtors, one over what letters asked lately.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Date;
+use domain::facts::{ClaimFacts, DebtorFacts, EntryKind};
+use domain::ids::{ClaimId, DebtorId, InvoiceId, LetterId, MovementId, TenantId};
+use domain::money::Cents;
+use domain::payments::allocate::{self, Owed};
+use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, reference};
+use jiff::ToSpan;
+use store::{AskedLine, Read, Selection};
+
+use super::accounts::own_ibans;
+use crate::error::Result;
+
+/// A claim paid so long ago is not cited by mistake any more.
+const PAID_DAYS: i64 = 120;
+/// A payment can come back for thirteen months (direct debits without mandate).
+const RETURN_DAYS: i64 = 400;
+/// A sum that a letter asked, or that was due by a plan, is waited for so long.
+const EXPECTED_DAYS: i64 = 120;
+/// Debtors of which the details are read at once.
+const BLOCK: usize = 1_000;
+
+/// Everything that a line of today may be matched with.
+pub(super) fn index(tx: &mut Read<'_>, today: Date) -> Result<Index> {
+    let mut builder = Builder::default();
+    let mut announced: BTreeMap<InvoiceId, Vec<(Date, Cents)>> = BTreeMap::new();
+    for (invoice, on, cents) in tx.announced_since(ago(today, EXPECTED_DAYS))? {
+        announced.entry(invoice).or_default().push((on, cents));
+    }
+    let mut seen = Seen { builder: &mut builder, today, announced, debtors: Vec::new() };
+    tx.each_open_debtor_facts(Selection::All, ago(today, PAID_DAYS), |facts| {
+        seen.debtor(&facts);
+        Ok(())
+    })?;
+    let Seen { debtors, .. } = seen;
+    payers(tx, &mut builder, &debtors)?;
+    asked(tx, &mut builder, today)?;
+    for (_, rule) in tx.bank_rules()? {
+        builder.rule(rule);
+    }
+    for iban in own_ibans(tx)? {
+        builder.own_iban(&iban);
+    }
+    Ok(builder.finish())
+}
+
+fn ago(day: Date, days: i64) -> Date {
+    day.saturating_sub(days.days())
+}
+
+/// What the pass over the debtors leaves to be read.
+struct Seen<'b> {
+    builder: &'b mut Builder,
+    today: Date,
+    /// Sums that statuses of invoices announced.
+    announced: BTreeMap<InvoiceId, Vec<(Date, Cents)>>,
+    debtors: Vec<DebtorId>,
+}
+
+impl Seen<'_> {
+    fn debtor(&mut self, facts: &DebtorFacts) {
+        self.debtors.push(facts.debtor);
+        for claim in &facts.claims {
+            self.builder.item(&OpenItem {
+                claim: claim.id,
+                debtor: facts.debtor,
+                number: claim.number.clone(),
+                open: claim.book_principal(Date::MAX).or_zero(),
+                currency: claim.currency,
+                issued_on: claim.issued_on,
+                due_on: claim.due_on,
+            });
+        }
+        for movement in &facts.movements {
+            let left = movement.unallocated(Date::MAX);
+            if left.is_positive() {
+                self.builder.credit(Credit { movement: movement.id, debtor: facts.debtor, cents: left, currency: movement.currency });
+            }
+            if movement.kind == EntryKind::Payment && movement.reversed_on.is_none() && movement.on >= ago(self.today, RETURN_DAYS) {
+                self.builder.received(Received {
+                    movement: movement.id,
+                    debtor: facts.debtor,
+                    on: movement.on,
+                    cents: movement.amount,
+                    currency: movement.currency,
+                    reference: numbers_paid(facts, movement.id),
+                    end_to_end: String::new(),
+                });
+            }
+        }
+        self.expected(facts);
+    }
+
+    /// Promises, instalments and payments announced that are not settled yet.
+    fn expected(&mut self, facts: &DebtorFacts) {
+        for promise in facts.promises.iter().filter(|promise| promise.cancelled_on.is_none()) {
+            self.expect(facts, ExpectedKind::Promise, &promise.claims, promise.amount, promise.by);
+        }
+        for plan in facts.plans.iter().filter(|plan| plan.ended_on.is_none()) {
+            for (on, cents) in &plan.dues {
+                self.expect(facts, ExpectedKind::Instalment, &plan.claims, *cents, *on);
+            }
+        }
+        let invoices: BTreeSet<InvoiceId> = facts.claims.iter().map(|claim| claim.invoice).collect();
+        for invoice in invoices {
+            let of_it: Vec<ClaimId> = facts.claims.iter().filter(|claim| claim.invoice == invoice).map(|claim| claim.id).collect();
+            // The buyer says that it paid, then the seller that it cashed: one sum.
+            let sums: BTreeMap<Cents, Date> = self.announced.get(&invoice).into_iter().flatten().map(|(on, cents)| (*cents, *on)).collect();
+            for (cents, on) in sums.into_iter().filter(|(cents, _)| cents.is_positive()) {
+                self.expect(facts, ExpectedKind::Announced, &of_it, cents, on);
+            }
+        }
+    }
+
+    fn expect(&mut self, facts: &DebtorFacts, kind: ExpectedKind, claims: &[ClaimId], cents: Cents, on: Date) {
+        if on < ago(self.today, EXPECTED_DAYS) || on > self.today.saturating_add(EXPECTED_DAYS.days()) {
+            return;
+        }
+        let covered: Vec<&ClaimFacts> = facts.claims.iter().filter(|claim| claims.contains(&claim.id)).collect();
+        let Some(currency) = covered.first().map(|claim| claim.currency) else { return };
+        let owed: Vec<Owed> = covered.iter().map(|claim| Owed::of(claim, claim.book_principal(Date::MAX).or_zero())).collect();
+        let (shares, left) = allocate::spread(&owed, &[], true, cents, on);
+        // What is asked beyond the principal is not told apart here: the match says that it is on account.
+        if left.is_zero() && covered.iter().all(|claim| claim.currency == currency) {
+            self.builder.expected(Expected { debtor: facts.debtor, kind, cents, currency, on, reference: String::new(), shares });
+        }
+    }
+}
+
+/// The numbers of the invoices that a payment paid: what a return may quote.
+fn numbers_paid(facts: &DebtorFacts, movement: MovementId) -> String {
+    let paid = facts.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == movement));
+    paid.map(|claim| claim.number.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId]) -> Result<()> {
+    let mut ibans: BTreeMap<DebtorId, Vec<String>> = BTreeMap::new();
+    for (_, debtor, iban) in tx.payer_accounts()? {
+        ibans.entry(debtor).or_default().push(iban);
+    }
+    for some in debtors.chunks(BLOCK) {
+        for (debtor, face) in tx.faces(some)? {
+            builder.payer(Payer {
+                debtor,
+                code: face.code,
+                name: face.name,
+                also: Vec::new(),
+                siren: face.siren,
+                ibans: ibans.remove(&debtor).unwrap_or_default(),
+                group: None,
+            });
+            builder.standing_reference(debtor, reference::of_debtor(tx.tenant(), debtor));
+        }
+    }
+    Ok(())
+}
+
+/// What letters that left lately asked, under the reference they bear: what is still open of the principal, and the interest and
+/// indemnity with their claim. A claim that is paid is expected no more; the reference is known all the same.
+fn asked(tx: &mut Read<'_>, builder: &mut Builder, today: Date) -> Result<()> {
+    let tenant = tx.tenant();
+    let mut under_way: Option<(LetterId, Expected)> = None;
+    tx.each_asked_since(ago(today, EXPECTED_DAYS), |line| {
+        let same = under_way.as_ref().is_some_and(|(letter, sum)| *letter == line.letter && sum.debtor == line.debtor);
+        if !same && let Some((_, whole)) = under_way.take() {
+            builder.expected(whole);
+        }
+        let (_, sum) = under_way.get_or_insert_with(|| (line.letter, nothing_asked(tenant, &line)));
+        if line.open.is_positive() {
+            let cents = line.principal.min(line.open) + line.interest + line.indemnity;
+            sum.cents += cents;
+            sum.shares.push((line.claim, cents));
+        }
+        Ok(())
+    })?;
+    if let Some((_, whole)) = under_way {
+        builder.expected(whole);
+    }
+    Ok(())
+}
+
+/// A letter before its claims are counted.
+fn nothing_asked(tenant: TenantId, line: &AskedLine) -> Expected {
+    Expected {
+        debtor: line.debtor,
+        kind: ExpectedKind::Letter,
+        cents: Cents::ZERO,
+        currency: line.currency,
+        on: line.on,
+        reference: reference::of_letter(tenant, line.letter),
+        shares: Vec::new(),
+    }
+}

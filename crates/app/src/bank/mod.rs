@@ -1,0 +1,24 @@
+//! Money in: what each line of the bank is, what it pays, whose letters wait for it.
+//!
+//! * A line that surely pays a claim is recorded without asking; what is doubtful is proposed and kept ([`reconcile`]), and the
+//!   letters of who may have paid wait some days. A person accepts, splits, sets aside; every decision can be taken back.
+//! * A line that a person reopened is never decided without asking again.
+//! * The decision on a line, the payments it makes and what they pay are one transaction.
+
+mod accounts;
+mod decide;
+mod known;
+mod reconcile;
+mod reopen;
+mod settle;
+mod shown;
+
+pub use accounts::{add_account, forget_payer, remove_rule, set_matching};
+pub use decide::{Part, accept, assign, keep_waiting, set_aside, take_back};
+pub use reconcile::{Reconciled, reconcile};
+pub use reopen::reopen;
+pub use shown::{label_of, what_is};
+
+pub(crate) use accounts::own_account;
+pub(crate) use reconcile::at_once;
+pub(crate) use reopen::{known_by, reopen_all};

@@ -1,0 +1,169 @@
+//! Every line that nobody decided, judged against the books as they are: what is sure is recorded, the rest is proposed and waits.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Date;
+use domain::events::{BankLineHeld, NewEvent};
+use domain::ids::{BankLineId, DebtorId};
+use domain::payments::{self, Line, Match, Outcome, Verdict};
+use jiff::ToSpan;
+use store::{BankLine, BankWait, Tx};
+
+use super::known;
+use super::settle::{self, By};
+use crate::books::Books;
+use crate::error::Result;
+use crate::words::counted;
+
+/// What became of the lines that were open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Recorded as payments without asking.
+    pub payments: u64,
+    /// Recorded as payments that came back, without asking.
+    pub returns: u64,
+    /// Left aside: no money of a debtor.
+    pub aside: u64,
+    /// To be decided by a person.
+    pub open: u64,
+    /// Debtors whose letters wait for them.
+    pub held: u64,
+}
+
+impl Reconciled {
+    /// In one sentence for a report; `None` where there was no line.
+    pub fn said(&self) -> Option<String> {
+        let parts = [
+            (self.payments, "règlement reconnu", "règlements reconnus"),
+            (self.returns, "impayé rattaché", "impayés rattachés"),
+            (self.aside, "ligne sans client laissée de côté", "lignes sans client laissées de côté"),
+            (self.open, "ligne à rapprocher", "lignes à rapprocher"),
+        ];
+        let mut said: Vec<String> =
+            parts.into_iter().filter(|(count, _, _)| *count > 0).map(|(count, one, several)| counted(count, one, several)).collect();
+        if self.held > 0 {
+            said.push(format!("{} en attente de relance", counted(self.held, "débiteur", "débiteurs")));
+        }
+        (!said.is_empty()).then(|| format!("Rapprochement : {}.", said.join(", ")))
+    }
+}
+
+/// Reconciles in one transaction, where lines are open; what became of them in one sentence.
+///
+/// # Errors
+/// The store.
+pub(crate) fn at_once(books: &Books) -> Result<Option<String>> {
+    if books.read(|tx| Ok(tx.open_bank_lines()?.is_empty()))? {
+        return Ok(None);
+    }
+    let day = books.today();
+    Ok(books.write_as("run", |tx| reconcile(tx, day))?.said())
+}
+
+/// Judges every open line. Writes what is sure, and keeps the rest with whose letters wait.
+///
+/// # Errors
+/// The store.
+pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
+    let open = tx.open_bank_lines()?;
+    let mut done = Reconciled::default();
+    if open.is_empty() {
+        return Ok(done);
+    }
+    let settings = tx.matching(day)?;
+    let mut index = known::index(tx, day)?;
+    // What a person reopened is not taken by itself again, and may not take what another line pays.
+    let (asked, free): (Vec<&BankLine>, Vec<&BankLine>) = open.iter().partition(|line| line.reopened);
+    let lines: Vec<Line> = free.iter().map(|line| line.line()).collect();
+    let mut verdicts: Vec<(&BankLine, Verdict)> = free.into_iter().zip(payments::reconcile(&mut index, &lines, &settings, day)).collect();
+    for line in asked {
+        let verdict = to_confirm(index.judge(&line.line(), &settings, day));
+        verdicts.push((line, verdict));
+    }
+    let mut waiting = Waiting { day, until: day.saturating_add(i64::from(settings.hold_days).days()), known: tx.bank_waits()? };
+    let mut held = BTreeSet::new();
+    for (line, verdict) in verdicts {
+        match &verdict.outcome {
+            Outcome::Automatic(found) => {
+                settle::pays(tx, line, found, By::Program, day)?;
+                done.payments += 1;
+            }
+            Outcome::TakesBack { payments, automatic: true } if !payments.is_empty() => {
+                settle::returns(tx, line, &payments[0], By::Program, day)?;
+                done.returns += 1;
+            }
+            Outcome::Unrelated(why) => {
+                settle::aside(tx, line, (*why, None), &verdict.why, By::Program, day)?;
+                done.aside += 1;
+            }
+            _ => {
+                tx.keep_verdict(line.id, Some(&verdict))?;
+                held.extend(waiting.keep(tx, line, &verdict.holds)?);
+                done.open += 1;
+            }
+        }
+    }
+    done.held = held.len() as u64;
+    Ok(done)
+}
+
+/// Judges one line that was just reopened, for a person to decide, and makes the letters of who probably paid wait anew: what
+/// it had paid is due again from now on, while the money is still there. No other line is looked at.
+///
+/// # Errors
+/// The store.
+pub(super) fn look_again(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
+    let settings = tx.matching(day)?;
+    let verdict = to_confirm(known::index(tx, day)?.judge(&line.line(), &settings, day));
+    tx.keep_verdict(line.id, Some(&verdict))?;
+    let until = day.saturating_add(i64::from(settings.hold_days).days());
+    // Waits that ended with the decision are those of before it.
+    Waiting { day, until, known: BTreeMap::new() }.keep(tx, line, &verdict.holds)?;
+    Ok(())
+}
+
+/// The same verdict, for a person to say.
+fn to_confirm(verdict: Verdict) -> Verdict {
+    let why = "À confirmer : vous avez rouvert cette ligne, elle n'est plus décidée sans vous.".to_owned();
+    let outcome = match verdict.outcome {
+        Outcome::Automatic(found) => Outcome::Proposed(vec![found]),
+        Outcome::TakesBack { payments, .. } => Outcome::TakesBack { payments, automatic: false },
+        Outcome::Unrelated(_) => Outcome::Unknown,
+        other => return Verdict { outcome: other, ..verdict },
+    };
+    let holds = if let Outcome::Proposed(found) = &outcome { debtors(found) } else { verdict.holds };
+    Verdict { outcome, holds, why }
+}
+
+fn debtors(found: &[Match]) -> Vec<DebtorId> {
+    found.first().map(|first| first.debtors.clone()).unwrap_or_default()
+}
+
+/// Whose letters wait for which line.
+struct Waiting {
+    day: Date,
+    until: Date,
+    known: BTreeMap<BankLineId, Vec<BankWait>>,
+}
+
+impl Waiting {
+    /// Makes the letters of these debtors wait, and of no other; answers whose wait. A wait that began is never made longer, and
+    /// one that a person ended does not begin again.
+    fn keep(&mut self, tx: &mut Tx<'_>, line: &BankLine, debtors: &[DebtorId]) -> Result<Vec<DebtorId>> {
+        let before = self.known.remove(&line.id).unwrap_or_default();
+        let mut wanted = debtors.to_vec();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let until = before.iter().map(|wait| wait.until).max().unwrap_or(self.until);
+        // Of two records that became one, both waits are the one record's.
+        let mut running: Vec<DebtorId> = before.iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
+        running.dedup();
+        if until < self.day || (running.is_empty() && !before.is_empty()) {
+            return Ok(Vec::new());
+        }
+        if running != wanted {
+            tx.append(NewEvent::new(self.day, BankLineHeld { line: line.id, debtors: wanted.clone(), until }))?;
+        }
+        Ok(wanted)
+    }
+}

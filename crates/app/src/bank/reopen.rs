@@ -1,0 +1,90 @@
+//! Takes a decision on a line back: what it made never was.
+
+use domain::Date;
+use domain::events::{AllocationUndone, BankLineReopened, LineIs, NewEvent, PaymentReinstated, PaymentWithdrawn};
+use domain::ids::{BankLineId, ImportId};
+use store::{BankLine, BankStatementRow, Read, Tx};
+
+use super::decide::line_of;
+use super::reconcile::look_again;
+use crate::error::{AppError, Result};
+use crate::record::Done;
+
+/// Takes the decision on a line back: its payments are withdrawn, what it took back is paid again. The line is judged anew, for a
+/// person to decide, and holds the letters of who probably paid.
+///
+/// # Errors
+/// No such line; nobody decided it.
+pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
+    let line = line_of(tx, line)?;
+    if line.decided.is_none() {
+        return Err(AppError::refused("Cette ligne est déjà à rapprocher. Rien n'a changé."));
+    }
+    undone(tx, &line, day)?;
+    let again = line_of(tx, line.id)?;
+    look_again(tx, &again, day)?;
+    let then = match line.decided.map(|decided| decided.is) {
+        Some(LineIs::Payment { .. }) => " ; ce qu'elle avait réglé est dû de nouveau",
+        Some(LineIs::Return { .. }) => " ; le règlement qu'elle reprenait compte de nouveau",
+        Some(LineIs::Aside { .. }) | None => "",
+    };
+    Ok(Done { said: format!("La ligne {} est de nouveau à rapprocher{then}.", line.id), created: Vec::new() })
+}
+
+fn undone(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
+    match line.decided.as_ref().map(|decided| &decided.is) {
+        Some(LineIs::Payment { payments, credits }) => {
+            for allocation in credits {
+                tx.append(NewEvent::new(day, AllocationUndone { allocation: *allocation }))?;
+            }
+            for payment in payments {
+                if tx.movement(*payment)?.is_some_and(|movement| movement.reversed_on.is_some()) {
+                    return Err(AppError::refused(format!(
+                        "{payment} est revenu impayé depuis : rouvrez d'abord la ligne qui l'a repris."
+                    )));
+                }
+                tx.append(NewEvent::new(day, PaymentWithdrawn { payment: *payment }))?;
+            }
+        }
+        Some(LineIs::Return { payment }) => {
+            tx.append(NewEvent::new(day, PaymentReinstated { payment: *payment }))?;
+        }
+        Some(LineIs::Aside { .. }) | None => {}
+    }
+    tx.append(NewEvent::new(day, BankLineReopened { line: line.id }))?;
+    Ok(())
+}
+
+/// A later import whose statements know lines of this one: undoing this one alone would lose them.
+///
+/// # Errors
+/// The store.
+pub(crate) fn known_by(tx: &mut Read<'_>, import: ImportId) -> Result<Option<ImportId>> {
+    for account in tx.bank_accounts()? {
+        let statements = tx.bank_statements(account.id, i64::MAX)?;
+        for own in statements.iter().filter(|statement| statement.import == import) {
+            let rests = |other: &&BankStatementRow| {
+                other.id > own.id
+                    && other.import != import
+                    && other.from <= own.to
+                    && own.from <= other.to
+                    && other.known + other.covered > 0
+            };
+            if let Some(later) = statements.iter().filter(rests).map(|other| other.import).min() {
+                return Ok(Some(later));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Takes back every decision on the lines of an import that is undone, the returns first.
+///
+/// # Errors
+/// A payment of it that came back by a line of another import.
+pub(crate) fn reopen_all(tx: &mut Tx<'_>, import: ImportId, day: Date) -> Result<()> {
+    let mut lines = tx.bank_lines_of_import(import)?;
+    lines.retain(|line| line.decided.is_some());
+    lines.sort_by_key(|line| (!matches!(line.decided.as_ref().map(|decided| &decided.is), Some(LineIs::Return { .. })), line.id));
+    lines.iter().try_for_each(|line| undone(tx, line, day))
+}

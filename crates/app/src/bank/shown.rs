@@ -1,0 +1,27 @@
+//! What users read of a line.
+
+use domain::events::LineIs;
+use domain::payments::LineKind;
+use store::BankLine;
+
+/// The label of a line: who paid, then its texts, on one line.
+pub fn label_of(line: &BankLine) -> String {
+    let details = &line.details;
+    let mut parts: Vec<&str> = vec![details.payer_name.trim()];
+    parts.extend(details.texts.iter().map(|text| text.trim()));
+    parts.push(details.reference.trim());
+    parts.retain(|part| !part.is_empty());
+    parts.dedup();
+    parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What the line is, as far as it was decided, in a few words.
+pub fn what_is(line: &BankLine) -> &'static str {
+    match line.decided.as_ref().map(|decided| &decided.is) {
+        Some(LineIs::Payment { .. }) => "règlement",
+        Some(LineIs::Return { .. }) => "règlement revenu",
+        Some(LineIs::Aside { why, .. }) => why.french(),
+        None if line.kind == LineKind::Other => "à rapprocher",
+        None => line.kind.french(),
+    }
+}

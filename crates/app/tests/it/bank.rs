@@ -1,0 +1,280 @@
+//! Money is conserved, whatever is imported, decided and taken back, in any order: no cent appears or is lost, a file taken again
+//! or overlapping another adds nothing, and the projections are those of the journal.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use app::bank::{self, Part};
+use app::books::Books;
+use app::import::{self, Options};
+use app::ports::Silent;
+use app::record::{self, NewDebtor, NewInvoice};
+use domain::Date;
+use domain::events::LineIs;
+use domain::facts::EntryKind;
+use domain::ids::{BankLineId, ClaimId, DebtorId, ImportId};
+use domain::money::Cents;
+use domain::party::{DebtorDetails, DebtorKind, Language};
+use domain::payments::Outcome;
+use formats::table::TableKind;
+use proptest::prelude::*;
+use store::{BankLine, ImportState, LineState, Location, Selection, Store};
+
+use crate::differential::facts_agree;
+
+const TODAY: Date = Date::constant(2026, 11, 20);
+const NAMES: [&str; 3] = ["Menuiserie Sablier", "Fonderie Étoile Filante", "Verger des Brumes"];
+
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+}
+
+/// What the bank booked: day, label, cents.
+type Booked = (Date, String, i64);
+
+struct Life {
+    books: Books,
+    dice: Dice,
+    truth: Vec<Booked>,
+    folder: tempfile::TempDir,
+    files: usize,
+}
+
+impl Life {
+    fn new(seed: u64) -> Life {
+        let store = Store::open(&Location::Memory).unwrap();
+        let now = app::civil::noon_seconds(TODAY) * 1_000_000;
+        let tenant = store.create_tenant("Ateliers Boréal", now).unwrap();
+        let books = Books::over(store, tenant, std::path::Path::new("."), "essai", TODAY, now);
+        let mut life = Life { books, dice: Dice(seed), truth: Vec::new(), folder: tempfile::tempdir().unwrap(), files: 0 };
+        life.books.write(|tx| bank::add_account(tx, "FR7630006000011234567890189", "", TODAY)).unwrap();
+        for (at, name) in NAMES.iter().enumerate() {
+            life.books.write(|tx| record::debtor(tx, &debtor(&format!("C{at}"), name), TODAY)).unwrap();
+        }
+        for number in 0..6 {
+            let (code, number, amount) =
+                (format!("C{}", number % 3), format!("F-2026-{}", 101 + number), [40_000, 9_000, 125_040][number % 3]);
+            let new = NewInvoice {
+                debtor: &code,
+                number: &number,
+                issued_on: Date::constant(2026, 9, 1),
+                due_on: Some(Date::constant(2026, 10, 1)),
+                amount: Cents(amount),
+                currency: "EUR",
+                subject: None,
+            };
+            life.books.write(|tx| record::invoice(tx, &new)).unwrap();
+        }
+        life.booked();
+        life
+    }
+
+    /// Ten days of the bank, with equal lines, part payments, lines of nobody and money that leaves.
+    fn booked(&mut self) {
+        for day in 1..=10 {
+            for _ in 0..self.dice.below(4) {
+                let (who, number) = (self.dice.below(3), 101 + self.dice.below(6));
+                let line = match self.dice.below(6) {
+                    0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 40_000),
+                    1 => (format!("VIR {}", NAMES[who].to_uppercase()), 9_000),
+                    2 => (format!("VIR F-2026-{number}"), 15_000),
+                    3 => ("VIR INCONNU".to_owned(), 3_333),
+                    4 => (format!("REJET VIR {} F-2026-{number}", NAMES[who].to_uppercase()), -40_000),
+                    _ => ("PRLV ELECTRICITE".to_owned(), -8_015),
+                };
+                self.truth.push((Date::constant(2026, 11, day), line.0, line.1));
+            }
+        }
+    }
+
+    fn one(&mut self) {
+        match self.dice.below(10) {
+            0..=3 => self.takes_a_file(),
+            4 => self.undoes_an_import(),
+            5 => self.reopens(),
+            6 | 7 => self.accepts(),
+            8 => self.assigns(),
+            _ => self.sets_aside(),
+        }
+    }
+
+    fn takes_a_file(&mut self) {
+        let first = 1 + self.dice.below(10) as i8;
+        let last = (first + self.dice.below(6) as i8).min(10);
+        let mut rows: Vec<&Booked> = self.truth.iter().filter(|(on, _, _)| (first..=last).contains(&on.day())).collect();
+        if rows.is_empty() {
+            return;
+        }
+        if self.dice.below(2) == 0 {
+            rows.reverse();
+        }
+        let mut text = "Date;Libellé;Montant\n".to_owned();
+        for (on, label, cents) in rows {
+            text.push_str(&format!("{on};{label};{}\n", Cents(*cents).plain()));
+        }
+        self.files += 1;
+        let path: PathBuf = self.folder.path().join(format!("releve-{}.csv", self.files));
+        std::fs::write(&path, text).unwrap();
+        let options = Options { listed: Some(TableKind::BankStatement), ..Options::default() };
+        import::files(&self.books, &[path], &options, &Silent).unwrap();
+    }
+
+    fn undoes_an_import(&mut self) {
+        let imports = self.books.read(|tx| Ok(tx.imports()?)).unwrap();
+        let live: Vec<ImportId> = imports.iter().filter(|one| one.state == ImportState::Completed).map(|one| one.id).collect();
+        if !live.is_empty() {
+            let one = live[self.dice.below(live.len())];
+            // It is refused while something rests on it: then nothing changed.
+            drop(import::undo(&self.books, &one.to_string()));
+            self.books.write(|tx| bank::reconcile(tx, TODAY)).unwrap();
+        }
+    }
+
+    fn some(&mut self, state: LineState) -> Option<BankLine> {
+        let mut lines = self.books.read(|tx| Ok(tx.bank_lines(state, None, 1_000)?)).unwrap();
+        let at = self.dice.below(lines.len().max(1));
+        (at < lines.len()).then(|| lines.swap_remove(at))
+    }
+
+    fn reopens(&mut self) {
+        let state = [LineState::Payment, LineState::Return, LineState::Aside][self.dice.below(3)];
+        if let Some(line) = self.some(state) {
+            // A payment that came back since is not withdrawn under the return.
+            drop(self.books.write(|tx| bank::reopen(tx, line.id, TODAY)));
+        }
+    }
+
+    fn accepts(&mut self) {
+        let Some(line) = self.some(LineState::Open) else { return };
+        let verdict = self.books.read(|tx| Ok(tx.bank_verdict(line.id)?)).unwrap();
+        match verdict.map(|verdict| verdict.outcome) {
+            Some(Outcome::Proposed(found)) => {
+                let (place, give_up) = (self.dice.below(found.len()), self.dice.below(2) == 0);
+                // What another line paid meanwhile refuses it.
+                drop(self.books.write(|tx| bank::accept(tx, line.id, place, give_up, TODAY)));
+            }
+            Some(Outcome::TakesBack { payments, .. }) if !payments.is_empty() => {
+                drop(self.books.write(|tx| bank::take_back(tx, line.id, payments[0].payment, TODAY)));
+            }
+            _ => {}
+        }
+    }
+
+    fn assigns(&mut self) {
+        let Some(line) = self.some(LineState::Open).filter(|line| line.amount.is_positive()) else { return };
+        let code = format!("C{}", self.dice.below(3));
+        let half = Cents(line.amount.0 / 2);
+        let whole = self.dice.below(2) == 0;
+        drop(self.books.write(|tx| {
+            let debtor = tx.debtor_by_code(&code)?.unwrap();
+            let open = tx.debtor_facts(debtor)?.unwrap().claims.into_iter().find(|claim| claim.book_principal(Date::MAX) >= half);
+            let parts = match open {
+                Some(claim) if !whole => vec![part(debtor, Some(claim.id), half), part(debtor, None, line.amount - half)],
+                _ => vec![part(debtor, None, line.amount)],
+            };
+            bank::assign(tx, line.id, &parts, TODAY)
+        }));
+    }
+
+    fn sets_aside(&mut self) {
+        if let Some(line) = self.some(LineState::Open) {
+            self.books.write(|tx| bank::set_aside(tx, line.id, "autre chose", None, TODAY)).unwrap();
+        }
+    }
+
+    /// No cent more or less than the bank booked, and none without its line.
+    fn is_conserved(&self) {
+        let lines = |state| self.books.read(|tx| Ok(tx.bank_lines(state, None, 10_000)?)).unwrap();
+        let mut of_lines: BTreeMap<BankLineId, Cents> = BTreeMap::new();
+        let mut recorded = 0;
+        let (mut payments, mut back) = (BTreeMap::new(), 0);
+        self.books
+            .read(|tx| {
+                tx.each_debtor_facts(Selection::All, |facts| {
+                    for movement in &facts.movements {
+                        let used: Cents = movement.allocated.iter().map(|(_, _, cents)| *cents).sum();
+                        assert!(used <= movement.amount, "{} gives more than it has", movement.id);
+                        if movement.kind == EntryKind::Payment {
+                            payments.insert(movement.id, movement.amount);
+                            back += usize::from(movement.reversed_on.is_some());
+                        }
+                    }
+                    Ok(())
+                })?;
+                Ok(())
+            })
+            .unwrap();
+        for line in lines(LineState::Payment) {
+            let Some(LineIs::Payment { payments: made, .. }) = line.decided.map(|decided| decided.is) else { unreachable!() };
+            recorded += made.len();
+            of_lines.insert(line.id, line.amount);
+            let sum: Cents = made.iter().map(|payment| payments[payment]).sum();
+            assert_eq!(sum, line.amount, "{}", line.id);
+        }
+        assert_eq!(payments.len(), recorded, "every payment is of a line");
+        assert_eq!(back, lines(LineState::Return).len(), "what came back is what a line says");
+        let total: Cents = payments.values().copied().sum();
+        assert_eq!(total, of_lines.values().copied().sum());
+    }
+
+    /// The lines of the books are those that the bank booked on the days of the files, each once.
+    fn are_the_set_once(&self) {
+        let mut there: BTreeMap<Booked, usize> = BTreeMap::new();
+        let mut covered: Vec<(Date, Date)> = Vec::new();
+        self.books
+            .read(|tx| {
+                for state in [LineState::Open, LineState::Payment, LineState::Return, LineState::Aside] {
+                    for line in tx.bank_lines(state, None, 10_000)? {
+                        *there.entry((line.on, bank::label_of(&line), line.amount.0)).or_default() += 1;
+                    }
+                }
+                for account in tx.bank_accounts()? {
+                    covered.extend(tx.bank_statements(account.id, 10_000)?.iter().map(|one| (one.from, one.to)));
+                }
+                Ok(())
+            })
+            .unwrap();
+        let mut real: BTreeMap<Booked, usize> = BTreeMap::new();
+        for booked in self.truth.iter().filter(|(on, _, _)| covered.iter().any(|(from, to)| (from..=to).contains(&on))) {
+            *real.entry(booked.clone()).or_default() += 1;
+        }
+        assert_eq!(there, real);
+    }
+}
+
+fn part(debtor: DebtorId, claim: Option<ClaimId>, cents: Cents) -> Part {
+    Part { debtor, claim, cents }
+}
+
+fn debtor(code: &str, name: &str) -> NewDebtor {
+    NewDebtor {
+        code: code.to_owned(),
+        kind: Some(DebtorKind::Business),
+        siren: String::new(),
+        vat: String::new(),
+        language: Language::Fr,
+        details: DebtorDetails { name: name.to_owned(), ..DebtorDetails::default() },
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: if std::env::var_os("QUITTANCE_LONG").is_some() { 2_000 } else { 40 }, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_cent_appears_or_is_lost(seed in any::<u64>()) {
+        let mut life = Life::new(seed);
+        for _ in 0..14 {
+            life.one();
+            life.is_conserved();
+            life.are_the_set_once();
+        }
+        facts_agree(&life.books).unwrap();
+        let report = life.books.store().check(None, &[]).unwrap();
+        prop_assert!(report.findings.is_empty(), "{:?}", report.findings);
+    }
+}

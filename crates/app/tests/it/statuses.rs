@@ -1,0 +1,396 @@
+//! Life-cycle statuses imported: what each does, what it does not, what is refused and why, and how it is taken back.
+
+use app::bank;
+use app::books::Books;
+use app::import::{self, FileReport, Options, Outcome};
+use app::ports::Silent;
+use app::record::{self, NewDebtor, NewInvoice};
+use app::statuses;
+use domain::Date;
+use domain::events::{HoldCause, InstalmentRecorded, InvoiceRecorded, NewEvent};
+use domain::facts::DebtorFacts;
+use domain::ids::{DebtorId, InvoiceId};
+use domain::money::{Cents, Currency};
+use domain::party::{DebtorDetails, DebtorKind, Language};
+use domain::terms::DueBasis;
+use formats::table::TableKind;
+use jiff::civil::{DateTime, date, time};
+use store::{Location, Store};
+
+use crate::cdar::{self, SELLER, Said};
+use crate::differential::facts_agree;
+
+const TODAY: Date = Date::constant(2026, 11, 20);
+const BUYER: &str = "200000008";
+
+struct World {
+    books: Books,
+    folder: tempfile::TempDir,
+    files: std::cell::Cell<usize>,
+}
+
+/// A morning of November 2026.
+fn at(day: i8) -> DateTime {
+    date(2026, 11, day).to_datetime(time(9, 0, 0, 0))
+}
+
+fn debtor(code: &str, siren: &str) -> NewDebtor {
+    NewDebtor {
+        code: code.to_owned(),
+        kind: Some(DebtorKind::Business),
+        siren: siren.to_owned(),
+        vat: String::new(),
+        language: Language::Fr,
+        details: DebtorDetails { name: "Menuiserie Sablier".to_owned(), email: "a@exemple.fr".to_owned(), ..DebtorDetails::default() },
+    }
+}
+
+impl World {
+    /// A debtor A with an invoice F1 of 1 200 euros of the first of September, due on the first of October.
+    fn new() -> World {
+        let store = Store::open(&Location::Memory).unwrap();
+        let now = app::civil::noon_seconds(TODAY) * 1_000_000;
+        let tenant = store.create_tenant("Ateliers Boréal", now).unwrap();
+        let books = Books::over(store, tenant, std::path::Path::new("."), "essai", TODAY, now);
+        let siren = app::creditor::Change {
+            texts: vec![(app::creditor::Field::Name, "Ateliers Boréal".to_owned()), (app::creditor::Field::Siren, SELLER.to_owned())],
+            ..app::creditor::Change::default()
+        };
+        books.write(|tx| app::creditor::set(tx, &siren, TODAY)).unwrap();
+        books.write(|tx| record::debtor(tx, &debtor("A", BUYER), TODAY)).unwrap();
+        let world = World { books, folder: tempfile::tempdir().unwrap(), files: std::cell::Cell::new(0) };
+        world.invoice("A", "F1", 120_000);
+        world
+    }
+
+    fn invoice(&self, debtor: &str, number: &str, cents: i64) {
+        let new = NewInvoice {
+            debtor,
+            number,
+            issued_on: date(2026, 9, 1),
+            due_on: Some(date(2026, 10, 1)),
+            amount: Cents(cents),
+            currency: "EUR",
+            subject: None,
+        };
+        self.books.write(|tx| record::invoice(tx, &new)).unwrap();
+    }
+
+    /// Imports a message of these statuses.
+    fn take(&self, said: &[Said]) -> FileReport {
+        self.files.set(self.files.get() + 1);
+        let name = format!("statut-{}.xml", self.files.get());
+        let path = cdar::file(&self.folder, &name, &cdar::message(&name, BUYER, said));
+        import::files(&self.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0)
+    }
+
+    fn facts(&self, code: &str) -> DebtorFacts {
+        self.books
+            .read(|tx| {
+                let debtor = tx.debtor_by_code(code)?.unwrap();
+                Ok(tx.debtor_facts(debtor)?.unwrap())
+            })
+            .unwrap()
+    }
+
+    /// What is disputed today of each claim of A.
+    fn disputed(&self) -> Vec<i64> {
+        self.facts("A").claims.iter().map(|claim| claim.disputed(TODAY).0).collect()
+    }
+
+    fn events(&self) -> i64 {
+        self.books.read(|tx| Ok(tx.head()?.events)).unwrap()
+    }
+
+    fn shown(&self) -> Vec<statuses::Shown> {
+        let invoice = self.facts("A").claims[0].invoice;
+        self.books.read(|tx| statuses::of_invoice(tx, invoice, Currency::EUR, TODAY, None)).unwrap()
+    }
+}
+
+fn codes(report: &FileReport) -> Vec<&str> {
+    report.problems.iter().map(|problem| problem.code).collect()
+}
+
+#[test]
+fn a_status_is_kept_shown_and_acted_upon() {
+    let world = World::new();
+    let report = world.take(&[Said::new("206", "F1", at(10)).of(Cents(90_000)), Said::new("202", "F1", at(9))]);
+    assert_eq!((report.outcome, report.counts.taken), (Outcome::Taken, 2), "{report:?}");
+    assert_eq!(codes(&report), [""; 0]);
+    assert_eq!(
+        report.notes[1],
+        "facture F1, statut 206 « Approuvée partiellement » (quantité facturée incorrecte) : Litige ouvert sur la part contestée : elle n'est plus relancée. Ce que l'acheteur approuve reste relancé, la part contestée ne l'est plus jusqu'à la clôture du litige."
+    );
+    // 1 200,00 less 900,00.
+    assert_eq!(world.disputed(), [30_000]);
+    let dispute = &world.facts("A").claims[0].disputes[0];
+    assert_eq!((dispute.on, dispute.cause.as_str(), dispute.amount), (date(2026, 11, 10), "quantity", Some(Cents(30_000))));
+    let shown = world.shown();
+    assert_eq!(
+        shown.iter().map(|one| one.row.code.as_str()).collect::<Vec<_>>(),
+        ["202", "206"],
+        "in the order said, not in that of the file"
+    );
+    let partly = &shown[1];
+    assert_eq!(partly.sum.as_deref(), Some("900,00\u{a0}€ approuvés"));
+    assert_eq!(
+        (partly.label, partly.said_by.as_deref(), partly.row.text.as_deref()),
+        ("Approuvée partiellement", Some("l'acheteur"), Some("Voir le bon 12"))
+    );
+    assert_eq!(partly.reasons, ["quantité facturée incorrecte"]);
+    assert!(!partly.unverified);
+    facts_agree(&world.books).unwrap();
+}
+
+#[test]
+fn a_status_said_twice_changes_nothing_in_whatever_order_it_comes() {
+    let world = World::new();
+    let all = [Said::new("205", "F1", at(12)), Said::new("210", "F1", at(10)), Said::new("207", "F1", at(8))];
+    assert_eq!(world.take(&all).counts.taken, 3);
+    let (facts, shown) = (world.facts("A"), world.shown().len());
+    let again = world.take(&[all[2].clone(), all[0].clone(), all[1].clone()]);
+    assert_eq!((again.counts.taken, again.counts.known), (0, 3));
+    assert_eq!((world.facts("A"), world.shown().len()), (facts.clone(), shown));
+    // In the order of their moments: 207 opened the dispute, 210 found it, 205 closed nothing.
+    let disputes: Vec<_> = facts.claims[0].disputes.iter().map(|dispute| (dispute.on, dispute.closed_on)).collect();
+    assert_eq!(disputes, [(date(2026, 11, 8), None)]);
+    // The same words at another moment are another status.
+    assert_eq!(world.take(&[Said::new("210", "F1", at(11))]).counts.taken, 1);
+    assert_eq!(world.facts("A").claims[0].disputes.len(), 1, "and nothing is disputed twice");
+}
+
+#[test]
+fn what_is_contested_is_never_less_than_the_last_word_and_never_counted_twice() {
+    let world = World::new();
+    world.take(&[Said::new("206", "F1", at(8)).of(Cents(90_000))]);
+    world.take(&[Said::new("206", "F1", at(9)).of(Cents(80_000))]);
+    // 300 contested, then 400: 100 more.
+    assert_eq!(world.disputed(), [40_000]);
+    world.take(&[Said::new("206", "F1", at(10)).of(Cents(110_000))]);
+    assert_eq!(world.disputed(), [40_000], "a person closes what is no longer contested");
+    world.take(&[Said::new("210", "F1", at(11))]);
+    assert_eq!(world.disputed(), [120_000]);
+    world.take(&[Said::new("206", "F1", at(12)).of(Cents(20_000))]);
+    assert_eq!(world.disputed(), [120_000]);
+    facts_agree(&world.books).unwrap();
+}
+
+#[test]
+fn a_contested_part_lies_on_the_last_due_dates() {
+    let world = World::new();
+    let debtor = world.facts("A").debtor;
+    world.books.write(|tx| instalments(tx, debtor)).unwrap();
+    // 1 000 in two halves, 300 contested: 500, then 200, can be asked.
+    world.take(&[Said::new("206", "F9", at(10)).of(Cents(70_000))]);
+    assert_eq!(world.disputed(), [0, 0, 30_000]);
+    // What is refused is refused of each.
+    world.take(&[Said::new("210", "F9", at(11))]);
+    assert_eq!(world.disputed(), [0, 50_000, 50_000]);
+}
+
+fn instalments(tx: &mut store::Tx<'_>, debtor: DebtorId) -> app::Result<()> {
+    let event = InvoiceRecorded {
+        debtor,
+        number: "F9".to_owned(),
+        due_on: date(2026, 10, 1),
+        due_basis: DueBasis::Printed,
+        amount: Cents(50_000),
+        total: Cents(100_000),
+        currency: Currency::EUR,
+        performed_on: None,
+        subject: None,
+        import: None,
+        key: None,
+    };
+    let invoice = InvoiceId(tx.append(NewEvent::new(date(2026, 9, 1), event))?.0);
+    let second = InstalmentRecorded { invoice, due_on: date(2026, 11, 1), due_basis: DueBasis::Printed, amount: Cents(50_000) };
+    tx.append(NewEvent::new(date(2026, 9, 1), second))?;
+    Ok(())
+}
+
+#[test]
+fn a_partial_approval_without_its_sum_disputes_the_whole_and_says_so() {
+    let world = World::new();
+    let report = world.take(&[Said::new("206", "F1", at(10))]);
+    assert_eq!((codes(&report), world.disputed()), (vec!["approved_unknown"], vec![120_000]));
+    let all = World::new();
+    let report = all.take(&[Said::new("206", "F1", at(10)).of(Cents(120_000))]);
+    assert_eq!((codes(&report), all.disputed()), (vec![], vec![0]), "all of it is approved");
+    let more = World::new();
+    let report = more.take(&[Said::new("206", "F1", at(10)).of(Cents(120_001))]);
+    assert_eq!((codes(&report), more.disputed()), (vec!["approved_unknown"], vec![120_000]), "more than all of it cannot be");
+}
+
+#[test]
+fn each_code_holds_as_the_rules_say() {
+    for (code, cause, until) in [
+        ("211", HoldCause::PaymentAnnounced, Some(date(2026, 11, 25))),
+        ("212", HoldCause::PaymentAnnounced, Some(date(2026, 11, 25))),
+        ("213", HoldCause::NeverIssued, None),
+        ("225", HoldCause::OtherPayee, None),
+        ("226", HoldCause::OtherPayee, None),
+        ("227", HoldCause::OtherPayee, None),
+    ] {
+        let world = World::new();
+        let report = world.take(&[Said::new(code, "F1", at(18)).of(Cents(120_000))]);
+        let facts = world.facts("A");
+        let holds: Vec<_> = facts.holds.iter().map(|hold| (hold.claim, hold.cause, hold.on, hold.until)).collect();
+        assert_eq!(holds, [(Some(facts.claims[0].id), cause, date(2026, 11, 18), until)], "{code}: {report:?}");
+        assert!(facts.claims[0].disputes.is_empty() && facts.movements.is_empty(), "{code}: nothing is disputed, nothing is paid");
+        assert_eq!(world.shown()[0].unverified, code > "213", "{code}");
+        // A second one of the same moment of day adds no hold that is there already.
+        world.take(&[Said::new(code, "F1", at(17))]);
+        assert_eq!(world.facts("A").holds.len(), 1, "{code}");
+    }
+    for code in ["200", "202", "205", "209", "214", "220", "228", "501", "999"] {
+        let world = World::new();
+        let report = world.take(&[Said::new(code, "F1", at(18))]);
+        let facts = world.facts("A");
+        assert_eq!(report.outcome, Outcome::Taken, "{code}: {report:?}");
+        assert!(facts.holds.is_empty() && facts.claims[0].disputes.is_empty(), "{code} stops nothing");
+        assert_eq!(world.shown()[0].done, "Aucun effet sur les relances.", "{code}");
+    }
+}
+
+#[test]
+fn a_payment_announced_long_ago_holds_nothing_and_a_paid_invoice_neither() {
+    let world = World::new();
+    // Until the nineteenth: past.
+    world.take(&[Said::new("211", "F1", at(12)).of(Cents(120_000))]);
+    assert!(world.facts("A").holds.is_empty());
+    let tomorrow = world.take(&[Said::new("211", "F1", at(21)).of(Cents(120_000))]);
+    assert_eq!(codes(&tomorrow), ["said_later"]);
+    assert_eq!(world.facts("A").holds[0].on, TODAY, "what is said for later counts from today");
+    let paid = World::new();
+    let pays = |tx: &mut store::Tx<'_>| {
+        record::payment(
+            tx,
+            &record::NewPayment {
+                debtor: "A",
+                amount: Cents(120_000),
+                currency: "EUR",
+                claims: &["F1".to_owned()],
+                means: "transfer",
+                reference: None,
+                unallocated: false,
+                on: date(2026, 11, 2),
+            },
+        )
+    };
+    paid.books.write(pays).unwrap();
+    paid.take(&["207", "213", "225", "211"].map(|code| Said::new(code, "F1", at(19))));
+    let facts = paid.facts("A");
+    assert!(facts.holds.is_empty() && facts.claims[0].disputes.is_empty());
+    assert_eq!(paid.shown().len(), 4, "all are kept");
+}
+
+#[test]
+fn what_is_not_ours_or_not_there_is_told_and_not_taken() {
+    let world = World::new();
+    world.books.write(|tx| record::debtor(tx, &debtor("B", "100000009"), TODAY)).unwrap();
+    world.books.write(|tx| record::debtor(tx, &debtor("C", "300000007"), TODAY)).unwrap();
+    world.invoice("B", "F7", 10_000);
+    world.invoice("C", "F7", 10_000);
+    let one = |code: &str, number: &str| Said::new(code, number, at(10));
+    let before = world.events();
+    for (said, code, words) in [
+        (
+            one("210", "F8"),
+            "unknown_invoice",
+            "Statut 210 du 10/11/2026 sur la facture F8 : cette facture n'est pas inscrite. Non pris : importez la facture",
+        ),
+        (
+            Said { seller: "552100554", ..one("210", "F1") },
+            "other_seller",
+            "le vendeur est le SIREN 552100554, ce dossier est celui du SIREN 732829320",
+        ),
+        (Said { seller: BUYER, ..one("210", "F1") }, "other_seller", "importez-le dans le dossier du vendeur"),
+        (Said { kind: "381", ..one("210", "F1") }, "of_credit_note", "il porte sur un avoir"),
+        (
+            Said { issued_on: Some(date(2025, 9, 1)), ..one("210", "F1") },
+            "other_invoice",
+            "la facture inscrite sous ce numéro est du 01/09/2026, celle du statut du 01/09/2025",
+        ),
+        (one("210", "F7"), "several_invoices", "plusieurs factures portent ce numéro"),
+    ] {
+        let report = world.take(&[said]);
+        assert_eq!((report.outcome, codes(&report)), (Outcome::Refused, vec![code]));
+        assert!(report.problems[0].message.contains(words), "{}", report.problems[0].message);
+    }
+    assert_eq!(world.events(), before, "nothing is written");
+    // A bad one does not hide the good one.
+    let report = world.take(&[one("210", "F8"), Said { issued_on: Some(date(2026, 9, 1)), ..one("207", "F1") }]);
+    assert_eq!((report.outcome, report.counts.taken, codes(&report)), (Outcome::Taken, 1, vec!["unknown_invoice"]));
+    let near = world.take(&[Said { issued_on: Some(date(2026, 9, 3)), ..one("205", "F1") }]);
+    assert_eq!((near.outcome, codes(&near)), (Outcome::Taken, vec!["other_day"]), "books may bear another day than the invoice");
+}
+
+#[test]
+fn of_two_invoices_of_a_number_the_buyer_says_which() {
+    let world = World::new();
+    world.books.write(|tx| record::debtor(tx, &debtor("B", "100000009"), TODAY)).unwrap();
+    world.invoice("B", "F1", 10_000);
+    assert_eq!(world.take(&[Said::new("210", "F1", at(10))]).outcome, Outcome::Taken);
+    assert_eq!((world.disputed(), world.facts("B").claims[0].disputed(TODAY)), (vec![120_000], Cents::ZERO));
+}
+
+#[test]
+fn a_purchase_is_not_ours_to_chase() {
+    let world = World::new();
+    let message = cdar::message("achat", SELLER, &[Said { seller: "552100554", ..Said::new("210", "F1", at(10)) }]);
+    let path = cdar::file(&world.folder, "achat.xml", &message);
+    let report = import::files(&world.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0);
+    assert_eq!((report.outcome, codes(&report)), (Outcome::Refused, vec!["purchase"]));
+}
+
+#[test]
+fn an_import_taken_back_takes_back_what_its_statuses_did() {
+    let world = World::new();
+    world.invoice("A", "F2", 50_000);
+    let report = world.take(&[Said::new("210", "F1", at(10)), Said::new("213", "F2", at(10)), Said::new("225", "F1", at(11))]);
+    let import = report.import.unwrap();
+    let by_hand = world.facts("A").holds.iter().find(|hold| hold.cause == HoldCause::OtherPayee).unwrap().id.to_string();
+    world.books.write(|tx| record::hold_lifted(tx, &by_hand, date(2026, 11, 15))).unwrap();
+    let done = import::undo(&world.books, &import).unwrap();
+    assert_eq!(
+        done.said,
+        format!(
+            "{import} est annulé : 3 lignes ne comptent plus ; 1 litige qu'il avait ouvert est clos ; 1 suspension qu'il avait posée est levée. Le même fichier peut être repris."
+        )
+    );
+    let facts = world.facts("A");
+    assert_eq!(world.disputed(), [0, 0]);
+    let ends: Vec<_> = facts.holds.iter().map(|hold| (hold.cause, hold.lifted_on)).collect();
+    assert_eq!(
+        ends,
+        [(HoldCause::NeverIssued, Some(TODAY)), (HoldCause::OtherPayee, Some(date(2026, 11, 15)))],
+        "what a person lifted stays so"
+    );
+    assert!(world.shown().is_empty());
+    // It can come again, and does the same again.
+    assert_eq!(world.take(&[Said::new("210", "F1", at(10))]).counts.taken, 1);
+    assert_eq!(world.disputed(), [120_000, 0]);
+    facts_agree(&world.books).unwrap();
+}
+
+#[test]
+fn a_sum_announced_is_expected_of_the_bank_and_paid_by_it_alone() {
+    let world = World::new();
+    world.invoice("A", "F2", 120_000);
+    world.books.write(|tx| bank::add_account(tx, "FR7630006000011234567890189", "", TODAY)).unwrap();
+    world.take(&[Said::new("212", "F2", at(17)).of(Cents(120_000))]);
+    assert!(world.facts("A").movements.is_empty(), "a status never pays");
+    let path = cdar::file(&world.folder, "releve.csv", "Date;Libellé;Montant\n2026-11-18;VIR SEPA MENUISERIE SABLIER;1200,00\n");
+    let options = Options { listed: Some(TableKind::BankStatement), ..Options::default() };
+    import::files(&world.books, &[path], &options, &Silent).unwrap();
+    let verdict = world
+        .books
+        .read(|tx| {
+            let line = tx.open_bank_lines()?.remove(0);
+            Ok(tx.bank_verdict(line.id)?.unwrap())
+        })
+        .unwrap();
+    let domain::payments::Outcome::Proposed(found) = &verdict.outcome else { panic!("{verdict:?}") };
+    assert!(found[0].reason.contains("paiement annoncé"), "of two invoices of that amount, the one announced: {found:#?}");
+}

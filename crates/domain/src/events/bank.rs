@@ -1,0 +1,187 @@
+//! The payloads about the bank: accounts, statements, their lines, and what each line is.
+//!
+//! A line is a fact of the bank and never changes. What it is said to be is decided by an event and can be taken back by another;
+//! the payments it makes are ordinary payments. Texts, names and accounts are in the erasable store.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Private;
+use crate::ids::{AllocationId, BankAccountId, BankLineId, BankRuleId, BankStatementId, DebtorId, ImportId, MovementId, PayerAccountId};
+use crate::money::{Cents, Currency};
+use crate::payments::{Aside, Evidence, LineKind, Settings};
+
+/// What a line is said to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum LineIs {
+    /// Money of debtors: the payments it made, and the allocations of older credits that it deducted.
+    Payment {
+        /// One for each debtor; their amounts add up to the line.
+        payments: Vec<MovementId>,
+        /// Credit notes and advances that the payer deducted.
+        credits: Vec<AllocationId>,
+    },
+    /// It takes back a payment of a debtor, recorded before.
+    Return {
+        /// Which payment.
+        payment: MovementId,
+    },
+    /// No money of a debtor.
+    Aside {
+        /// Why.
+        why: Aside,
+        /// The rule that said so, where one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<BankRuleId>,
+    },
+}
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $ty:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $ty),* }
+    )*};
+}
+
+payloads! {
+    /// A bank account of the creditor. Creates an account.
+    BankAccountAdded {
+        /// [`crate::bank::AccountId::key`], as bytes: its digest names the account.
+        account: Private,
+        /// What the user calls it.
+        name: String,
+        /// Currency.
+        currency: Currency,
+    }
+
+    /// A statement of an account was taken. That day is the day of the import. Creates a statement; its lines follow.
+    BankStatementTaken {
+        /// Of which account.
+        account: BankAccountId,
+        /// The import that brought it.
+        import: ImportId,
+        /// Machine word of the format.
+        format: String,
+        /// What the bank calls it: its number in the sequence, or its name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        /// Currency.
+        currency: Currency,
+        /// First day it covers.
+        from: Date,
+        /// Last day it covers.
+        to: Date,
+        /// Balance at its beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opening: Option<Cents>,
+        /// Balance at its end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closing: Option<Cents>,
+        /// Lines taken from it.
+        taken: u32,
+        /// Lines that were known already.
+        known: u32,
+        /// Lines of days that a statement in another format covers, left out.
+        covered: u32,
+    }
+
+    /// A line of a statement. That day is the day on which the bank booked it. Creates a line.
+    BankLineRecorded {
+        /// Of which statement.
+        statement: BankStatementId,
+        /// Positive for what came in, negative for what went out.
+        amount: Cents,
+        /// Currency.
+        currency: Currency,
+        /// What the bank says it is.
+        kind: LineKind,
+        /// The bank's own reference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// Its text, folded, as bytes: with account, day and amount its digest names a line without reference.
+        label: Private,
+        /// [`crate::bank::LineDetails`] as JSON.
+        details: Private,
+    }
+
+    /// The line may be money of these debtors: from that day their letters wait until it is decided, at the longest through `until`.
+    /// It replaces what was said of the line before; no debtor: nobody's letters wait any more.
+    BankLineHeld {
+        /// Which line.
+        line: BankLineId,
+        /// Whose letters wait.
+        debtors: Vec<DebtorId>,
+        /// Last day.
+        until: Date,
+    }
+
+    /// What the line is, from that day. The payments and reversals it made are recorded just before.
+    BankLineDecided {
+        /// Which line.
+        line: BankLineId,
+        /// What it is.
+        #[serde(flatten)]
+        is: LineIs,
+        /// Whether the program decided alone.
+        automatic: bool,
+        /// From 0 to 1000, where it was matched.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<u16>,
+        /// What spoke for it.
+        evidence: Vec<Evidence>,
+        /// Why, one sentence in French.
+        reason: Option<Private>,
+    }
+
+    /// The decision on the line is taken back: it is to be decided again. What it made is withdrawn just before.
+    BankLineReopened {
+        /// Which line.
+        line: BankLineId,
+    }
+
+    /// A payment was recorded by mistake: it never was. Its allocations are undone with it.
+    PaymentWithdrawn {
+        /// Which payment.
+        payment: MovementId,
+    }
+
+    /// A payment was said to have come back by mistake: it never did.
+    PaymentReinstated {
+        /// Which payment.
+        payment: MovementId,
+    }
+
+    /// A person confirmed that a debtor pays from this account. Creates a payer's account.
+    PayerLearned {
+        /// Who pays.
+        debtor: DebtorId,
+        /// The IBAN, as bytes.
+        iban: Private,
+    }
+
+    /// A debtor does not pay from that account, or no longer.
+    PayerForgotten {
+        /// Which one.
+        account: PayerAccountId,
+    }
+
+    /// Lines like this are no customer's: a person said so. Creates a rule.
+    BankRuleSet {
+        /// [`crate::payments::Rule`] as JSON.
+        rule: Private,
+    }
+
+    /// The rule no longer holds.
+    BankRuleRemoved {
+        /// Which one.
+        rule: BankRuleId,
+    }
+
+    /// What the creditor decides about matching, from that day.
+    MatchingSet {
+        /// All of it.
+        settings: Settings,
+    }
+}

@@ -1,0 +1,234 @@
+//! What is proposed for a line: who paid what, with what speaks for it, and the ways to accept it.
+
+use std::collections::BTreeMap;
+
+use domain::access::Permission;
+use domain::french::money_fr;
+use domain::ids::{ClaimId, DebtorId, MovementId};
+use domain::money::Cents;
+use domain::payments::{Back, Match, Rest, Settings};
+use maud::{Markup, html};
+use store::{BankLine, ClaimRow, MovementRow};
+
+use super::panel::Open;
+use super::words::{self, Names, debtor_link};
+use super::{Asked, line_url};
+use crate::fault::Fault;
+use crate::route::Inside;
+use crate::ui::{self, Icon, Tone, form};
+
+/// Claims of a proposal that are shown at most; its sums count all.
+const SHOWN: usize = 60;
+
+/// What proposals name.
+struct Named {
+    names: Names,
+    claims: BTreeMap<ClaimId, ClaimRow>,
+    credits: BTreeMap<MovementId, MovementRow>,
+}
+
+impl Named {
+    fn of(who: &Inside, found: &[Match]) -> Result<Named, Fault> {
+        let mut debtors: Vec<DebtorId> = found.iter().flat_map(|found| found.debtors.clone()).collect();
+        debtors.sort_unstable();
+        debtors.dedup();
+        who.read(|tx| {
+            let mut named = Named { names: tx.names(&debtors)?, claims: BTreeMap::new(), credits: BTreeMap::new() };
+            for (claim, _) in found.iter().flat_map(|found| &found.allocations) {
+                if let Some(row) = tx.claim(*claim)? {
+                    named.claims.insert(*claim, row);
+                }
+            }
+            for (movement, _, _) in found.iter().flat_map(|found| &found.credits) {
+                if let Some(row) = tx.movement(*movement)? {
+                    named.credits.insert(*movement, row);
+                }
+            }
+            Ok(named)
+        })
+    }
+}
+
+/// A proposal as forms carry it: another one in its place is not accepted in its name.
+pub(super) fn mark(found: &Match) -> String {
+    let mut mark = format!("{}", found.score);
+    for debtor in &found.debtors {
+        mark.push_str(&format!(".d{}", debtor.0));
+    }
+    for (claim, cents) in &found.allocations {
+        mark.push_str(&format!(".{}:{}", claim.0, cents.0));
+    }
+    for (movement, claim, cents) in &found.credits {
+        mark.push_str(&format!(".c{}:{}:{}", movement.0, claim.0, cents.0));
+    }
+    format!("{mark}.r{}.m{}", found.rest.on_account().0, found.rest.missing().0)
+}
+
+/// The difference that may be given up with a proposal, within the limits that the creditor set.
+pub(super) fn may_give_up(found: &Match, settings: &Settings) -> Option<Cents> {
+    match found.rest {
+        Rest::WriteOff(cents) => Some(cents).filter(|cents| *cents <= settings.write_off_limit),
+        Rest::Fee(cents) => Some(cents).filter(|cents| *cents <= settings.fee_limit),
+        Rest::Discount(cents) => Some(cents),
+        Rest::None | Rest::OnAccount(_) | Rest::StillDue(_) => None,
+    }
+}
+
+/// The key that accepts a proposal, by its place.
+fn key(place: usize) -> Option<(&'static str, &'static str)> {
+    [("Enter", "Entrée"), ("2", "2"), ("3", "3")].get(place).copied()
+}
+
+/// The proposals, the likeliest first.
+pub(super) fn matches(who: &Inside, asked: &Asked, open: &Open, found: &[Match]) -> Result<Markup, Fault> {
+    let named = Named::of(who, found)?;
+    Ok(html! { @for (place, one) in found.iter().enumerate() { (proposal(who, asked, open, &named, place, one)) } })
+}
+
+fn proposal(who: &Inside, asked: &Asked, open: &Open, named: &Named, place: usize, found: &Match) -> Markup {
+    html! {
+        article class=(if place == 0 { "sugg top" } else { "sugg" }) {
+            header {
+                span class="key" { (place + 1) }
+                div class="grow" { h3 {
+                    @for (at, debtor) in found.debtors.iter().enumerate() { @if at > 0 { ", " } (debtor_link(who, &named.names, *debtor)) }
+                } }
+                (words::confidence(found.score))
+            }
+            @if !found.evidence.is_empty() {
+                div class="ev" { @for evidence in &found.evidence { span class="yes" { (ui::icon_small(Icon::Check)) (evidence.french()) } } }
+            }
+            p class="says" { (ui::unbroken(&found.reason)) }
+            @if !found.allocations.is_empty() { (table(who, open, named, found)) }
+            div class="card-foot" {
+                span class="muted small" { (rest(open, found.rest)) }
+                @if who.can(Permission::RecordMoney) { (buttons(who, asked, open, place, found)) }
+            }
+        }
+    }
+}
+
+/// Claim by claim: what is due, what is paid, what stays.
+fn table(who: &Inside, open: &Open, named: &Named, found: &Match) -> Markup {
+    let currency = open.line.currency;
+    let deducted = |claim: ClaimId| -> Cents { found.credits.iter().filter(|(_, on, _)| *on == claim).map(|(_, _, cents)| *cents).sum() };
+    html! {
+        div class="table-wrap" tabindex="0" role="region" aria-label="Ce que la ligne paierait" {
+            table class="table" {
+                thead { tr { th scope="col" { "Facture" } th scope="col" class="hide-s" { "Échéance" } th scope="col" class="num hide-s" { "Reste dû" } th scope="col" class="num" { "Imputé" } th scope="col" class="num" { "Après" } } }
+                tbody {
+                    @for (claim, cents) in found.allocations.iter().take(SHOWN) {
+                        @if let Some(row) = named.claims.get(claim) {
+                            @let due = (row.amount - row.settled).or_zero();
+                            @let after = (due - *cents - deducted(*claim)).or_zero();
+                            tr {
+                                th scope="row" { a href=(who.url(&format!("/factures/{}", claim.0))) { (row.number) } }
+                                td class="date hide-s" { (ui::day(row.due_on)) }
+                                td class="num hide-s" { (ui::money(due, currency)) }
+                                td class="num strong" {
+                                    (ui::money(*cents, currency))
+                                    @if *cents > due { span class="sub" { "dont " (money_fr(*cents - due, currency)) " d'intérêts et d'indemnité" } }
+                                }
+                                td class="num" { @if after.is_zero() { (ui::badge(Tone::Ok, "Soldée")) } @else { (ui::money(after, currency)) } }
+                            }
+                        }
+                    }
+                    @if found.allocations.len() > SHOWN {
+                        tr { td colspan="5" class="muted" { "et " (app::words::counted((found.allocations.len() - SHOWN) as u64, "autre échéance", "autres échéances")) } }
+                    }
+                }
+            }
+        }
+        @for (movement, claim, cents) in &found.credits {
+            @let number = named.credits.get(movement).map(|row| row.number.clone()).filter(|number| !number.is_empty());
+            p class="says mt1" {
+                "Déduit : " (money_fr(*cents, currency)) @match &number { Some(number) => { ", avoir " (number) }, None => ", somme à valoir" }
+                @if let Some(row) = named.claims.get(claim) { ", sur " (row.number) }
+            }
+        }
+    }
+}
+
+/// What is left once the claims are paid.
+fn rest(open: &Open, rest: Rest) -> String {
+    let said = |cents: Cents| money_fr(cents, open.line.currency);
+    match rest {
+        Rest::None => "La ligne est répartie en entier.".to_owned(),
+        Rest::OnAccount(cents) => format!("{} restent à valoir.", said(cents)),
+        Rest::StillDue(cents) => format!("{} restent dus.", said(cents)),
+        Rest::Fee(cents) => format!("Il manque {}, sans doute des frais de banque : dus, sauf abandon.", said(cents)),
+        Rest::Discount(cents) => format!("Il manque {} : l'escompte convenu.", said(cents)),
+        Rest::WriteOff(cents) => format!("Il manque {} : dus, sauf abandon.", said(cents)),
+    }
+}
+
+fn buttons(who: &Inside, asked: &Asked, open: &Open, place: usize, found: &Match) -> Markup {
+    let key = key(place);
+    html! {
+        div class="row wrap" {
+            @if open.line.amount.is_positive() {
+                a class="btn sm" href=(format!("{}?proposition={}", line_url(who, open.line.id, "repartir"), place + 1)) { (ui::icon_small(Icon::Split)) "Répartir autrement" }
+            }
+            form method="post" action=(line_url(who, open.line.id, "accepter")) class="contents" {
+                (form::hidden_token(who)) (asked.fields()) (form::hidden("choix", &(place + 1).to_string())) (form::hidden("vu", &mark(found)))
+                @if let Some(cents) = may_give_up(found, &open.settings) {
+                    button class="btn sm" name="ecart" value="abandonner" { "Accepter et abandonner l'écart de " (money_fr(cents, open.line.currency)) }
+                }
+                button class=(if place == 0 { "btn sm primary" } else { "btn sm" }) name="ecart" value="" data-key=[key.map(|(key, _)| key)] {
+                    "Accepter" @if let Some((_, words)) = key { kbd { (words) } }
+                }
+            }
+        }
+    }
+}
+
+/// Payments that a line may take back, the likeliest first.
+pub(super) fn backs(who: &Inside, asked: &Asked, line: &BankLine, backs: &[Back]) -> Result<Markup, Fault> {
+    let (names, rows) = who.read(|tx| {
+        let names = tx.names(&backs.iter().map(|back| back.debtor).collect::<Vec<_>>())?;
+        let mut rows = Vec::new();
+        for back in backs {
+            rows.push((back, tx.movement(back.payment)?, paid(tx, back.payment)?));
+        }
+        Ok((names, rows))
+    })?;
+    Ok(html! {
+        @for (place, (back, payment, paid)) in rows.iter().enumerate() {
+            @let key = key(place);
+            article class=(if place == 0 { "sugg top" } else { "sugg" }) {
+                header {
+                    span class="key" { (place + 1) }
+                    div class="grow" { h3 { "Reprend le règlement de " (debtor_link(who, &names, back.debtor)) } }
+                    (words::confidence(back.score))
+                }
+                p class="says" { (ui::unbroken(&back.reason)) }
+                @if let Some(payment) = payment {
+                    p class="says" {
+                        (money_fr(payment.amount, payment.currency)) " reçus le " (ui::day(payment.on)) " (" (payment.id) ")"
+                        @if !paid.is_empty() { ", qui avaient payé " (ui::unbroken(&paid.join(", "))) ": dus de nouveau une fois l'impayé accepté" }
+                        "."
+                        @if back.fee.is_positive() { " La banque a pris " (money_fr(back.fee, line.currency)) " de frais." }
+                    }
+                }
+                @if who.can(Permission::RecordMoney) {
+                    div class="card-foot" {
+                        span {}
+                        form method="post" action=(line_url(who, line.id, "impaye")) class="contents" {
+                            (form::hidden_token(who)) (asked.fields()) (form::hidden("reglement", &back.payment.to_string()))
+                            button class=(if place == 0 { "btn sm primary" } else { "btn sm" }) data-key=[key.map(|(key, _)| key)] { "C'est ce règlement" @if let Some((_, words)) = key { kbd { (words) } } }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// The numbers of the invoices that a payment pays, a few of them.
+fn paid(tx: &mut store::Read<'_>, payment: MovementId) -> app::Result<Vec<String>> {
+    let mut numbers = Vec::new();
+    for (_, claim, _) in tx.allocations_of(payment)?.into_iter().take(6) {
+        numbers.extend(tx.claim(claim)?.map(|row| row.number));
+    }
+    Ok(numbers)
+}
