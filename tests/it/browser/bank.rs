@@ -24,7 +24,7 @@ const BANK: &str = "Date;Libellé;Montant\n\
 fn first_access(window: &Window) {
     window.go("/").at("/premier-acces");
     window.fill("Entreprise créancière", "Ateliers Boréal").fill("Prénom et nom", "Anne Morel").fill("Adresse e-mail", EMAIL);
-    window.fill("Mot de passe", PASSWORD).fill("Mot de passe, encore", PASSWORD).click("Ouvrir Quittance").at("/d/1/");
+    window.fill("Mot de passe", PASSWORD).fill("Confirmez le mot de passe", PASSWORD).click("Ouvrir Quittance").at("/d/1/");
 }
 
 /// The agenda as soon as it is as of now.
