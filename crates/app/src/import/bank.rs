@@ -5,7 +5,7 @@
 //!   covers, by day and amount alone, since two formats never say the same texts. Two equal payments stay two.
 //! * Statements follow each other: where the opening balance is not the closing balance before it, a statement is missing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::Date;
 use domain::bank::{AccountId, Key, LineDetails, Standing, overlap};
@@ -134,42 +134,34 @@ fn accounts(
     problems: &mut Problems,
 ) -> Result<Option<Vec<BankAccountId>>> {
     let mut found = Vec::with_capacity(statements.len());
+    // Every account that is missing is told, so that they are declared at once.
+    let mut told = BTreeSet::new();
     for statement in statements {
         let place = Place::line(statement.line);
-        let account = match (&statement.account, given.and_then(AccountId::of_text)) {
-            (Some(account), _) => account.clone(),
-            (None, Some(given)) => given,
-            (None, None) => {
-                match only_account(tx)? {
-                    Some(only) => only,
-                    None => {
-                        problems.error(
-                        place,
-                        "no_account",
-                        format_args!("le relevé ne dit pas de quel compte il est. Indiquez-le (--account IBAN), ou déclarez d'abord votre compte."),
-                    );
-                        return Ok(None);
-                    }
-                }
-            }
+        let named = statement.account.clone().or_else(|| given.and_then(AccountId::of_text));
+        let Some(account) = named.map_or_else(|| only_account(tx), |named| Ok(Some(named)))? else {
+            problems.error(
+                place,
+                "no_account",
+                format_args!("le relevé ne dit pas de quel compte il est. Indiquez-le (--account IBAN), ou déclarez d'abord votre compte."),
+            );
+            return Ok(None);
         };
         match own_account(tx, &account, statement.currency, today)? {
             Some(id) => found.push(id),
-            None => {
-                problems.error(
-                    place,
-                    "other_account",
-                    format_args!(
-                        "c'est le relevé du compte {}, qui n'est pas déclaré comme le vôtre. Déclarez-le (« quittance bank add {} »), puis redonnez le fichier.",
-                        account.shown(),
-                        account.shown()
-                    ),
-                );
-                return Ok(None);
-            }
+            None if told.insert(account.key()) => problems.error(
+                place,
+                "other_account",
+                format_args!(
+                    "c'est le relevé du compte {}, qui n'est pas déclaré comme le vôtre. Déclarez-le (« quittance bank add {} »), puis redonnez le fichier.",
+                    account.shown(),
+                    account.key()
+                ),
+            ),
+            None => {}
         }
     }
-    Ok(Some(found))
+    Ok(told.is_empty().then_some(found))
 }
 
 /// The creditor's account, where there is only one.

@@ -262,6 +262,34 @@ fn debtor(code: &str, name: &str) -> NewDebtor {
     }
 }
 
+/// A foreign account in parts is declared as the message says it; two that are missing are told together.
+#[test]
+fn an_account_is_declared_as_the_refusal_says_it() {
+    let life = Life::new(1);
+    let statement = |account: &str| {
+        format!(
+            "<STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>12345<ACCTID>{account}<ACCTTYPE>CHECKING</BANKACCTFROM>\
+             <BANKTRANLIST><DTSTART>20261101<DTEND>20261110\
+             <STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261105<TRNAMT>33.33<FITID>{account}-1<NAME>VIR INCONNU</STMTTRN>\
+             </BANKTRANLIST></STMTRS></STMTTRNRS>"
+        )
+    };
+    let head = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n";
+    let text = format!("{head}<OFX><BANKMSGSRSV1>{}{}</BANKMSGSRSV1></OFX>", statement("14-526~7"), statement("99-1"));
+    let path = life.folder.path().join("releve.ofx");
+    std::fs::write(&path, text).unwrap();
+    let take = || import::files(&life.books, std::slice::from_ref(&path), &Options::default(), &Silent).unwrap();
+    let refused = take();
+    let said: Vec<&str> = refused.files[0].problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!((refused.is_refused(), said.len()), (true, 2), "{said:?}");
+    for message in said {
+        let named = message.split("quittance bank add ").nth(1).and_then(|rest| rest.split(" »").next()).unwrap();
+        life.books.write(|tx| bank::add_account(tx, named, "", TODAY)).unwrap();
+    }
+    let taken = take();
+    assert_eq!(taken.files[0].counts.taken, 2, "{}", taken.text());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: if std::env::var_os("QUITTANCE_LONG").is_some() { 2_000 } else { 40 }, ..ProptestConfig::default() })]
 
