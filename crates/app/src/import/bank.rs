@@ -21,7 +21,7 @@ use jiff::ToSpan;
 use store::{Read, Tx};
 
 use super::control::Control;
-use super::report::{Counts, FileReport, Outcome};
+use super::report::{Counts, FileReport};
 use super::table::saved_mappings;
 use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::bank::own_account;
@@ -114,15 +114,7 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
     if !taken {
         return Ok(FileReport::refused(opened, format, problems.into_vec()));
     }
-    Ok(FileReport {
-        file: opened.name.clone(),
-        format: format.to_owned(),
-        outcome: Outcome::Taken,
-        import: Some(taking.import.to_string()),
-        counts: taking.counts,
-        notes: taking.notes,
-        problems: problems.into_vec(),
-    })
+    Ok(FileReport::taken(opened, format, taking.import, taking.counts, taking.notes, problems.into_vec()))
 }
 
 /// The creditor's account of each statement; `None`, with the reason told, where one is nobody's that is known.

@@ -23,7 +23,7 @@ use store::{Read, Tx};
 
 use super::compare::{There, credit_key};
 use super::control::Control;
-use super::report::{Counts, FileReport, Outcome};
+use super::report::{Counts, FileReport};
 use super::rows::Debtors;
 use super::{Undone, begin, complete, file, or_nothing, statuses, still_the_same};
 use crate::books::Books;
@@ -111,15 +111,7 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>) -> Result<FileRepor
     if !taken {
         return Ok(FileReport::refused(opened, format, problems.into_vec()));
     }
-    Ok(FileReport {
-        file: opened.name.clone(),
-        format: format.to_owned(),
-        outcome: Outcome::Taken,
-        import: Some(taking.import.to_string()),
-        counts: taking.counts,
-        notes: taking.notes,
-        problems: problems.into_vec(),
-    })
+    Ok(FileReport::taken(opened, format, taking.import, taking.counts, taking.notes, problems.into_vec()))
 }
 
 struct Taking<'t> {

@@ -23,7 +23,7 @@ use formats::{Input, Place, Problems};
 use store::Tx;
 
 use super::compare::There;
-use super::report::{Counts, FileReport, Outcome};
+use super::report::{Counts, FileReport};
 use super::settle::{Share, Wanted, settle};
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
@@ -81,15 +81,7 @@ pub(super) fn take(
     }
     let mut all = summary(&read, &receivables);
     all.extend(notes);
-    Ok(FileReport {
-        file: opened.name.clone(),
-        format: "fec".to_owned(),
-        outcome: Outcome::Taken,
-        import: Some(import.to_string()),
-        counts,
-        notes: all,
-        problems: problems.into_vec(),
-    })
+    Ok(FileReport::taken(opened, "fec", import, counts, all, problems.into_vec()))
 }
 
 fn summary(read: &FecFile, receivables: &Receivables) -> Vec<String> {

@@ -88,6 +88,26 @@ impl FileReport {
         }
     }
 
+    /// Its good rows are in the books.
+    pub(super) fn taken(
+        opened: &Opened<'_>,
+        format: &str,
+        import: ImportId,
+        counts: Counts,
+        notes: Vec<String>,
+        problems: Vec<Problem>,
+    ) -> FileReport {
+        FileReport {
+            file: opened.name.clone(),
+            format: format.to_owned(),
+            outcome: Outcome::Taken,
+            import: Some(import.to_string()),
+            counts,
+            notes,
+            problems,
+        }
+    }
+
     pub(super) fn refused(opened: &Opened<'_>, format: &str, problems: Vec<Problem>) -> FileReport {
         FileReport {
             file: opened.name.clone(),

@@ -20,7 +20,7 @@ use jiff::civil::DateTime;
 use store::{ClaimRow, Read, Tx};
 
 use super::control::Control;
-use super::report::{Counts, FileReport, Outcome};
+use super::report::{Counts, FileReport};
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::Result;
@@ -71,15 +71,7 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, message: &StatusMes
     if !taken {
         return Ok(FileReport::refused(opened, FORMAT, problems.into_vec()));
     }
-    Ok(FileReport {
-        file: opened.name.clone(),
-        format: FORMAT.to_owned(),
-        outcome: Outcome::Taken,
-        import: Some(taking.import.to_string()),
-        counts: taking.counts,
-        notes: taking.notes,
-        problems: problems.into_vec(),
-    })
+    Ok(FileReport::taken(opened, FORMAT, taking.import, taking.counts, taking.notes, problems.into_vec()))
 }
 
 struct Taking<'m> {

@@ -22,7 +22,7 @@ use formats::{Input, Place, Problems};
 use store::{KnownInvoice, Read, Tx};
 
 use super::compare;
-use super::report::{Counts, FileReport, Outcome};
+use super::report::{Counts, FileReport};
 use super::rows::{Debtors, debtor_row};
 use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
@@ -181,15 +181,7 @@ fn run<'b, R>(
     if !taken {
         return Ok(FileReport::refused(taking.opened, format, all));
     }
-    Ok(FileReport {
-        file: taking.opened.name.clone(),
-        format: format.to_owned(),
-        outcome: Outcome::Taken,
-        import: Some(taking.import.to_string()),
-        counts: taking.counts,
-        notes: taking.notes,
-        problems: all,
-    })
+    Ok(FileReport::taken(taking.opened, format, taking.import, taking.counts, taking.notes, all))
 }
 
 /// The work was asked to stop between two batches.

@@ -37,14 +37,6 @@ pub enum LineIs {
     },
 }
 
-macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $ty:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $ty),* }
-    )*};
-}
-
 payloads! {
     /// A bank account of the creditor. Creates an account.
     BankAccountAdded {

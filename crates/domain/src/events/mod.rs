@@ -10,6 +10,15 @@
 //!
 //! Payloads are JSON bytes, kept exactly as they were hashed, with a kind and a version; old versions still load.
 
+/// Declares payloads: plain structs with public fields, kept as JSON.
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $ty:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $ty),* }
+    )*};
+}
+
 mod bank;
 mod kinds;
 mod parts;

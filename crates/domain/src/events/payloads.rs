@@ -15,14 +15,6 @@ use crate::party::{ActsFor, CreditorKind, DebtorKind, Language, Reach, Territory
 use crate::policy::Policy;
 use crate::terms::{CreditCause, DueBasis, Imputation, PaymentTerms, RateClause, WaiverOf};
 
-macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $ty:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $ty),* }
-    )*};
-}
-
 payloads! {
     /// The creditor's identity, letterhead and account, in force from that day.
     CreditorSet {

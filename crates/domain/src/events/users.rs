@@ -8,14 +8,6 @@ use super::Private;
 use crate::access::Role;
 use crate::ids::{TenantId, UserId};
 
-macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $ty:ty),* $(,)? })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $ty),* }
-    )*};
-}
-
 payloads! {
     /// A user exists from that day. Creates the user.
     UserCreated {

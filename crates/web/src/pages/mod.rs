@@ -29,6 +29,7 @@ mod settings;
 mod templates;
 mod theme;
 mod welcome;
+mod work;
 
 use crate::route::Route;
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use app::creditor::{self, Change, Field};
 use app::ports::{Clock, Typesetter};
 use domain::Date;
 use domain::ids::TenantId;
@@ -63,4 +64,22 @@ pub fn house() -> (Arc<House>, TenantId) {
     let store = Store::open(&Location::Memory).expect("memory");
     let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
     (house_over(store, &std::env::temp_dir()), tenant)
+}
+
+/// Gives the creditor what a letter needs of it.
+///
+/// # Panics
+/// The books refuse it.
+pub fn identify(house: &House, tenant: TenantId) {
+    let texts = [
+        (Field::Name, "Ateliers Boréal"),
+        (Field::PostalCode, "99100"),
+        (Field::City, "Port-Songe"),
+        (Field::Iban, "FR7630006000011234567890189"),
+        (Field::SignatoryName, "Lise Capucine"),
+        (Field::SignatoryCapacity, "responsable"),
+    ];
+    let texts = texts.into_iter().map(|(field, text)| (field, text.to_owned())).collect();
+    let identity = Change { texts, lines: vec!["12 quai des Aurores".to_owned()], ..Change::default() };
+    house.store.write(tenant, "essai", house.clock.now(), |tx| creditor::set(tx, &identity, TODAY)).expect("an identity");
 }

@@ -7,12 +7,12 @@ use maud::{Markup, html};
 use store::BankLine;
 
 use super::decide::{answer, on_open};
-use super::{Asked, PLACE, line_of, line_url, words};
+use super::{Asked, about, line_of, line_url, words};
 use crate::ask::Ask;
 use crate::fields::Fields;
 use crate::pages::card::attempt;
 use crate::route::{Answered, Inside, Scoped};
-use crate::ui::{self, Head, Icon, form};
+use crate::ui::{self, Icon, form};
 
 /// Characters of a reason, and of the words of a rule.
 const MOST: usize = 120;
@@ -70,15 +70,7 @@ fn page(who: &Inside, ask: &Ask, line: &BankLine, fields: &Fields<'_>) -> Answer
             }))
         } }
     };
-    let head = Head {
-        title: "Pas un client",
-        sub: Some(html! { (words::short(line)) }),
-        crumbs: vec![("Rapprochement", who.url(PLACE)), (words::title(line), back.clone())],
-        place: PLACE,
-        ..Head::default()
-    };
-    let answer = ui::page(who, ask, head, body);
-    Ok(if fields.has_problems() { answer.status(422) } else { answer })
+    Ok(about(who, ask, line, ("Pas un client", back), fields, body))
 }
 
 pub(super) fn save(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {

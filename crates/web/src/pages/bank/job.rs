@@ -2,16 +2,16 @@
 
 use domain::access::needs::RecordMoney;
 use domain::ids::JobId;
-use domain::jobs::{JobKind, JobState};
+use domain::jobs::JobKind;
 use maud::{Markup, html};
-use store::JobRow;
 
 use super::PLACE;
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
+use crate::pages::work::{self, Work};
 use crate::route::{Answered, Inside, Scoped};
-use crate::ui::{self, Head, Tone};
+use crate::ui::{self, Tone};
 
 /// Queues the work; a second click finds the first.
 pub(super) fn start(who: &Scoped<RecordMoney>, _: &Ask) -> Answered {
@@ -23,35 +23,18 @@ pub(super) fn start(who: &Scoped<RecordMoney>, _: &Ask) -> Answered {
 pub(super) fn show(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
     let id: JobId = ask.path("travail")?;
     let job = who.read(|tx| Ok(tx.job(id)?))?.filter(|job| job.kind == JobKind::Reconcile).ok_or(Fault::NotFound)?;
-    let running = !job.state.is_over();
-    let body = html! {
-        div id="travail" class="stack" hx-get=[running.then_some(&ask.url)] hx-trigger=[running.then_some("every 1s")] hx-select="#travail" hx-swap="outerHTML" {
-            @match job.state {
-                JobState::Queued | JobState::Running => (under_way(&job)),
-                JobState::Done => (ended(who, Tone::Ok, &serde_json::from_str::<String>(&job.result).map_err(|error| Fault::Failed(error.to_string()))?)),
-                JobState::Failed => (ended(who, Tone::Danger, &job.result)),
-                JobState::Cancelled => (ended(who, Tone::Warn, "Le rapprochement a été arrêté. Les lignes restent comme elles étaient.")),
-            }
-        }
+    let work = Work {
+        titles: ("Rapprochement en cours", "Rapprochement relancé"),
+        home: ("Rapprochement", PLACE),
+        bar: "Rapprochement",
+        meanwhile: "Chaque ligne ouverte est comparée à vos comptes tels qu'ils sont. Vous pouvez quitter la page.",
+        stopped: "Le rapprochement a été arrêté. Les lignes restent comme elles étaient.",
     };
-    let head = Head {
-        title: if running { "Rapprochement en cours" } else { "Rapprochement relancé" },
-        crumbs: vec![("Rapprochement", who.url(PLACE))],
-        place: PLACE,
-        ..Head::default()
+    let done = || {
+        let said: String = serde_json::from_str(&job.result).map_err(|error| Fault::Failed(error.to_string()))?;
+        Ok(ended(who, Tone::Ok, &said))
     };
-    Ok(ui::page_again(who, ask, head, running.then_some(2), body))
-}
-
-fn under_way(job: &JobRow) -> Markup {
-    let stage = if job.progress.stage.is_empty() { "En attente" } else { job.progress.stage.as_str() };
-    html! {
-        section class="card" { div class="card-body stack-s" {
-            b class="strong" { (stage) }
-            (ui::progress("Rapprochement", job.progress.done.unsigned_abs(), job.progress.total.map(i64::unsigned_abs)))
-            p class="muted small" { "Chaque ligne ouverte est comparée à vos comptes tels qu'ils sont. Vous pouvez quitter la page." }
-        } }
-    }
+    work::page(who, ask, &job, &work, done, |tone, said| ended(who, tone, said))
 }
 
 fn ended(who: &Inside, tone: Tone, said: &str) -> Markup {

@@ -28,10 +28,12 @@ use domain::ids::BankLineId;
 use maud::{Markup, html};
 use store::{BankLine, LineState};
 
+use crate::answer::Answer;
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
+use crate::fields::Fields;
 use crate::route::{Inside, Route, get, post};
-use crate::ui::{self, form};
+use crate::ui::{self, Head, form};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -172,4 +174,16 @@ fn tabs(who: &Inside, state: Option<LineState>, current: &str) -> Result<Markup,
         tabs.push((title.to_owned(), who.url(&format!("{PLACE}/{path}")), None, current == path));
     }
     Ok(ui::tabs("Banque", &tabs))
+}
+
+/// A page that asks something about a line; 422 when something typed is wrong.
+fn about(who: &Inside, ask: &Ask, line: &BankLine, (title, back): (&str, String), fields: &Fields<'_>, body: Markup) -> Answer {
+    let head = Head {
+        title,
+        sub: Some(html! { (words::short(line)) }),
+        crumbs: vec![("Rapprochement", who.url(PLACE)), (words::title(line), back)],
+        place: PLACE,
+        ..Head::default()
+    };
+    ui::page(who, ask, head, body).status(if fields.has_problems() { 422 } else { 200 })
 }

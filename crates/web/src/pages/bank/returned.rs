@@ -10,13 +10,13 @@ use store::BankLine;
 
 use super::decide::{answer, on_open};
 use super::words::{self, Names, named};
-use super::{Asked, PLACE, find, line_of, line_url};
+use super::{Asked, about, find, line_of, line_url};
 use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::pages::card::{attempt, debtor_books};
 use crate::route::{Answered, Inside, Scoped};
-use crate::ui::{self, Head, Icon, form};
+use crate::ui::{self, Icon, form};
 
 /// Payments of a debtor that are proposed.
 const SHOWN: usize = 50;
@@ -101,15 +101,7 @@ fn page(who: &Inside, ask: &Ask, line: &BankLine, fields: &Fields<'_>, found: &[
             }
         }
     };
-    let head = Head {
-        title: "Impayé : quel règlement ?",
-        sub: Some(html! { (words::short(line)) }),
-        crumbs: vec![("Rapprochement", who.url(PLACE)), (words::title(line), back.clone())],
-        place: PLACE,
-        ..Head::default()
-    };
-    let answer = ui::page(who, ask, head, body);
-    Ok(if fields.has_problems() { answer.status(422) } else { answer })
+    Ok(about(who, ask, line, ("Impayé : quel règlement ?", back), fields, body))
 }
 
 fn choices(who: &Inside, asked: &Asked, line: &BankLine, names: &Names, debtor: DebtorId) -> Result<Markup, Fault> {

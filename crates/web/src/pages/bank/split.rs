@@ -13,13 +13,13 @@ use store::BankLine;
 
 use super::decide::{answer, on_open};
 use super::words::{self, Names, named};
-use super::{Asked, PLACE, find, line_of, line_url};
+use super::{Asked, about, find, line_of, line_url};
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::pages::card::{attempt, debtor_books};
 use crate::route::{Answered, Inside, Scoped};
-use crate::ui::{self, Head, Icon, Tone, form};
+use crate::ui::{self, Icon, Tone, form};
 
 /// Open claims of a debtor that the form lists, the oldest first; those with an amount are always there.
 const SHOWN: usize = 200;
@@ -209,15 +209,7 @@ fn page(who: &Inside, ask: &Ask, sheet: &Sheet<'_>, fields: &Fields<'_>, sum: Ce
             div class="row wrap" { button class="btn primary" name="etape" value="enregistrer" { "Répartir la ligne" } a class="btn" href=(back) { "Abandonner" } }
         }
     };
-    let head = Head {
-        title: "Répartir à la main",
-        sub: Some(html! { (words::short(line)) }),
-        crumbs: vec![("Rapprochement", who.url(PLACE)), (words::title(line), back.clone())],
-        place: PLACE,
-        ..Head::default()
-    };
-    let answer = ui::page(who, ask, head, body);
-    Ok(if fields.has_problems() { answer.status(422) } else { answer })
+    Ok(about(who, ask, line, ("Répartir à la main", back), fields, body))
 }
 
 /// The open claims of a debtor, an amount for each.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use app::books::Books;
-use app::creditor::{self, Change, Field};
 use app::import::{Options, files};
 use app::ports::Silent;
 use domain::access::Role;
@@ -14,7 +13,7 @@ use store::{LineState, Location, Store};
 use tempfile::TempDir;
 
 use crate::House;
-use crate::testing::fixture::{TODAY, house_over};
+use crate::testing::fixture::{TODAY, house_over, identify};
 use crate::testing::{Client, Page};
 
 const PAGE: &str = "/d/1/banque";
@@ -37,17 +36,7 @@ fn scene() -> Scene {
     let store = Store::open(&Location::Memory).expect("memory");
     let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
     let house = house_over(store, folder.path());
-    let texts = [
-        (Field::Name, "Ateliers Boréal"),
-        (Field::PostalCode, "99100"),
-        (Field::City, "Port-Songe"),
-        (Field::Iban, "FR7630006000011234567890189"),
-        (Field::SignatoryName, "Lise Capucine"),
-        (Field::SignatoryCapacity, "responsable"),
-    ];
-    let texts = texts.into_iter().map(|(field, text)| (field, text.to_owned())).collect();
-    let identity = Change { texts, lines: vec!["12 quai des Aurores".to_owned()], ..Change::default() };
-    house.store.write(tenant, "essai", house.clock.now(), |tx| creditor::set(tx, &identity, TODAY)).expect("an identity");
+    identify(&house, tenant);
     let client = Client::signed_in(&house, tenant, Role::Owner);
     let scene = Scene { house, tenant, client, folder };
     scene.take("factures.csv", ROWS, None);

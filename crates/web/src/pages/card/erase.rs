@@ -5,13 +5,13 @@ use domain::access::needs::ManageData;
 use domain::ids::DebtorId;
 use maud::html;
 
-use super::{attempt, card_url, debtor_of, page_with};
+use super::{attempt, card_url, debtor_of, page_about, page_with};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fields::Fields;
 use crate::pages::look_again;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
-use crate::ui::{self, Head, Tone, form};
+use crate::ui::{self, Tone, form};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/d/{tenant}/debiteurs/{debtor}/effacement", show), post("/d/{tenant}/debiteurs/{debtor}/effacement", erase)]
@@ -42,21 +42,13 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
 
 /// Something is still owed: why nothing can be erased yet, and no form that would be refused.
 fn held(who: &Inside, ask: &Ask, debtor: DebtorId, (name, title): (&str, &str), said: &str) -> Answer {
-    let back = card_url(who, debtor);
-    let head = Head {
-        title,
-        crumbs: vec![("Débiteurs", who.url("/debiteurs")), (name, back.clone())],
-        sub: Some(html! { (name) }),
-        place: "/debiteurs",
-        ..Head::default()
-    };
     let body = html! {
         section class="card form-card" { div class="card-body stack" {
             (ui::notice(Tone::Warn, html! { (said) }))
-            div class="row wrap" { a class="btn" href=(back) { "Revenir à la fiche" } }
+            div class="row wrap" { a class="btn" href=(card_url(who, debtor)) { "Revenir à la fiche" } }
         } }
     };
-    ui::page(who, ask, head, body)
+    page_about(who, ask, (debtor, name), title, body)
 }
 
 fn erase(who: &Scoped<ManageData>, ask: &Ask) -> Answered {

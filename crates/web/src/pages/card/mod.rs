@@ -135,24 +135,28 @@ fn page_with(
     fields: &Fields<'_>,
     body: Markup,
 ) -> crate::answer::Answer {
-    let back = card_url(who, debtor);
-    let head = Head {
-        title,
-        crumbs: vec![("Débiteurs", who.url("/debiteurs")), (name, back.clone())],
-        sub: Some(html! { (name) }),
-        place: "/debiteurs",
-        ..Head::default()
-    };
     let page = html! {
         (form::summary(fields))
         section class="card form-card" { div class="card-body" {
             (form::post(who, &ask.url, html! {
                 (body)
-                div class="row wrap mt2" { (button) a class="btn" href=(back) { "Abandonner" } }
+                div class="row wrap mt2" { (button) a class="btn" href=(card_url(who, debtor)) { "Abandonner" } }
             }))
         } }
     };
-    ui::page(who, ask, head, page).status(if fields.has_problems() { 422 } else { 200 })
+    page_about(who, ask, (debtor, name), title, page).status(if fields.has_problems() { 422 } else { 200 })
+}
+
+/// A page about a debtor, under its name.
+fn page_about(who: &Inside, ask: &Ask, (debtor, name): (DebtorId, &str), title: &str, page: Markup) -> crate::answer::Answer {
+    let head = Head {
+        title,
+        crumbs: vec![("Débiteurs", who.url("/debiteurs")), (name, card_url(who, debtor))],
+        sub: Some(html! { (name) }),
+        place: "/debiteurs",
+        ..Head::default()
+    };
+    ui::page(who, ask, head, page)
 }
 
 fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {

@@ -3,7 +3,7 @@
 use app::deliver::Archive;
 use domain::access::needs::DecideActions;
 use domain::ids::JobId;
-use domain::jobs::{JobKind, JobState};
+use domain::jobs::JobKind;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -12,8 +12,9 @@ use store::JobRow;
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
+use crate::pages::work::{self, Work};
 use crate::route::{Answered, Inside, Scoped};
-use crate::ui::{self, Head, Tone};
+use crate::ui::{self, Tone};
 
 /// Queues the delivery; a second click finds the first.
 pub(super) fn run(who: &Scoped<DecideActions>, _: &Ask) -> Answered {
@@ -35,35 +36,14 @@ struct Report {
 pub(super) fn show(who: &Scoped<DecideActions>, ask: &Ask) -> Answered {
     let id: JobId = ask.path("travail")?;
     let job = who.read(|tx| Ok(tx.job(id)?))?.filter(|job| job.kind == JobKind::HandOver).ok_or(Fault::NotFound)?;
-    let running = !job.state.is_over();
-    let body = html! {
-        div id="travail" class="stack" hx-get=[running.then_some(&ask.url)] hx-trigger=[running.then_some("every 1s")] hx-select="#travail" hx-swap="outerHTML" {
-            @match job.state {
-                JobState::Queued | JobState::Running => (under_way(&job)),
-                JobState::Done => (done(who, &job)?),
-                JobState::Failed => (ended(who, Tone::Danger, &job.result)),
-                JobState::Cancelled => (ended(who, Tone::Warn, "L'envoi du jour a été arrêté. Ce qui était approuvé le reste.")),
-            }
-        }
+    let work = Work {
+        titles: ("Envoi du jour en cours", "Envoi du jour"),
+        home: ("Courriers", "/courriers"),
+        bar: "Envoi du jour",
+        meanwhile: "Chaque courrier est relu avant d'être remis. Vous pouvez quitter la page.",
+        stopped: "L'envoi du jour a été arrêté. Ce qui était approuvé le reste.",
     };
-    let head = Head {
-        title: if running { "Envoi du jour en cours" } else { "Envoi du jour" },
-        crumbs: vec![("Courriers", who.url("/courriers"))],
-        place: "/courriers",
-        ..Head::default()
-    };
-    Ok(ui::page_again(who, ask, head, running.then_some(2), body))
-}
-
-fn under_way(job: &JobRow) -> Markup {
-    let stage = if job.progress.stage.is_empty() { "En attente" } else { job.progress.stage.as_str() };
-    html! {
-        section class="card" { div class="card-body stack-s" {
-            b class="strong" { (stage) }
-            (ui::progress("Envoi du jour", job.progress.done.unsigned_abs(), job.progress.total.map(i64::unsigned_abs)))
-            p class="muted small" { "Chaque courrier est relu avant d'être remis. Vous pouvez quitter la page." }
-        } }
-    }
+    work::page(who, ask, &job, &work, || done(who, &job), |tone, said| ended(who, tone, said))
 }
 
 fn done(who: &Inside, job: &JobRow) -> Result<Markup, Fault> {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use app::creditor::{self, Change, Field};
 use domain::access::Role;
 use domain::events::{DebtorRecorded, InvoiceRecorded, NewEvent, UpToDate};
 use domain::ids::{DebtorId, TenantId};
@@ -12,7 +11,7 @@ use domain::terms::DueBasis;
 use jiff::civil::date;
 
 use crate::House;
-use crate::testing::fixture::{TODAY, house};
+use crate::testing::fixture::{TODAY, house, identify};
 use crate::testing::{Client, Page};
 
 const PAGE: &str = "/d/1/scenarios/entreprise-courtois";
@@ -20,17 +19,7 @@ const PAGE: &str = "/d/1/scenarios/entreprise-courtois";
 /// A debtor that owes, in the books of the fixture.
 fn owing(house: &Arc<House>, tenant: TenantId, name: &str) -> DebtorId {
     let now = house.clock.now();
-    let texts = [
-        (Field::Name, "Ateliers Boréal"),
-        (Field::PostalCode, "99100"),
-        (Field::City, "Port-Songe"),
-        (Field::Iban, "FR7630006000011234567890189"),
-        (Field::SignatoryName, "Lise Capucine"),
-        (Field::SignatoryCapacity, "responsable"),
-    ];
-    let texts = texts.into_iter().map(|(field, text)| (field, text.to_owned())).collect();
-    let identity = Change { texts, lines: vec!["12 quai des Aurores".to_owned()], ..Change::default() };
-    house.store.write(tenant, "essai", now, |tx| creditor::set(tx, &identity, TODAY)).expect("an identity");
+    identify(house, tenant);
     let written = house.store.write(tenant, "essai", now, |tx| -> Result<DebtorId, store::StoreError> {
         tx.append(NewEvent::new(TODAY, UpToDate { import: None }))?;
         let details = DebtorDetails { name: name.to_owned(), email: "a@exemple.fr".to_owned(), ..DebtorDetails::default() };
