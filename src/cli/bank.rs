@@ -58,8 +58,8 @@ struct Accept {
     /// La ligne, comme lb_12.
     line: BankLineId,
     /// Laquelle des propositions, la première sans cela.
-    #[arg(long, default_value_t = 1)]
-    choice: usize,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    choice: u8,
     /// Abandonne le petit écart qui reste, dans la limite réglée.
     #[arg(long)]
     write_off: bool,
@@ -130,15 +130,11 @@ impl Bank {
             What::Accounts => Ok(books.read(accounts)?),
             What::Learned => Ok(books.read(learned)?),
             What::Add(add) => write(&|tx| bank::add_account(tx, &add.iban, &add.name, day)),
-            What::Accept(accept) => write(&|tx| bank::accept(tx, accept.line, accept.choice.saturating_sub(1), accept.write_off, day)),
+            What::Accept(accept) => write(&|tx| bank::accept(tx, accept.line, usize::from(accept.choice) - 1, accept.write_off, day)),
             What::Assign(assign) => write(&|tx| assign.run(tx, day)),
             What::Aside(aside) => write(&|tx| aside.run(tx, day)),
             What::Returned(back) => write(&|tx| bank::take_back(tx, back.line, back.payment, day)),
-            What::Reopen(line) => write(&|tx| {
-                let done = bank::reopen(tx, line.line, day)?;
-                bank::reconcile(tx, day)?;
-                Ok(done)
-            }),
+            What::Reopen(line) => write(&|tx| bank::reopen(tx, line.line, day)),
             What::Match => {
                 let done = books.write(|tx| bank::reconcile(tx, day))?;
                 let said = done.said().unwrap_or_else(|| "Aucune ligne n'attend.".to_owned());

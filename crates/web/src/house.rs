@@ -1,6 +1,6 @@
 //! What every request shares: the store, the clock, the typesetting engine, and what the server keeps in memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ use app::repairs::Board;
 use app::scenarios::Followed;
 use app::users::{Hasher, Users};
 use domain::Date;
-use store::{LineState, Store};
+use store::Store;
 
 pub use app::ports::Clock;
 
@@ -53,8 +53,8 @@ pub struct House {
     pub boards: Kept<Board>,
     /// Who follows which scenario.
     pub followed: Kept<Followed>,
-    /// How many lines of the bank there are in each state.
-    pub bank: Kept<BTreeMap<LineState, u64>>,
+    /// How many lines of the bank nobody decided.
+    pub bank: Kept<u64>,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
     /// Counts tries that failed.

@@ -14,7 +14,7 @@ use crate::record::Done;
 /// The longest name of an account.
 const MOST_NAME: usize = 60;
 /// The longest wait for a line.
-const MOST_DAYS: u16 = 30;
+pub(super) const MOST_DAYS: u16 = 30;
 
 /// Adds an account of the creditor.
 ///
@@ -22,7 +22,10 @@ const MOST_DAYS: u16 = 30;
 /// Nothing that names an account; one that is there already.
 pub fn add_account(tx: &mut Tx<'_>, account: &str, name: &str, on: Date) -> Result<Done> {
     let account = AccountId::of_text(account).ok_or_else(|| AppError::usage("Donnez l'IBAN du compte, ou son numéro."))?;
-    if account.iban().is_none() && account.key().starts_with("FR") {
+    let key = account.key();
+    let looks =
+        key.len() >= 15 && key.as_bytes()[..2].iter().all(u8::is_ascii_alphabetic) && key.as_bytes()[2..4].iter().all(u8::is_ascii_digit);
+    if account.iban().is_none() && looks {
         return Err(AppError::usage(format!("« {} » n'est pas un IBAN : sa clé est fausse. Recopiez-le du RIB.", account.shown())));
     }
     let name = name.trim();

@@ -2,14 +2,16 @@
 
 use domain::Date;
 use domain::events::{BankLineHeld, BankRuleSet, NewEvent};
-use domain::french::money_fr;
+use domain::facts::EntryKind;
+use domain::french::{date_short, money_fr};
 use domain::ids::{BankLineId, BankRuleId, ClaimId, DebtorId, MovementId};
 use domain::money::Cents;
 use domain::payments::{Aside, Back, Match, Outcome, Rest, Rule, RuleBy};
 use jiff::ToSpan;
 use store::{BankLine, Read, Tx};
 
-use super::settle::{self, By};
+use super::accounts::MOST_DAYS;
+use super::settle::{self, By, Taking};
 use crate::error::{AppError, Result};
 use crate::record::{Done, facts};
 
@@ -49,17 +51,16 @@ pub fn accept(tx: &mut Tx<'_>, line: BankLineId, place: usize, give_up: bool, da
         _ => None,
     };
     let found = found.ok_or_else(|| AppError::refused("Cette proposition n'existe plus. Relancez le rapprochement."))?;
-    settle::pays(tx, &line, &found, By::Person, day)?;
-    if give_up {
-        let limit = match found.rest {
-            Rest::WriteOff(_) => tx.matching(day)?.write_off_limit,
-            Rest::Fee(_) => tx.matching(day)?.fee_limit,
-            // The discount was granted by contract: what it takes off is what the match says.
-            Rest::Discount(cents) => cents,
-            Rest::None | Rest::OnAccount(_) | Rest::StillDue(_) => Cents::ZERO,
-        };
-        settle::give_up(tx, &line, &found, limit)?;
-    }
+    let settings = tx.matching(day)?;
+    let give_up = give_up
+        .then(|| {
+            found
+                .rest
+                .may_be_given_up(&settings, line.currency)
+                .ok_or_else(|| AppError::refused("L'écart dépasse la limite que vous avez fixée : il n'est pas abandonné sans avoir."))
+        })
+        .transpose()?;
+    settle::pays(tx, &line, &found, Taking { by: By::Person, accessories: true, give_up }, day)?;
     Ok(Done { said: format!("{} rapprochés : {}", money_fr(line.amount, line.currency), found.reason), created: Vec::new() })
 }
 
@@ -109,7 +110,7 @@ pub fn assign(tx: &mut Tx<'_>, line: BankLineId, parts: &[Part], day: Date) -> R
     let rest = if kept.is_positive() { Rest::OnAccount(kept) } else { Rest::None };
     let reason = "Réparti par une personne.".to_owned();
     let found = Match { debtors, allocations, credits: Vec::new(), rest, score: 1000, evidence: Vec::new(), reason };
-    settle::pays(tx, &line, &found, By::Person, day)?;
+    settle::pays(tx, &line, &found, Taking { by: By::Person, accessories: false, give_up: None }, day)?;
     Ok(Done { said: format!("{} répartis.", money_fr(line.amount, line.currency)), created: Vec::new() })
 }
 
@@ -123,10 +124,14 @@ pub fn take_back(tx: &mut Tx<'_>, line: BankLineId, payment: MovementId, day: Da
         return Err(AppError::refused("Cette ligne est une rentrée d'argent : elle ne reprend aucun règlement."));
     }
     let movement = tx.movement(payment)?.ok_or_else(|| AppError::usage(format!("Aucun règlement {payment}.")))?;
+    if movement.kind != EntryKind::Payment {
+        return Err(AppError::refused(format!("{payment} est un avoir : il ne revient pas impayé.")));
+    }
     let taken = Cents(-line.amount.0);
-    if movement.currency != line.currency || movement.amount > taken {
+    let (fee_limit, _) = tx.matching(day)?.limits(line.currency);
+    if movement.currency != line.currency || movement.amount > taken || taken - movement.amount > fee_limit {
         return Err(AppError::refused(format!(
-            "{payment} est de {} : cette ligne ne reprend que {}.",
+            "{payment} est de {} et cette ligne de {} : elle ne peut pas le reprendre, frais compris.",
             money_fr(movement.amount, movement.currency),
             money_fr(taken, line.currency)
         )));
@@ -172,14 +177,21 @@ pub fn set_aside(tx: &mut Tx<'_>, line: BankLineId, says: &str, learn: Option<Ru
 /// A line that is decided.
 pub fn keep_waiting(tx: &mut Tx<'_>, line: BankLineId, days: Option<u16>, day: Date) -> Result<Done> {
     let line = open_line(tx, line)?;
-    let waits = tx.bank_waits()?.remove(&line.id).unwrap_or_default();
-    let mut held: Vec<DebtorId> = waits.into_iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
+    let mut waits = tx.bank_waits()?.remove(&line.id).unwrap_or_default();
+    waits.retain(|wait| !wait.over);
+    if waits.is_empty() {
+        return Err(AppError::refused("Aucune relance n'attend cette ligne. Rien n'a changé."));
+    }
+    let mut held: Vec<DebtorId> = waits.iter().map(|wait| wait.debtor).collect();
     held.dedup();
-    let (debtors, said) = match days {
-        Some(days) => (held, format!("Les relances attendent encore {days} jours.")),
-        None => (Vec::new(), "Les relances n'attendent plus cette ligne.".to_owned()),
+    let before = waits.iter().map(|wait| wait.until).max().unwrap_or(day);
+    let (debtors, until, said) = match days {
+        Some(days) => {
+            let until = before.max(day.saturating_add(i64::from(days.min(MOST_DAYS)).days()));
+            (held, until, format!("Les relances attendent jusqu'au {}.", date_short(until)))
+        }
+        None => (Vec::new(), day, "Les relances n'attendent plus cette ligne.".to_owned()),
     };
-    let until = day.saturating_add(i64::from(days.unwrap_or(0)).days());
     tx.append(NewEvent::new(day, BankLineHeld { line: line.id, debtors, until }))?;
     Ok(Done { said, created: Vec::new() })
 }

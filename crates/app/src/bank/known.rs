@@ -1,6 +1,6 @@
 //! What matching must know of the books: one pass over the debtors, one over what letters asked lately.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::Date;
 use domain::facts::{ClaimFacts, DebtorFacts, EntryKind};
@@ -74,6 +74,7 @@ impl Seen<'_> {
                 due_on: claim.due_on,
             });
         }
+        let numbers = numbers_paid(facts);
         for movement in &facts.movements {
             let left = movement.unallocated(Date::MAX);
             if left.is_positive() {
@@ -86,7 +87,7 @@ impl Seen<'_> {
                     on: movement.on,
                     cents: movement.amount,
                     currency: movement.currency,
-                    reference: numbers_paid(facts, movement.id),
+                    reference: numbers.get(&movement.id).map(|numbers| numbers.join(" ")).unwrap_or_default(),
                     end_to_end: String::new(),
                 });
             }
@@ -104,9 +105,11 @@ impl Seen<'_> {
                 self.expect(facts, ExpectedKind::Instalment, &plan.claims, *cents, *on);
             }
         }
-        let invoices: BTreeSet<InvoiceId> = facts.claims.iter().map(|claim| claim.invoice).collect();
-        for invoice in invoices {
-            let of_it: Vec<ClaimId> = facts.claims.iter().filter(|claim| claim.invoice == invoice).map(|claim| claim.id).collect();
+        let mut announced: BTreeMap<InvoiceId, Vec<ClaimId>> = BTreeMap::new();
+        for claim in facts.claims.iter().filter(|claim| self.announced.contains_key(&claim.invoice)) {
+            announced.entry(claim.invoice).or_default().push(claim.id);
+        }
+        for (invoice, of_it) in announced {
             // The buyer says that it paid, then the seller that it cashed: one sum.
             let sums: BTreeMap<Cents, Date> = self.announced.get(&invoice).into_iter().flatten().map(|(on, cents)| (*cents, *on)).collect();
             for (cents, on) in sums.into_iter().filter(|(cents, _)| cents.is_positive()) {
@@ -130,10 +133,15 @@ impl Seen<'_> {
     }
 }
 
-/// The numbers of the invoices that a payment paid: what a return may quote.
-fn numbers_paid(facts: &DebtorFacts, movement: MovementId) -> String {
-    let paid = facts.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == movement));
-    paid.map(|claim| claim.number.as_str()).collect::<Vec<_>>().join(" ")
+/// The numbers of the invoices that each payment paid: what a return may quote.
+fn numbers_paid(facts: &DebtorFacts) -> BTreeMap<MovementId, Vec<&str>> {
+    let mut numbers: BTreeMap<MovementId, Vec<&str>> = BTreeMap::new();
+    for claim in &facts.claims {
+        for entry in &claim.entries {
+            numbers.entry(entry.movement).or_default().push(&claim.number);
+        }
+    }
+    numbers
 }
 
 fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId]) -> Result<()> {

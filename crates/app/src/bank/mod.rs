@@ -20,5 +20,5 @@ pub use reopen::reopen;
 pub use shown::{label_of, what_is};
 
 pub(crate) use accounts::own_account;
-pub(crate) use reconcile::at_once;
+pub(crate) use reconcile::{after_import, at_once};
 pub(crate) use reopen::{known_by, reopen_all};

@@ -10,9 +10,9 @@ use jiff::ToSpan;
 use store::{BankLine, BankWait, Tx};
 
 use super::known;
-use super::settle::{self, By};
+use super::settle::{self, By, Taking};
 use crate::books::Books;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::words::counted;
 
 /// What became of the lines that were open.
@@ -53,11 +53,13 @@ impl Reconciled {
 /// # Errors
 /// The store.
 pub(crate) fn at_once(books: &Books) -> Result<Option<String>> {
-    if books.read(|tx| Ok(tx.open_bank_lines()?.is_empty()))? {
-        return Ok(None);
-    }
     let day = books.today();
     Ok(books.write_as("run", |tx| reconcile(tx, day))?.said())
+}
+
+/// The same after files were taken in: they stay taken where the lines cannot be judged now, and the sentence says so.
+pub(crate) fn after_import(books: &Books) -> Option<String> {
+    at_once(books).unwrap_or_else(|error| Some(format!("Rapprochement non fait : {error} Relancez-le (Rapprochement).")))
 }
 
 /// Judges every open line. Writes what is sure, and keeps the rest with whose letters wait.
@@ -85,8 +87,17 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
     for (line, verdict) in verdicts {
         match &verdict.outcome {
             Outcome::Automatic(found) => {
-                settle::pays(tx, line, found, By::Program, day)?;
-                done.payments += 1;
+                let taking = Taking { by: By::Program, accessories: true, give_up: None };
+                match settle::pays(tx, line, found, taking, day) {
+                    Ok(()) => done.payments += 1,
+                    // Nothing is written of a match that does not stand: a person looks.
+                    Err(AppError::Refused(why)) => {
+                        let proposed = Verdict { why: format!("À confirmer : {why}"), ..to_confirm(verdict.clone()) };
+                        held.extend(waiting.open(tx, line, &proposed)?);
+                        done.open += 1;
+                    }
+                    Err(other) => return Err(other),
+                }
             }
             Outcome::TakesBack { payments, automatic: true } if !payments.is_empty() => {
                 settle::returns(tx, line, &payments[0], By::Program, day)?;
@@ -97,8 +108,7 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
                 done.aside += 1;
             }
             _ => {
-                tx.keep_verdict(line.id, Some(&verdict))?;
-                held.extend(waiting.keep(tx, line, &verdict.holds)?);
+                held.extend(waiting.open(tx, line, &verdict)?);
                 done.open += 1;
             }
         }
@@ -115,11 +125,9 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
 pub(super) fn look_again(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
     let settings = tx.matching(day)?;
     let verdict = to_confirm(known::index(tx, day)?.judge(&line.line(), &settings, day));
-    tx.keep_verdict(line.id, Some(&verdict))?;
     let until = day.saturating_add(i64::from(settings.hold_days).days());
     // Waits that ended with the decision are those of before it.
-    Waiting { day, until, known: BTreeMap::new() }.keep(tx, line, &verdict.holds)?;
-    Ok(())
+    Waiting { day, until, known: BTreeMap::new() }.open(tx, line, &verdict).map(drop)
 }
 
 /// The same verdict, for a person to say.
@@ -147,6 +155,12 @@ struct Waiting {
 }
 
 impl Waiting {
+    /// Keeps what is made of a line that stays open; answers whose letters wait for it.
+    fn open(&mut self, tx: &mut Tx<'_>, line: &BankLine, verdict: &Verdict) -> Result<Vec<DebtorId>> {
+        tx.keep_verdict(line.id, Some(verdict))?;
+        self.keep(tx, line, &verdict.holds)
+    }
+
     /// Makes the letters of these debtors wait, and of no other; answers whose wait. A wait that began is never made longer, and
     /// one that a person ended does not begin again.
     fn keep(&mut self, tx: &mut Tx<'_>, line: &BankLine, debtors: &[DebtorId]) -> Result<Vec<DebtorId>> {

@@ -33,11 +33,11 @@ pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
 
 fn undone(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
     match line.decided.as_ref().map(|decided| &decided.is) {
-        Some(LineIs::Payment { payments, credits }) => {
+        Some(LineIs::Payment { payments, credits, given_up }) => {
             for allocation in credits {
                 tx.append(NewEvent::new(day, AllocationUndone { allocation: *allocation }))?;
             }
-            for payment in payments {
+            for payment in payments.iter().chain(given_up) {
                 if tx.movement(*payment)?.is_some_and(|movement| movement.reversed_on.is_some()) {
                     return Err(AppError::refused(format!(
                         "{payment} est revenu impayé depuis : rouvrez d'abord la ligne qui l'a repris."

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use domain::Date;
 use domain::events::{Allocated, BankLineDecided, CreditNoteRecorded, LineIs, NewEvent, PayerLearned, PaymentRecorded, PaymentReversed};
-use domain::facts::DebtorFacts;
+use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{AllocationId, BankRuleId, ClaimId, DebtorId, MovementId};
 use domain::money::Cents;
-use domain::payments::{Aside, Back, LineKind, Match, rejects};
+use domain::payments::{Aside, Back, LineKind, Match, plain_iban, rejects};
 use domain::terms::CreditCause;
 use store::{BankLine, Tx};
 
 use super::shown::label_of;
 use crate::error::{AppError, Result};
-use crate::record::{allocate, beyond, facts};
+use crate::record::{Share, accessories, allocate, beyond, facts};
 
 /// Who decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,101 +36,104 @@ fn means(kind: LineKind) -> &'static str {
     }
 }
 
-/// Records a match: one payment for each debtor, which add up to the line, and what they pay.
+/// How a match is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taking {
+    /// Who decides.
+    pub by: By,
+    /// Money that no claim takes pays interest and indemnity of the claims it settles first (C. civ. 1343-1); not where a person said
+    /// that it stays on account.
+    pub accessories: bool,
+    /// The small difference left is given up: how much.
+    pub give_up: Option<Cents>,
+}
+
+/// Records a match: one payment for each debtor, which add up to the line, and what they pay. Nothing is written of a match that does
+/// not stand.
 ///
 /// # Errors
-/// A claim that is not open any more as the match has it.
-pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, by: By, day: Date) -> Result<()> {
-    let mut shares: BTreeMap<DebtorId, Vec<(ClaimId, Cents)>> = found.debtors.iter().map(|debtor| (*debtor, Vec::new())).collect();
-    let books = debtors(tx, &found.debtors)?;
-    for (claim, cents) in &found.allocations {
-        let owner = books.values().find(|facts| facts.claims.iter().any(|own| own.id == *claim)).map(|facts| facts.debtor);
-        let owner = owner.ok_or_else(|| changed(*claim))?;
-        shares.entry(owner).or_default().push((*claim, *cents));
-    }
-    let first = found.debtors.first().copied();
-    let mut made = Made { payments: Vec::new(), left: line.amount };
-    for (debtor, own) in shares {
-        let on_account = if Some(debtor) == first { found.rest.on_account() } else { Cents::ZERO };
-        let facts = books.get(&debtor).ok_or_else(|| AppError::refused("Ce débiteur n'est plus là."))?;
-        made.payment(tx, line, facts, own, on_account)?;
+/// A claim or a credit that is not open any more as the match has it; parts that are not the line.
+pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taking, day: Date) -> Result<()> {
+    let books: Vec<DebtorFacts> = found.debtors.iter().map(|debtor| facts(tx, *debtor)).collect::<Result<_>>()?;
+    let tenant = tx.tenant_facts(line.on)?;
+    stands(line, found, &books, &tenant)?;
+    let left = taking.give_up.map(|cents| left_open(found, &books, cents)).transpose()?.unwrap_or_default();
+    let mut payments: Vec<MovementId> = Vec::new();
+    for debtor in &books {
+        let of_debtor = |claim: ClaimId| debtor.claims.iter().any(|own| own.id == claim);
+        let mut shares: Vec<Share> = found.allocations.iter().copied().filter(|(claim, _)| of_debtor(*claim)).collect();
+        // The first one keeps what no claim takes.
+        let kept = if found.debtors.first() == Some(&debtor.debtor) { found.rest.on_account() } else { Cents::ZERO };
+        let amount = shares.iter().map(|(_, cents)| *cents).sum::<Cents>() + kept;
+        if amount.is_positive() {
+            if taking.accessories {
+                beyond(&mut shares, debtor, &tenant, amount, line.on);
+            }
+            payments.push(payment(tx, line, debtor.debtor, amount, &shares)?);
+        }
     }
     let mut credits: Vec<AllocationId> = Vec::new();
     for (movement, claim, cents) in &found.credits {
         let allocated = Allocated { movement: *movement, claim: *claim, cents: *cents };
         credits.push(AllocationId(tx.append(NewEvent::new(line.on, allocated))?.0));
     }
-    if !made.left.is_zero() {
-        return Err(AppError::refused("Cette proposition ne répartit pas toute la ligne. Relancez le rapprochement."));
+    let mut given_up: Vec<MovementId> = Vec::new();
+    for (debtor, shares) in left {
+        given_up.push(credit_note(tx, line, debtor, &shares)?);
     }
-    if let (By::Person, [debtor]) = (by, found.debtors.as_slice()) {
+    if let (By::Person, [debtor]) = (taking.by, found.debtors.as_slice()) {
         learn(tx, line, *debtor, day)?;
     }
-    let is = LineIs::Payment { payments: made.payments, credits };
-    decided(tx, line, Says { is, by, score: Some(found.score), evidence: found.evidence.clone(), reason: &found.reason }, day)
+    let is = LineIs::Payment { payments, credits, given_up };
+    decided(tx, line, Says { is, by: taking.by, score: Some(found.score), evidence: found.evidence.clone(), reason: &found.reason }, day)
 }
 
-fn debtors(tx: &mut Tx<'_>, wanted: &[DebtorId]) -> Result<BTreeMap<DebtorId, DebtorFacts>> {
-    wanted.iter().map(|debtor| Ok((*debtor, facts(tx, *debtor)?))).collect()
-}
-
-fn changed(claim: ClaimId) -> AppError {
-    AppError::refused(format!("{claim} a changé depuis cette proposition. Relancez le rapprochement, puis choisissez de nouveau."))
-}
-
-/// The payments of a line while they are made.
-struct Made {
-    payments: Vec<MovementId>,
-    /// Of the line, what no payment has taken yet.
-    left: Cents,
-}
-
-impl Made {
-    fn payment(
-        &mut self,
-        tx: &mut Tx<'_>,
-        line: &BankLine,
-        debtor: &DebtorFacts,
-        mut shares: Vec<(ClaimId, Cents)>,
-        on_account: Cents,
-    ) -> Result<()> {
-        let amount = shares.iter().map(|(_, cents)| *cents).sum::<Cents>() + on_account;
-        if !amount.is_positive() {
-            return Ok(());
-        }
-        for (id, cents) in &shares {
-            let claim = debtor.claims.iter().find(|claim| claim.id == *id).ok_or_else(|| changed(*id))?;
-            let open = claim.book_principal(Date::MAX);
-            // What goes beyond the principal pays interest and indemnity: only where the principal is paid by it too.
-            if claim.currency != line.currency || !open.is_positive() || (*cents > open && by_far(claim.amount, *cents, open)) {
-                return Err(changed(*id));
-            }
-        }
-        let tenant = tx.tenant_facts(line.on)?;
-        beyond(&mut shares, debtor, &tenant, amount, line.on);
-        let reference = label_of(line);
-        let reference = if reference.is_empty() { None } else { Some(tx.keep(reference.as_bytes())?) };
-        let key = Some(format!("banque|{}|{}", line.id, debtor.debtor));
-        let event = PaymentRecorded {
-            debtor: debtor.debtor,
-            amount,
-            currency: line.currency,
-            means: means(line.kind).to_owned(),
-            reference,
-            import: None,
-            key,
-        };
-        let payment = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
-        allocate(tx, payment, &shares, line.on)?;
-        self.payments.push(payment);
-        self.left -= amount;
-        Ok(())
+/// Whether the books still allow what a match says: they may have moved since it was proposed.
+fn stands(line: &BankLine, found: &Match, books: &[DebtorFacts], tenant: &TenantFacts) -> Result<()> {
+    let mut taken: BTreeMap<ClaimId, Cents> = BTreeMap::new();
+    let credits = found.credits.iter().map(|(_, claim, cents)| (*claim, *cents));
+    for (claim, cents) in found.allocations.iter().copied().chain(credits) {
+        *taken.entry(claim).or_default() += cents;
     }
+    for (id, cents) in taken {
+        let home = books.iter().find_map(|facts| Some((facts, facts.claims.iter().find(|claim| claim.id == id)?)));
+        let (facts, claim) = home.ok_or_else(|| changed(id))?;
+        let open = claim.book_principal(Date::MAX);
+        let most = open + accessories(claim, facts, tenant, line.on);
+        if claim.currency != line.currency || !open.is_positive() || cents > most {
+            return Err(changed(id));
+        }
+    }
+    let mut used: BTreeMap<MovementId, Cents> = BTreeMap::new();
+    for (movement, _, cents) in &found.credits {
+        *used.entry(*movement).or_default() += *cents;
+    }
+    for (id, cents) in used {
+        let left = books.iter().flat_map(|facts| &facts.movements).find(|one| one.id == id).map(|one| one.unallocated(Date::MAX));
+        if left.is_none_or(|left| left < cents) {
+            return Err(changed(id));
+        }
+    }
+    let sum: Cents = found.allocations.iter().map(|(_, cents)| *cents).sum::<Cents>() + found.rest.on_account();
+    if sum != line.amount {
+        return Err(AppError::refused("Cette proposition ne répartit pas toute la ligne. Relancez le rapprochement."));
+    }
+    Ok(())
 }
 
-/// Whether a sum for a claim is more than its principal with any interest and indemnity that it could bear.
-fn by_far(amount: Cents, cents: Cents, open: Cents) -> bool {
-    cents - open > amount + Cents(4_000)
+fn changed(what: impl std::fmt::Display) -> AppError {
+    AppError::refused(format!("{what} a changé depuis cette proposition. Relancez le rapprochement, puis choisissez de nouveau."))
+}
+
+/// A payment of a debtor by a line, and what it pays.
+fn payment(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, amount: Cents, shares: &[Share]) -> Result<MovementId> {
+    let label = label_of(line);
+    let reference = if label.is_empty() { None } else { Some(tx.keep(label.as_bytes())?) };
+    let (means, key) = (means(line.kind).to_owned(), Some(format!("banque|{}|{debtor}", line.id)));
+    let event = PaymentRecorded { debtor, amount, currency: line.currency, means, reference, import: None, key };
+    let payment = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
+    allocate(tx, payment, shares, line.on)?;
+    Ok(payment)
 }
 
 /// Records that a line takes a payment back.
@@ -193,9 +196,8 @@ fn decided(tx: &mut Tx<'_>, line: &BankLine, says: Says<'_>, day: Date) -> Resul
 
 /// A person confirmed who paid: its account is known from now on.
 fn learn(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, day: Date) -> Result<()> {
-    let plain = |iban: &str| iban.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-    let iban = plain(&line.details.payer_iban);
-    if iban.is_empty() || tx.payer_accounts()?.iter().any(|(_, of, known)| *of == debtor && plain(known) == iban) {
+    let iban = plain_iban(&line.details.payer_iban);
+    if iban.is_empty() || tx.payer_accounts()?.iter().any(|(_, of, known)| *of == debtor && plain_iban(known) == iban) {
         return Ok(());
     }
     let iban = tx.keep(iban.as_bytes())?;
@@ -203,34 +205,33 @@ fn learn(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, day: Date) -> Resul
     Ok(())
 }
 
-/// Gives up what a line leaves open of the claims it paid: a credit note of its day, within the creditor's limit.
-///
-/// # Errors
-/// More than the limit is left.
-pub(super) fn give_up(tx: &mut Tx<'_>, line: &BankLine, found: &Match, limit: Cents) -> Result<()> {
-    for debtor in &found.debtors {
-        let facts = facts(tx, *debtor)?;
-        let own = facts.claims.iter().filter(|claim| found.allocations.iter().any(|(id, _)| *id == claim.id));
-        let left: Vec<(ClaimId, Cents)> =
-            own.map(|claim| (claim.id, claim.book_principal(Date::MAX))).filter(|(_, cents)| cents.is_positive()).collect();
-        let amount: Cents = left.iter().map(|(_, cents)| *cents).sum();
-        if amount > limit {
-            return Err(AppError::refused("L'écart dépasse la limite que vous avez fixée : il n'est pas abandonné sans avoir."));
+/// What a match leaves open of its claims, by debtor: exactly what was said of it, or the books moved.
+fn left_open(found: &Match, books: &[DebtorFacts], said: Cents) -> Result<Vec<(DebtorId, Vec<Share>)>> {
+    let mut left = Vec::new();
+    for debtor in books {
+        let mut shares: Vec<Share> = Vec::new();
+        for claim in &debtor.claims {
+            let credits = found.credits.iter().map(|(_, claim, cents)| (*claim, *cents));
+            let parts: Vec<Share> = found.allocations.iter().copied().chain(credits).filter(|(id, _)| *id == claim.id).collect();
+            let open = claim.book_principal(Date::MAX) - parts.iter().map(|(_, cents)| *cents).sum::<Cents>();
+            if !parts.is_empty() && open.is_positive() {
+                shares.push((claim.id, open));
+            }
         }
-        if !amount.is_positive() {
-            continue;
+        if !shares.is_empty() {
+            left.push((debtor.debtor, shares));
         }
-        let event = CreditNoteRecorded {
-            debtor: *debtor,
-            number: format!("Écart {}", line.id),
-            amount,
-            currency: line.currency,
-            cause: CreditCause::Discount,
-            import: None,
-            key: None,
-        };
-        let credit = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
-        allocate(tx, credit, &left, line.on)?;
     }
-    Ok(())
+    let sum: Cents = left.iter().flat_map(|(_, shares)| shares).map(|(_, cents)| *cents).sum();
+    if sum == said { Ok(left) } else { Err(changed("L'écart")) }
+}
+
+/// Gives up what a line leaves open: a credit note of its day.
+fn credit_note(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, shares: &[Share]) -> Result<MovementId> {
+    let amount = shares.iter().map(|(_, cents)| *cents).sum();
+    let (number, cause) = (format!("Écart {}", line.id), CreditCause::Discount);
+    let event = CreditNoteRecorded { debtor, number, amount, currency: line.currency, cause, import: None, key: None };
+    let credit = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
+    allocate(tx, credit, shares, line.on)?;
+    Ok(credit)
 }

@@ -88,7 +88,7 @@ pub fn take(books: &Books, id: DepositId, progress: &dyn Progress) -> Result<Tak
         taken.files.push(TakenFile::of(report));
     }
     progress.stage("Rapprochement", None);
-    taken.reconciled = crate::bank::at_once(books)?;
+    taken.reconciled = crate::bank::after_import(books);
     let pieces: Vec<_> = deposit.pieces().map(|piece| (place(books, piece), piece.name.as_str())).collect();
     if !pieces.is_empty() {
         progress.stage("Copies de factures", Some(pieces.len() as u64));

@@ -80,7 +80,7 @@ pub fn files(books: &Books, paths: &[PathBuf], options: &Options<'_>, progress: 
         progress.stage(&opened.name, None);
         report.files.push(one(books, opened, options, progress)?);
     }
-    report.reconciled = crate::bank::at_once(books)?;
+    report.reconciled = crate::bank::after_import(books);
     if let Some(folder) = options.pieces {
         report.pieces = Some(pieces::attach(books, folder)?);
     }

@@ -20,7 +20,7 @@ pub use merge::moved;
 pub use money::*;
 pub use parties::*;
 pub use restraints::*;
-pub(crate) use spread::{Share, beyond, oldest_first, spread};
+pub(crate) use spread::{Share, accessories, beyond, oldest_first, spread};
 
 use domain::Date;
 use domain::events::{Event, NewEvent, Private};

@@ -79,6 +79,12 @@ pub(crate) fn beyond(shares: &mut [Share], facts: &DebtorFacts, tenant: &TenantF
     }
 }
 
+/// Interest and fixed indemnity due on a claim on a day; nothing where no rate is known.
+pub(crate) fn accessories(claim: &ClaimFacts, facts: &DebtorFacts, tenant: &TenantFacts, on: Date) -> Cents {
+    let account = Account::from_claim(claim, facts, tenant, on);
+    statement::totals(&account, on, law::in_force()).map_or(Cents::ZERO, |totals| totals.interest_due + totals.fixed_indemnity)
+}
+
 /// The shares of a formal notice that asked for exactly this amount, and of which every claim still owes all that it asked in
 /// principal: the last such notice that left by that day.
 fn as_asked(tx: &mut Read<'_>, facts: &DebtorFacts, meant: &[&ClaimFacts], amount: Cents, on: Date) -> Result<Option<Vec<Share>>> {

@@ -8,14 +8,15 @@ use app::bank::{self, Part};
 use app::books::Books;
 use app::import::{self, Options};
 use app::ports::Silent;
-use app::record::{self, NewDebtor, NewInvoice};
+use app::record::{self, NewCredit, NewDebtor, NewInvoice};
 use domain::Date;
-use domain::events::LineIs;
+use domain::events::{AllocationUndone, LineIs, NewEvent};
 use domain::facts::EntryKind;
-use domain::ids::{BankLineId, ClaimId, DebtorId, ImportId};
+use domain::ids::{AllocationId, BankLineId, ClaimId, DebtorId, ImportId};
 use domain::money::Cents;
 use domain::party::{DebtorDetails, DebtorKind, Language};
 use domain::payments::Outcome;
+use domain::terms::CreditCause;
 use formats::table::TableKind;
 use proptest::prelude::*;
 use store::{BankLine, ImportState, LineState, Location, Selection, Store};
@@ -70,6 +71,28 @@ impl Life {
             };
             life.books.write(|tx| record::invoice(tx, &new)).unwrap();
         }
+        // A payer may deduct it, once.
+        let credit = NewCredit {
+            debtor: "C0",
+            number: "A-2026-1",
+            amount: Cents(5_000),
+            currency: "EUR",
+            cause: CreditCause::Return,
+            claims: &[],
+            on: TODAY,
+        };
+        life.books.write(|tx| record::credit_note(tx, &credit)).unwrap();
+        let free: Vec<AllocationId> = life
+            .books
+            .read(|tx| {
+                let debtor = tx.debtor_by_code("C0")?.unwrap();
+                let facts = tx.debtor_facts(debtor)?.unwrap();
+                Ok(facts.movements.iter().flat_map(|movement| &movement.allocated).map(|(id, _, _)| *id).collect())
+            })
+            .unwrap();
+        for allocation in free {
+            life.books.write(|tx| Ok::<_, app::AppError>(tx.append(NewEvent::new(TODAY, AllocationUndone { allocation }))?)).unwrap();
+        }
         life.booked();
         life
     }
@@ -79,8 +102,11 @@ impl Life {
         for day in 1..=10 {
             for _ in 0..self.dice.below(4) {
                 let (who, number) = (self.dice.below(3), 101 + self.dice.below(6));
-                let line = match self.dice.below(6) {
+                let line = match self.dice.below(8) {
                     0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 40_000),
+                    // The first debtor deducts its credit note; another rounds what it owes.
+                    6 => (format!("VIR {} F-2026-101 MOINS A-2026-1", NAMES[0].to_uppercase()), 35_000),
+                    7 => (format!("VIR {} F-2026-{number}", NAMES[who].to_uppercase()), 39_700),
                     1 => (format!("VIR {}", NAMES[who].to_uppercase()), 9_000),
                     2 => (format!("VIR F-2026-{number}"), 15_000),
                     3 => ("VIR INCONNU".to_owned(), 3_333),
@@ -192,13 +218,14 @@ impl Life {
         let lines = |state| self.books.read(|tx| Ok(tx.bank_lines(state, None, 10_000)?)).unwrap();
         let mut of_lines: BTreeMap<BankLineId, Cents> = BTreeMap::new();
         let mut recorded = 0;
-        let (mut payments, mut back) = (BTreeMap::new(), 0);
+        let (mut payments, mut back, mut credits) = (BTreeMap::new(), 0, 0);
         self.books
             .read(|tx| {
                 tx.each_debtor_facts(Selection::All, |facts| {
                     for movement in &facts.movements {
                         let used: Cents = movement.allocated.iter().map(|(_, _, cents)| *cents).sum();
                         assert!(used <= movement.amount, "{} gives more than it has", movement.id);
+                        credits += usize::from(movement.kind != EntryKind::Payment);
                         if movement.kind == EntryKind::Payment {
                             payments.insert(movement.id, movement.amount);
                             back += usize::from(movement.reversed_on.is_some());
@@ -217,6 +244,14 @@ impl Life {
             assert_eq!(sum, line.amount, "{}", line.id);
         }
         assert_eq!(payments.len(), recorded, "every payment is of a line");
+        let given_up: usize = lines(LineState::Payment)
+            .into_iter()
+            .map(|line| match line.decided.map(|decided| decided.is) {
+                Some(LineIs::Payment { given_up, .. }) => given_up.len(),
+                _ => 0,
+            })
+            .sum();
+        assert_eq!(credits, 1 + given_up, "what is given up is given up by a line that stands");
         assert_eq!(back, lines(LineState::Return).len(), "what came back is what a line says");
         let total: Cents = payments.values().copied().sum();
         assert_eq!(total, of_lines.values().copied().sum());

@@ -21,6 +21,9 @@ pub enum LineIs {
         payments: Vec<MovementId>,
         /// Credit notes and advances that the payer deducted.
         credits: Vec<AllocationId>,
+        /// Credit notes by which the small difference left was given up.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        given_up: Vec<MovementId>,
     },
     /// It takes back a payment of a debtor, recorded before.
     Return {
@@ -133,9 +136,9 @@ payloads! {
         line: BankLineId,
     }
 
-    /// A payment was recorded by mistake: it never was. Its allocations are undone with it.
+    /// A payment, or the credit note of a difference given up, was recorded by mistake: it never was. Its allocations are undone with it.
     PaymentWithdrawn {
-        /// Which payment.
+        /// Which one.
         payment: MovementId,
     }
 

@@ -80,6 +80,6 @@ impl Line {
 }
 
 /// An IBAN as it is compared: upper case, without blanks.
-pub(super) fn plain_iban(iban: &str) -> String {
+pub fn plain_iban(iban: &str) -> String {
     iban.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }

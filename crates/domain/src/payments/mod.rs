@@ -36,6 +36,6 @@ mod stories;
 pub use batch::reconcile;
 pub use books::{Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Rule, RuleBy};
 pub use index::{Builder, Index};
-pub use line::{Line, LineKind};
+pub use line::{Line, LineKind, plain_iban};
 pub use settings::{EarlyDiscount, LOWEST_AUTOMATIC, Settings};
 pub use verdict::{Aside, Back, Evidence, Match, Outcome, Rest, Verdict};

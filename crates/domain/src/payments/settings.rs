@@ -67,7 +67,7 @@ impl Settings {
     }
 
     /// The limits that hold for amounts in a currency: for fees, for write-offs. They are said in euros and never converted.
-    pub(super) fn limits(&self, currency: Currency) -> (Cents, Cents) {
+    pub fn limits(&self, currency: Currency) -> (Cents, Cents) {
         if currency == Currency::EUR { (self.fee_limit, self.write_off_limit) } else { (Cents::ZERO, Cents::ZERO) }
     }
 }

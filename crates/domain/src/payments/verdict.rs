@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::settings::Settings;
 use crate::ids::{ClaimId, DebtorId, MovementId};
-use crate::money::Cents;
+use crate::money::{Cents, Currency};
 
 vocabulary! {
     /// What speaks for a match.
@@ -57,6 +58,17 @@ impl Rest {
     /// The money of the line that no claim takes.
     pub fn on_account(self) -> Cents {
         if let Rest::OnAccount(cents) = self { cents } else { Cents::ZERO }
+    }
+
+    /// The difference that a person may give up with the match, within what the creditor set; the discount for early payment was granted.
+    pub fn may_be_given_up(self, settings: &Settings, currency: Currency) -> Option<Cents> {
+        let (fee, write_off) = settings.limits(currency);
+        match self {
+            Rest::WriteOff(cents) => Some(cents).filter(|cents| *cents <= write_off),
+            Rest::Fee(cents) => Some(cents).filter(|cents| *cents <= fee),
+            Rest::Discount(cents) => Some(cents),
+            Rest::None | Rest::OnAccount(_) | Rest::StillDue(_) => None,
+        }
     }
 
     /// What stays open on the claims, whatever is then decided of it. Nothing is ever given up by the match itself.

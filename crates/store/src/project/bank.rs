@@ -55,6 +55,8 @@ struct Head {
 struct Made<'d> {
     payments: &'d [MovementId],
     credits: &'d [AllocationId],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    given_up: &'d [MovementId],
 }
 
 pub(super) fn account_added(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankAccountAdded) -> Result<(), StoreError> {
@@ -190,8 +192,8 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
         p.sql.execute(sql::UNPAY, &[p.tenant.into(), x.line.0.into()])?;
     }
     let (state, made, why) = match &x.is {
-        LineIs::Payment { payments, credits } => ("payment", Some(json(&Made { payments, credits })), None),
-        LineIs::Return { payment } => ("return", Some(json(&Made { payments: &[*payment], credits: &[] })), None),
+        LineIs::Payment { payments, credits, given_up } => ("payment", Some(json(&Made { payments, credits, given_up })), None),
+        LineIs::Return { payment } => ("return", Some(json(&Made { payments: &[*payment], credits: &[], given_up: &[] })), None),
         LineIs::Aside { why, .. } => ("aside", None, Some(why.word())),
     };
     let evidence = json(&x.evidence);
@@ -223,7 +225,8 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
 /// Whose money it is.
 fn owners(p: &mut Projection<'_, '_>, is: &LineIs) -> Result<Vec<i64>, StoreError> {
     let (payments, credits): (&[MovementId], &[AllocationId]) = match is {
-        LineIs::Payment { payments, credits } => (payments, credits),
+        // A difference is given up of a debtor who paid.
+        LineIs::Payment { payments, credits, .. } => (payments, credits),
         LineIs::Return { payment } => (std::slice::from_ref(payment), &[]),
         LineIs::Aside { rule: Some(rule), .. } => {
             let found = p.sql.first(sql::RULE_EXISTS, &[p.tenant.into(), rule.0.into()], |row| row.int(0))?;

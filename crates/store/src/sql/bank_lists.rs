@@ -45,6 +45,10 @@ statements! {
     COUNTS = "SELECT l.state, CAST(COUNT(*) AS BIGINT) FROM bank_line l
         JOIN import i ON i.tenant_id = l.tenant_id AND i.id = l.import_id AND i.state = 'completed'
         WHERE l.tenant_id = $1 GROUP BY l.state";
+    /// How many lines nobody decided.
+    OPEN_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM bank_line l
+        JOIN import i ON i.tenant_id = l.tenant_id AND i.id = l.import_id AND i.state = 'completed'
+        WHERE l.tenant_id = $1 AND l.state = $2";
     /// The line of a payment.
     OF_PAYMENT = "SELECT line FROM bank_paid WHERE tenant_id = $1 AND movement = $2";
     /// Whose letters wait, or waited, for lines that are not decided.

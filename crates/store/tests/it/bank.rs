@@ -78,7 +78,7 @@ impl<'p> Books<'p> {
     fn pays(&self, on: Date, line: BankLineId, booked_on: Date, claim: ClaimId, debtor: DebtorId) -> MovementId {
         let movement = self.place.payment(self.tenant, debtor, booked_on, 12_000);
         self.record(booked_on, Allocated { movement, claim, cents: Cents(12_000) });
-        self.decide(on, line, LineIs::Payment { payments: vec![movement], credits: Vec::new() });
+        self.decide(on, line, LineIs::Payment { payments: vec![movement], credits: Vec::new(), given_up: Vec::new() });
         movement
     }
 
@@ -340,8 +340,8 @@ fn what_is_unknown_is_refused_by_its_name(place: &Place) {
         label: private.clone(),
         details: private.clone(),
     };
-    let paid = LineIs::Payment { payments: vec![MovementId(999)], credits: Vec::new() };
-    let deducted = LineIs::Payment { payments: Vec::new(), credits: vec![AllocationId(999)] };
+    let paid = LineIs::Payment { payments: vec![MovementId(999)], credits: Vec::new(), given_up: Vec::new() };
+    let deducted = LineIs::Payment { payments: Vec::new(), credits: vec![AllocationId(999)], given_up: Vec::new() };
     let refused: [(Event, &str); 16] = [
         (taken(BankAccountId(999), books.import).into(), "le compte bancaire"),
         (taken(books.account, ImportId(999)).into(), "l'import"),

@@ -103,6 +103,15 @@ impl Read<'_> {
         Ok(rows.into_iter().map(|(state, count)| (state, u64::try_from(count).unwrap_or(0))).collect())
     }
 
+    /// How many lines nobody decided, whatever the number of the others.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn open_bank_line_count(&mut self) -> Result<u64, StoreError> {
+        let count = self.sql.first(sql::OPEN_COUNT, &[self.tenant.0.into(), LineState::Open.word().into()], |row| row.int(0))?;
+        Ok(count.map_or(0, i64::unsigned_abs))
+    }
+
     /// The line that made a payment, where one did.
     ///
     /// # Errors

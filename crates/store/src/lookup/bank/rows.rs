@@ -170,6 +170,8 @@ impl BankLine {
 struct Made {
     payments: Vec<MovementId>,
     credits: Vec<AllocationId>,
+    #[serde(default)]
+    given_up: Vec<MovementId>,
 }
 
 pub(super) fn account(row: &Row<'_>) -> Result<BankAccount, StoreError> {
@@ -222,7 +224,7 @@ fn decided(row: &Row<'_>) -> Result<Option<Decided>, StoreError> {
     let (Some(by), Some(on)) = (row.opt_int(10)?, row.opt_day(11)?) else { return Ok(None) };
     let made: Option<Made> = row.opt_str(12)?.map(unjson).transpose()?;
     let is = match (state(row.str(9)?)?, made) {
-        (LineState::Payment, Some(made)) => LineIs::Payment { payments: made.payments, credits: made.credits },
+        (LineState::Payment, Some(made)) => LineIs::Payment { payments: made.payments, credits: made.credits, given_up: made.given_up },
         (LineState::Return, Some(made)) => {
             let payment = made.payments.first().copied().ok_or_else(|| StoreError::Damaged("a return without its payment".to_owned()))?;
             LineIs::Return { payment }

@@ -166,14 +166,14 @@ impl Model {
             payments.push(movement);
         }
         let credits = r.pick(&self.allocations).filter(|_| r.one_in(3)).into_iter().collect();
-        Ok(Some(LineIs::Payment { payments, credits }))
+        Ok(Some(LineIs::Payment { payments, credits, given_up: Vec::new() }))
     }
 
     fn line_reopened(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
         let lines: Vec<BankLineId> = self.bank.decided.keys().copied().collect();
         let Some(line) = r.pick(&lines) else { return Ok(None) };
         match self.bank.decided[&line].clone() {
-            LineIs::Payment { payments, credits } => {
+            LineIs::Payment { payments, credits, .. } => {
                 for allocation in credits.into_iter().filter(|id| self.allocations.contains(id)).collect::<Vec<_>>() {
                     self.at_once(r, tx, AllocationUndone { allocation })?;
                 }

@@ -6,7 +6,7 @@ use domain::access::Permission;
 use domain::french::money_fr;
 use domain::ids::{ClaimId, DebtorId, MovementId};
 use domain::money::Cents;
-use domain::payments::{Back, Match, Rest, Settings};
+use domain::payments::{Back, Match, Rest};
 use maud::{Markup, html};
 use store::{BankLine, ClaimRow, MovementRow};
 
@@ -62,16 +62,6 @@ pub(super) fn mark(found: &Match) -> String {
         mark.push_str(&format!(".c{}:{}:{}", movement.0, claim.0, cents.0));
     }
     format!("{mark}.r{}.m{}", found.rest.on_account().0, found.rest.missing().0)
-}
-
-/// The difference that may be given up with a proposal, within the limits that the creditor set.
-pub(super) fn may_give_up(found: &Match, settings: &Settings) -> Option<Cents> {
-    match found.rest {
-        Rest::WriteOff(cents) => Some(cents).filter(|cents| *cents <= settings.write_off_limit),
-        Rest::Fee(cents) => Some(cents).filter(|cents| *cents <= settings.fee_limit),
-        Rest::Discount(cents) => Some(cents),
-        Rest::None | Rest::OnAccount(_) | Rest::StillDue(_) => None,
-    }
 }
 
 /// The key that accepts a proposal, by its place.
@@ -154,7 +144,7 @@ fn rest(open: &Open, rest: Rest) -> String {
     let said = |cents: Cents| money_fr(cents, open.line.currency);
     match rest {
         Rest::None => "La ligne est répartie en entier.".to_owned(),
-        Rest::OnAccount(cents) => format!("{} restent à valoir.", said(cents)),
+        Rest::OnAccount(cents) => format!("Au-delà : {}, sur les intérêts et indemnités dus de ces factures, puis à valoir.", said(cents)),
         Rest::StillDue(cents) => format!("{} restent dus.", said(cents)),
         Rest::Fee(cents) => format!("Il manque {}, sans doute des frais de banque : dus, sauf abandon.", said(cents)),
         Rest::Discount(cents) => format!("Il manque {} : l'escompte convenu.", said(cents)),
@@ -171,7 +161,7 @@ fn buttons(who: &Inside, asked: &Asked, open: &Open, place: usize, found: &Match
             }
             form method="post" action=(line_url(who, open.line.id, "accepter")) class="contents" {
                 (form::hidden_token(who)) (asked.fields()) (form::hidden("choix", &(place + 1).to_string())) (form::hidden("vu", &mark(found)))
-                @if let Some(cents) = may_give_up(found, &open.settings) {
+                @if let Some(cents) = found.rest.may_be_given_up(&open.settings, open.line.currency) {
                     button class="btn sm" name="ecart" value="abandonner" { "Accepter et abandonner l'écart de " (money_fr(cents, open.line.currency)) }
                 }
                 button class=(if place == 0 { "btn sm primary" } else { "btn sm" }) name="ecart" value="" data-key=[key.map(|(key, _)| key)] {

@@ -21,7 +21,6 @@ mod tests;
 mod words;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use domain::Date;
 use domain::ids::BankLineId;
@@ -152,13 +151,13 @@ fn state_of(line: &BankLine) -> LineState {
 }
 
 /// How many lines there are in each state.
-fn counts(who: &Inside) -> Result<Arc<BTreeMap<LineState, u64>>, Fault> {
-    Ok(who.house.bank.of(&who.books(), |tx, _| Ok(tx.bank_line_counts()?))?)
+fn counts(who: &Inside) -> Result<BTreeMap<LineState, u64>, Fault> {
+    who.read(|tx| Ok(tx.bank_line_counts()?))
 }
 
-/// How many lines wait for a person.
+/// How many lines wait for a person: asked on every page, whatever the number of lines.
 pub(crate) fn open_lines(who: &Inside) -> Result<u64, Fault> {
-    Ok(counts(who)?.get(&LineState::Open).copied().unwrap_or(0))
+    Ok(*who.house.bank.of(&who.books(), |tx, _| Ok(tx.open_bank_line_count()?))?)
 }
 
 /// The tabs of these pages: lines by state, then accounts, then what was learned. `current` is the path of the last two.
