@@ -155,6 +155,18 @@ fn money_entered_twice_never_pays_a_claim_twice() {
     let books = ready();
     books.done(["record", "payment", "C005", "960,00", "--claim", "F2026-005", "--on", "2026-11-03"]);
     assert_eq!(total(&books), "9400.00");
+    // The accounts tell it again: it counts once.
+    let said = books.import(NAME_2026, fec::november().bytes());
+    assert!(said.out.contains("1 écriture, déjà connue par une autre source"), "{said:?}");
+    assert_eq!((total(&books).as_str(), book_principal(&books, "F2026-005", None).as_str()), ("7960.00", "0.00"));
+    books.done(["check"]);
+}
+
+/// So far from the day of the accounts, it may be another payment: it is recorded, covers, and is said.
+#[test]
+fn money_entered_twice_on_far_days_never_pays_a_claim_twice() {
+    let books = ready();
+    books.done(["record", "payment", "C005", "960,00", "--claim", "F2026-005", "--on", "2026-10-20"]);
     let said = books.import(NAME_2026, fec::november().bytes());
     assert!(said.out.contains("1 règlement n'a pas trouvé place") && said.out.contains("saisi deux fois"), "{said:?}");
     // The second 960 € stay to be allocated: they cover, and show in their own column.

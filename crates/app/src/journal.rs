@@ -138,6 +138,8 @@ pub const NAMES: &[(&str, &str)] = &[
     ("bank_rule.removed", "Règle de rapprochement supprimée"),
     ("matching.set", "Réglages du rapprochement"),
     ("status.received", "Statut de facture reçu"),
+    ("entry.told_again", "Écriture déjà connue"),
+    ("debtor.code_learned", "Autre code d'un débiteur"),
     ("user.created", "Utilisateur créé"),
     ("user.changed", "Utilisateur modifié"),
     ("user.password_set", "Mot de passe choisi"),

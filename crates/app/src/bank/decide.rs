@@ -109,7 +109,7 @@ pub fn assign(tx: &mut Tx<'_>, line: BankLineId, parts: &[Part], day: Date) -> R
     let kept: Cents = parts.iter().filter(|part| part.claim.is_none()).map(|part| part.cents).sum();
     let rest = if kept.is_positive() { Rest::OnAccount(kept) } else { Rest::None };
     let reason = "Réparti par une personne.".to_owned();
-    let found = Match { debtors, allocations, credits: Vec::new(), rest, score: 1000, evidence: Vec::new(), reason };
+    let found = Match { debtors, allocations, credits: Vec::new(), told: Vec::new(), rest, score: 1000, evidence: Vec::new(), reason };
     settle::pays(tx, &line, &found, Taking { by: By::Person, accessories: false, give_up: None }, day)?;
     Ok(Done { said: format!("{} répartis.", money_fr(line.amount, line.currency)), created: Vec::new() })
 }
@@ -137,7 +137,9 @@ pub fn take_back(tx: &mut Tx<'_>, line: BankLineId, payment: MovementId, day: Da
         )));
     }
     let reason = "Rattaché par une personne.".to_owned();
-    let back = Back { payment, debtor: movement.debtor, fee: taken - movement.amount, score: 1000, reason };
+    let (_, taken_back) = tx.payments_on_lines()?;
+    let told = movement.reversed_on.is_some() && !taken_back.contains(&payment);
+    let back = Back { payment, debtor: movement.debtor, told, fee: taken - movement.amount, score: 1000, reason };
     settle::returns(tx, &line, &back, By::Person, day)?;
     Ok(Done { said: format!("{payment} est revenu impayé : ce qu'il réglait est dû de nouveau."), created: Vec::new() })
 }

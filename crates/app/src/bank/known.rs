@@ -1,11 +1,12 @@
 //! What matching must know of the books: one pass over the debtors, one over what letters asked lately.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::Date;
 use domain::facts::{ClaimFacts, DebtorFacts, EntryKind};
 use domain::ids::{ClaimId, DebtorId, InvoiceId, LetterId, MovementId, TenantId};
 use domain::money::Cents;
+use domain::payments::again::WINDOW;
 use domain::payments::allocate::{self, Owed};
 use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, reference};
 use jiff::ToSpan;
@@ -23,15 +24,18 @@ const EXPECTED_DAYS: i64 = 120;
 /// Debtors of which the details are read at once.
 const BLOCK: usize = 1_000;
 
-/// Everything that a line of today may be matched with.
-pub(super) fn index(tx: &mut Read<'_>, today: Date) -> Result<Index> {
+/// Everything that lines may be matched with, the oldest of them of a day.
+pub(super) fn index(tx: &mut Read<'_>, oldest: Date, today: Date) -> Result<Index> {
+    let since = ago(oldest, WINDOW).clamp(ago(today, RETURN_DAYS), ago(today, PAID_DAYS));
     let mut builder = Builder::default();
     let mut announced: BTreeMap<InvoiceId, Vec<(Date, Cents)>> = BTreeMap::new();
     for (invoice, on, cents) in tx.announced_since(ago(today, EXPECTED_DAYS))? {
         announced.entry(invoice).or_default().push((on, cents));
     }
-    let mut seen = Seen { builder: &mut builder, today, announced, debtors: Vec::new() };
-    tx.each_open_debtor_facts(Selection::All, ago(today, PAID_DAYS), |facts| {
+    let (paid, taken_back) = tx.payments_on_lines()?;
+    let entries = entries(tx, ago(today, RETURN_DAYS))?;
+    let mut seen = Seen { builder: &mut builder, today, announced, paid, taken_back, entries, debtors: Vec::new() };
+    tx.each_open_debtor_facts(Selection::All, since, |facts| {
         seen.debtor(&facts);
         Ok(())
     })?;
@@ -57,6 +61,11 @@ struct Seen<'b> {
     today: Date,
     /// Sums that statuses of invoices announced.
     announced: BTreeMap<InvoiceId, Vec<(Date, Cents)>>,
+    /// Payments that are lines of the bank, and those that lines took back.
+    paid: HashSet<MovementId>,
+    taken_back: HashSet<MovementId>,
+    /// The entry of the accounts in which a payment stands.
+    entries: HashMap<MovementId, String>,
     debtors: Vec<DebtorId>,
 }
 
@@ -80,7 +89,7 @@ impl Seen<'_> {
             if left.is_positive() {
                 self.builder.credit(Credit { movement: movement.id, debtor: facts.debtor, cents: left, currency: movement.currency });
             }
-            if movement.kind == EntryKind::Payment && movement.reversed_on.is_none() && movement.on >= ago(self.today, RETURN_DAYS) {
+            if movement.kind == EntryKind::Payment && movement.on >= ago(self.today, RETURN_DAYS) {
                 self.builder.received(Received {
                     movement: movement.id,
                     debtor: facts.debtor,
@@ -89,6 +98,9 @@ impl Seen<'_> {
                     currency: movement.currency,
                     reference: numbers.get(&movement.id).map(|numbers| numbers.join(" ")).unwrap_or_default(),
                     end_to_end: String::new(),
+                    entry: self.entries.get(&movement.id).cloned().unwrap_or_default(),
+                    on_line: self.paid.contains(&movement.id),
+                    came_back: movement.reversed_on.map(|day| (day, self.taken_back.contains(&movement.id))),
                 });
             }
         }
@@ -131,6 +143,17 @@ impl Seen<'_> {
             self.builder.expected(Expected { debtor: facts.debtor, kind, cents, currency, on, reference: String::new(), shares });
         }
     }
+}
+
+/// The entries of the accounts in which payments stand since a day: journal, number and day, the head of their keys.
+fn entries(tx: &mut Read<'_>, since: Date) -> Result<HashMap<MovementId, String>> {
+    let mut entries = HashMap::new();
+    for (movement, key) in tx.keys_of_payments(since)? {
+        if let Some(entry) = crate::import::entry_of(&key) {
+            entries.insert(movement, entry.to_owned());
+        }
+    }
+    Ok(entries)
 }
 
 /// The numbers of the invoices that each payment paid: what a return may quote.

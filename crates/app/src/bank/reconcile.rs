@@ -73,7 +73,8 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
         return Ok(done);
     }
     let settings = tx.matching(day)?;
-    let mut index = known::index(tx, day)?;
+    let oldest = open.iter().map(|line| line.on).min().unwrap_or(day);
+    let mut index = known::index(tx, oldest, day)?;
     // What a person reopened is not taken by itself again, and may not take what another line pays.
     let (asked, free): (Vec<&BankLine>, Vec<&BankLine>) = open.iter().partition(|line| line.reopened);
     let lines: Vec<Line> = free.iter().map(|line| line.line()).collect();
@@ -124,7 +125,7 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
 /// The store.
 pub(super) fn look_again(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
     let settings = tx.matching(day)?;
-    let verdict = to_confirm(known::index(tx, day)?.judge(&line.line(), &settings, day));
+    let verdict = to_confirm(known::index(tx, line.on, day)?.judge(&line.line(), &settings, day));
     let until = day.saturating_add(i64::from(settings.hold_days).days());
     // Waits that ended with the decision are those of before it.
     Waiting { day, until, known: BTreeMap::new() }.open(tx, line, &verdict).map(drop)

@@ -20,20 +20,22 @@ pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
     if line.decided.is_none() {
         return Err(AppError::refused("Cette ligne est déjà à rapprocher. Rien n'a changé."));
     }
-    undone(tx, &line, day)?;
+    undone(tx, &line, None, day)?;
     let again = line_of(tx, line.id)?;
     look_again(tx, &again, day)?;
     let then = match line.decided.map(|decided| decided.is) {
+        Some(LineIs::Payment { told, .. }) if !told.is_empty() => " ; le règlement que vos comptes avaient déjà y reste",
         Some(LineIs::Payment { .. }) => " ; ce qu'elle avait réglé est dû de nouveau",
-        Some(LineIs::Return { .. }) => " ; le règlement qu'elle reprenait compte de nouveau",
-        Some(LineIs::Aside { .. }) | None => "",
+        Some(LineIs::Return { told: false, .. }) => " ; le règlement qu'elle reprenait compte de nouveau",
+        Some(LineIs::Return { .. } | LineIs::Aside { .. }) | None => "",
     };
     Ok(Done { said: format!("La ligne {} est de nouveau à rapprocher{then}.", line.id), created: Vec::new() })
 }
 
-fn undone(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
+/// What another source told again of it stays: the books have it from there.
+fn undone(tx: &mut Tx<'_>, line: &BankLine, without: Option<ImportId>, day: Date) -> Result<()> {
     match line.decided.as_ref().map(|decided| &decided.is) {
-        Some(LineIs::Payment { payments, credits, given_up }) => {
+        Some(LineIs::Payment { payments, credits, given_up, .. }) => {
             for allocation in credits {
                 tx.append(NewEvent::new(day, AllocationUndone { allocation: *allocation }))?;
             }
@@ -43,15 +45,19 @@ fn undone(tx: &mut Tx<'_>, line: &BankLine, day: Date) -> Result<()> {
                         "{payment} est revenu impayé depuis : rouvrez d'abord la ligne qui l'a repris."
                     )));
                 }
-                tx.append(NewEvent::new(day, PaymentWithdrawn { payment: *payment }))?;
+                if tx.payment_told_by(*payment, None)?.is_none() {
+                    tx.append(NewEvent::new(day, PaymentWithdrawn { payment: *payment }))?;
+                }
             }
         }
-        Some(LineIs::Return { payment }) => {
-            tx.append(NewEvent::new(day, PaymentReinstated { payment: *payment }))?;
+        Some(LineIs::Return { payment, told: false }) => {
+            if tx.return_told_by(*payment, None)?.is_none() {
+                tx.append(NewEvent::new(day, PaymentReinstated { payment: *payment }))?;
+            }
         }
-        Some(LineIs::Aside { .. }) | None => {}
+        Some(LineIs::Return { .. } | LineIs::Aside { .. }) | None => {}
     }
-    tx.append(NewEvent::new(day, BankLineReopened { line: line.id }))?;
+    tx.append(NewEvent::new(day, BankLineReopened { line: line.id, without }))?;
     Ok(())
 }
 
@@ -78,6 +84,18 @@ pub(crate) fn known_by(tx: &mut Read<'_>, import: ImportId) -> Result<Option<Imp
     Ok(None)
 }
 
+/// Lines that told payments of an import which is undone are to be judged without it, by the program as by a person.
+///
+/// # Errors
+/// A payment beside it that came back by another line.
+pub(crate) fn judge_without(tx: &mut Tx<'_>, import: ImportId, day: Date) -> Result<()> {
+    for line in tx.lines_that_tell(import)? {
+        let Some(line) = tx.bank_line(line)?.filter(|line| line.decided.is_some()) else { continue };
+        undone(tx, &line, Some(import), day)?;
+    }
+    Ok(())
+}
+
 /// Takes back every decision on the lines of an import that is undone, the returns first.
 ///
 /// # Errors
@@ -86,5 +104,5 @@ pub(crate) fn reopen_all(tx: &mut Tx<'_>, import: ImportId, day: Date) -> Result
     let mut lines = tx.bank_lines_of_import(import)?;
     lines.retain(|line| line.decided.is_some());
     lines.sort_by_key(|line| (!matches!(line.decided.as_ref().map(|decided| &decided.is), Some(LineIs::Return { .. })), line.id));
-    lines.iter().try_for_each(|line| undone(tx, line, day))
+    lines.iter().try_for_each(|line| undone(tx, line, None, day))
 }

@@ -15,6 +15,14 @@ use super::shown::label_of;
 use crate::error::{AppError, Result};
 use crate::record::{Share, accessories, allocate, beyond, facts};
 
+/// How the keys of payments begin that lines of the bank made.
+const OF_LINE: &str = "banque|";
+
+/// Whether a payment was made by a line of the bank, by its key.
+pub(crate) fn is_of_line(key: &str) -> bool {
+    key.starts_with(OF_LINE)
+}
+
 /// Who decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
@@ -56,7 +64,7 @@ pub(super) struct Taking {
 pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taking, day: Date) -> Result<()> {
     let books: Vec<DebtorFacts> = found.debtors.iter().map(|debtor| facts(tx, *debtor)).collect::<Result<_>>()?;
     let tenant = tx.tenant_facts(line.on)?;
-    stands(line, found, &books, &tenant)?;
+    stands(tx, line, found, &books, &tenant)?;
     let left = taking.give_up.map(|cents| left_open(found, &books, cents)).transpose()?.unwrap_or_default();
     let mut payments: Vec<MovementId> = Vec::new();
     for debtor in &books {
@@ -84,12 +92,13 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
     if let (By::Person, [debtor]) = (taking.by, found.debtors.as_slice()) {
         learn(tx, line, *debtor, day)?;
     }
-    let is = LineIs::Payment { payments, credits, given_up };
+    let told = found.told.iter().map(|(movement, _)| *movement).collect();
+    let is = LineIs::Payment { payments, told, credits, given_up };
     decided(tx, line, Says { is, by: taking.by, score: Some(found.score), evidence: found.evidence.clone(), reason: &found.reason }, day)
 }
 
 /// Whether the books still allow what a match says: they may have moved since it was proposed.
-fn stands(line: &BankLine, found: &Match, books: &[DebtorFacts], tenant: &TenantFacts) -> Result<()> {
+fn stands(tx: &mut Tx<'_>, line: &BankLine, found: &Match, books: &[DebtorFacts], tenant: &TenantFacts) -> Result<()> {
     let mut taken: BTreeMap<ClaimId, Cents> = BTreeMap::new();
     let credits = found.credits.iter().map(|(_, claim, cents)| (*claim, *cents));
     for (claim, cents) in found.allocations.iter().copied().chain(credits) {
@@ -114,7 +123,14 @@ fn stands(line: &BankLine, found: &Match, books: &[DebtorFacts], tenant: &Tenant
             return Err(changed(id));
         }
     }
-    let sum: Cents = found.allocations.iter().map(|(_, cents)| *cents).sum::<Cents>() + found.rest.on_account();
+    for (id, cents) in &found.told {
+        let there = tx.movement(*id)?.filter(|known| known.amount == *cents && known.currency == line.currency);
+        if there.is_none() || tx.line_of_payment(*id)?.is_some() {
+            return Err(changed(*id));
+        }
+    }
+    let told: Cents = found.told.iter().map(|(_, cents)| *cents).sum();
+    let sum: Cents = found.allocations.iter().map(|(_, cents)| *cents).sum::<Cents>() + found.rest.on_account() + told;
     if sum != line.amount {
         return Err(AppError::refused("Cette proposition ne répartit pas toute la ligne. Relancez le rapprochement."));
     }
@@ -129,7 +145,7 @@ fn changed(what: impl std::fmt::Display) -> AppError {
 fn payment(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, amount: Cents, shares: &[Share]) -> Result<MovementId> {
     let label = label_of(line);
     let reference = if label.is_empty() { None } else { Some(tx.keep(label.as_bytes())?) };
-    let (means, key) = (means(line.kind).to_owned(), Some(format!("banque|{}|{debtor}", line.id)));
+    let (means, key) = (means(line.kind).to_owned(), Some(format!("{OF_LINE}{}|{debtor}", line.id)));
     let event = PaymentRecorded { debtor, amount, currency: line.currency, means, reference, import: None, key };
     let payment = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
     allocate(tx, payment, shares, line.on)?;
@@ -141,8 +157,12 @@ fn payment(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, amount: Cents, sh
 /// # Errors
 /// The payment is not there, or came back already.
 pub(super) fn returns(tx: &mut Tx<'_>, line: &BankLine, back: &Back, by: By, day: Date) -> Result<()> {
-    let movement = tx.movement(back.payment)?.filter(|movement| movement.reversed_on.is_none());
+    let movement = tx.movement(back.payment)?.filter(|movement| movement.reversed_on.is_some() == back.told);
     let movement = movement.ok_or_else(|| AppError::refused(format!("{} est déjà revenu impayé. Rien n'a changé.", back.payment)))?;
+    if back.told {
+        let is = LineIs::Return { payment: back.payment, told: true };
+        return decided(tx, line, Says { is, by, score: Some(back.score), evidence: Vec::new(), reason: &back.reason }, day);
+    }
     let code = line.details.return_code.trim();
     let reason = match rejects::reason(code) {
         Some((words, _)) => format!("{code}, {words}"),
@@ -151,7 +171,7 @@ pub(super) fn returns(tx: &mut Tx<'_>, line: &BankLine, back: &Back, by: By, day
     };
     let on = line.on.max(movement.on);
     tx.append(NewEvent::new(on, PaymentReversed { payment: back.payment, reason }))?;
-    let is = LineIs::Return { payment: back.payment };
+    let is = LineIs::Return { payment: back.payment, told: false };
     decided(tx, line, Says { is, by, score: Some(back.score), evidence: Vec::new(), reason: &back.reason }, day)
 }
 

@@ -18,7 +18,9 @@ pub fn label_of(line: &BankLine) -> String {
 /// What the line is, as far as it was decided, in a few words.
 pub fn what_is(line: &BankLine) -> &'static str {
     match line.decided.as_ref().map(|decided| &decided.is) {
+        Some(LineIs::Payment { told, .. }) if !told.is_empty() => "règlement déjà inscrit",
         Some(LineIs::Payment { .. }) => "règlement",
+        Some(LineIs::Return { told: true, .. }) => "règlement revenu, déjà inscrit",
         Some(LineIs::Return { .. }) => "règlement revenu",
         Some(LineIs::Aside { why, .. }) => why.french(),
         None if line.kind == LineKind::Other => "à rapprocher",

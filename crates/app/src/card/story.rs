@@ -7,7 +7,7 @@ use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, 
 use domain::french::{date_short, money_fr};
 use domain::ids::{BankLineId, ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
 use domain::letters::DocumentKind;
-use domain::money::Currency;
+use domain::money::{Cents, Currency};
 use domain::terms::WaiverOf;
 use formats::einvoice::Effect;
 use store::Read;
@@ -293,6 +293,7 @@ impl Teller<'_, '_> {
             }
             Event::BankLineDecided(x) => {
                 let title = match &x.is {
+                    LineIs::Payment { told, .. } if !told.is_empty() => "Ligne de relevé rapprochée : paiement déjà inscrit".to_owned(),
                     LineIs::Payment { .. } => "Ligne de relevé rapprochée : paiement".to_owned(),
                     LineIs::Return { .. } => "Ligne de relevé rapprochée : paiement revenu impayé".to_owned(),
                     LineIs::Aside { why, .. } => format!("Ligne de relevé laissée de côté : {}", why.french()),
@@ -301,6 +302,15 @@ impl Teller<'_, '_> {
             }
             Event::BankLineReopened(x) => ("Ligne de relevé à rapprocher de nouveau".to_owned(), String::new(), self.line(x.line)?),
             Event::PayerLearned(x) => ("Compte payeur reconnu".to_owned(), self.text(Some(&x.iban))?, None),
+            Event::EntryToldAgain(x) => {
+                let what = match x.told {
+                    domain::events::Told::Invoice { .. } => "Facture retrouvée dans la comptabilité",
+                    domain::events::Told::Movement { .. } => "Règlement ou avoir retrouvé dans un autre fichier",
+                    domain::events::Told::Return { .. } => "Impayé retrouvé dans la comptabilité",
+                };
+                (what.to_owned(), format!("{} : compté une seule fois.", money_fr(Cents(x.amount.0.abs()), Currency::EUR)), None)
+            }
+            Event::CodeLearned(x) => (format!("Autre code : {}", x.code), "Un fichier le nomme ainsi.".to_owned(), None),
             Event::PayerForgotten(_) => ("Compte payeur oublié".to_owned(), String::new(), None),
             _ => return Ok(None),
         }))

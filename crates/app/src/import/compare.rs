@@ -4,6 +4,7 @@ use domain::Date;
 use domain::french::{date_short, money_fr};
 use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
+use domain::terms::DueBasis;
 use formats::table::InvoiceRow;
 use formats::{Place, Problems};
 use store::KnownInvoice;
@@ -15,12 +16,14 @@ pub(super) struct Difference {
     pub amount: bool,
     /// The due date that the file says.
     pub due_on: Option<Date>,
+    /// The one of the books was only presumed: nothing is lost by taking that of the file.
+    pub presumed: bool,
 }
 
 impl Difference {
     /// Whether anything does.
     pub fn is_some(self) -> bool {
-        self.amount || self.due_on.is_some()
+        self.amount || (self.due_on.is_some() && !self.presumed)
     }
 
     /// Says both values of what differs first: the amount, else the due date.
@@ -78,6 +81,7 @@ pub(super) fn invoice(row: &InvoiceRow, known: &KnownInvoice) -> Difference {
     Difference {
         amount: row.amount != known.total || row.currency != known.currency,
         due_on: row.due_on.filter(|due| *due != known.due_on),
+        presumed: known.due_basis == DueBasis::Presumed,
     }
 }
 

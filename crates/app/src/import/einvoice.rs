@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use domain::Date;
-use domain::events::{CreditNoteRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded};
+use domain::events::{
+    CreditNoteRecorded, DueDateSet, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
+};
 use domain::facts::TenantFacts;
 use domain::french::{date_short, money_fr};
 use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
@@ -19,12 +21,13 @@ use domain::terms::{CreditCause, DueBasis};
 use formats::einvoice::{self, Claim, Document, Invoice, Party};
 use formats::table::DebtorRow;
 use formats::{Input, Kind, Place, Problems, Severity};
-use store::{Read, Tx};
+use store::{KnownInvoice, Read, Tx};
 
 use super::compare::{There, credit_key};
 use super::control::Control;
 use super::report::{Counts, FileReport};
-use super::rows::Debtors;
+use super::rows::{Debtors, debtor_row};
+use super::who::Issued;
 use super::{Undone, begin, complete, file, or_nothing, statuses, still_the_same};
 use crate::books::Books;
 use crate::error::{AppError, Result};
@@ -169,7 +172,7 @@ impl Taking<'_> {
         let refuse = |problems: &mut Problems, code: &'static str, why: std::fmt::Arguments<'_>| problems.error(Place::FILE, code, why);
         match self.invoice.claim() {
             Claim::Owed { amount, replaces } => {
-                let debtor = self.debtor(tx, problems)?;
+                let debtor = self.debtor(tx, (number, issued_on), problems)?;
                 let made = self.owed(tx, debtor, (number, issued_on), (amount, currency), problems)?;
                 if replaces && !made.is_empty() {
                     self.replaced(tx, debtor, (number, issued_on), problems)?;
@@ -181,7 +184,7 @@ impl Taking<'_> {
                     refuse(problems, "nothing_owed", format_args!("rien n'est dû par cette facture : elle n'est pas inscrite."));
                     return Ok(());
                 }
-                let debtor = self.debtor(tx, problems)?;
+                let debtor = self.debtor(tx, (number, issued_on), problems)?;
                 let made = self.owed(tx, debtor, (number, issued_on), (total, currency), problems)?;
                 if !made.is_empty() {
                     self.paid(tx, debtor, made, (total, currency), issued_on)?;
@@ -189,7 +192,7 @@ impl Taking<'_> {
                 }
             }
             Claim::Credit(amount) => {
-                let debtor = self.debtor(tx, problems)?;
+                let debtor = self.debtor(tx, (number, issued_on), problems)?;
                 self.credit(tx, debtor, (number, issued_on), (amount, currency), problems)?;
             }
             Claim::Overpaid(amount) => refuse(
@@ -225,7 +228,7 @@ impl Taking<'_> {
     }
 
     /// The buyer: known by its SIREN, else by the code that its name makes; made where it is not there.
-    fn debtor(&self, tx: &mut Tx<'_>, problems: &mut Problems) -> Result<DebtorId> {
+    fn debtor(&mut self, tx: &mut Tx<'_>, (number, issued_on): (&str, Date), problems: &mut Problems) -> Result<DebtorId> {
         let row = buyer(&self.invoice.buyer);
         let first = tx.has_no_debtor()?;
         let known = if row.siren.is_empty() { Vec::new() } else { tx.debtors_by_siren(&row.siren)? };
@@ -244,7 +247,17 @@ impl Taking<'_> {
                 same_as.insert(row.key().into_owned(), one.id);
             }
         }
+        let known_by_siren = !same_as.is_empty();
         let mut debtors = Debtors::new(self.tenant, self.today, first, same_as);
+        if !known_by_siren && let Some(total) = self.invoice.totals.incl_vat {
+            let issued = Issued { number, on: issued_on, total, currency: self.invoice.currency.unwrap_or(Currency::EUR) };
+            let said = debtors.known_by_invoices(tx, std::iter::once((&row, issued)), self.import, self.today)?;
+            if !said.is_empty() {
+                // A FEC knows a code and a name: the invoice says the rest.
+                debtor_row(tx, &row, self.import, self.today, &mut debtors, &mut Counts::default(), problems)?;
+                self.notes.extend(said);
+            }
+        }
         debtors.meet(tx, std::iter::once(&row), self.import, self.today, problems)?;
         Ok(debtors.of(&row)?.0)
     }
@@ -264,7 +277,7 @@ impl Taking<'_> {
                 let (was, is) = ((known.total, known.currency), (amount, currency));
                 There::Invoice(number).tell_other_amount(Place::FILE, was, is, ".", problems);
             } else {
-                self.known(tx, known.invoice)?;
+                self.known(tx, &known, problems)?;
             }
             return Ok(Vec::new());
         }
@@ -315,11 +328,34 @@ impl Taking<'_> {
         Ok(vec![(due_on, basis, amount)])
     }
 
-    /// An invoice that is in the books already: its file is kept where it is not there yet.
-    fn known(&mut self, tx: &mut Tx<'_>, invoice: InvoiceId) -> Result<()> {
-        if self.attach(tx, invoice)? {
-            self.counts.changed += 1;
+    /// An invoice that is in the books already: its file is kept where it is not there yet, and the due date that it prints takes the
+    /// place of one that was only presumed.
+    fn known(&mut self, tx: &mut Tx<'_>, known: &KnownInvoice, problems: &mut Problems) -> Result<()> {
+        let attached = self.attach(tx, known.invoice)?;
+        if attached {
             self.notes.push("déjà inscrite ; sa copie est maintenant jointe".to_owned());
+        }
+        let printed = self.invoice.payment.due_on.filter(|due_on| *due_on != known.due_on && self.invoice.payment.instalments.len() < 2);
+        let dated = printed.is_some() && known.due_basis == DueBasis::Presumed;
+        if let Some(due_on) = printed {
+            if dated {
+                let event = DueDateSet { claim: known.claim, due_on, due_basis: DueBasis::Printed };
+                tx.append(NewEvent::new(known.issued_on, event))?;
+                self.notes.push(format!("échéance du {} : la facture le dit", date_short(due_on)));
+            } else {
+                problems.warning(
+                    Place::FILE,
+                    "other_due_date",
+                    format_args!(
+                        "la facture dit une échéance du {}, celle qui est inscrite est du {} et reste. Corrigez-la sur la créance si le fichier a raison.",
+                        date_short(due_on),
+                        date_short(known.due_on)
+                    ),
+                );
+            }
+        }
+        if attached || dated {
+            self.counts.changed += 1;
         } else {
             self.counts.known += 1;
         }

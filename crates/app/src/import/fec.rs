@@ -4,13 +4,15 @@
 //! * Opening lines make nothing when the year before is known; else one presumed claim each.
 //! * New lettering of known lines is an event: the guessed allocation ends, the lettered one begins.
 //! * What was there before and is absent now is reported; nothing is removed.
+//! * What the books have from elsewhere (the bank, a list, an electronic invoice, a person) counts once: see [`told`].
+
+mod told;
 
 use std::collections::{HashMap, HashSet};
 
 use domain::Date;
 use domain::events::{
     CreditNoteRecorded, DebtorRecorded, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
-    PaymentReversed,
 };
 use domain::facts::{DatedTerms, TenantFacts};
 use domain::french::money_fr;
@@ -18,7 +20,7 @@ use domain::ids::{ClaimId, DebtorId, ImportId, InvoiceId, MovementId};
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
 use domain::terms::{CreditCause, DueBasis};
-use formats::fec::{Family, FecFile, Movement, MovementKind, Receivables};
+use formats::fec::{Basis, Family, FecFile, Movement, MovementKind, Receivables};
 use formats::{Input, Place, Problems};
 use store::Tx;
 
@@ -71,6 +73,7 @@ pub(super) fn take(
         taking.allocations()?;
         taking.absent()?;
         let through = receivables.movements.iter().map(|movement| movement.on).max();
+        taking.tell_again();
         let Taking { tx, counts: taken, notes: said, problems, .. } = taking;
         (counts, notes) = (Counts { problems: problems.total(), ..taken }, said);
         complete(tx, import, &counts, through, today)?;
@@ -106,8 +109,13 @@ fn summary(read: &FecFile, receivables: &Receivables) -> Vec<String> {
 /// What a movement of the file is in the books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Home {
+    /// An invoice of this file: one of its claims.
     Claim(ClaimId),
+    /// An invoice that the books have from elsewhere, with all its claims.
+    Invoice(InvoiceId),
     Money(MovementId),
+    /// Money that the books have from elsewhere.
+    ToldMoney(MovementId),
     /// It has no place of its own: an opening already known, a payment back that reversed its payment.
     None,
 }
@@ -123,6 +131,8 @@ struct Taking<'t, 's, 'r> {
     places: Vec<Home>,
     /// Movements that were already in the books.
     known: HashSet<usize>,
+    /// Entries of this file that tell again what the books have from elsewhere.
+    told: u64,
     counts: Counts,
     notes: Vec<String>,
     problems: &'r mut Problems,
@@ -141,6 +151,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             owners: Vec::new(),
             places,
             known: HashSet::new(),
+            told: 0,
             counts: Counts::default(),
             notes: Vec::new(),
             problems,
@@ -150,9 +161,10 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
     /// One debtor for each code; what is not yet invoiced (418) has none.
     fn debtors(&mut self) -> Result<()> {
         let kind = default_kind(&self.tenant.terms, self.today);
+        let elsewhere = self.customers_known_elsewhere()?;
         let mut by_code: HashMap<&str, DebtorId> = HashMap::new();
         let mut unqualified = 0;
-        for customer in &self.receivables.customers {
+        for (at, customer) in self.receivables.customers.iter().enumerate() {
             if customer.family == Family::ToInvoice {
                 self.owners.push(None);
                 continue;
@@ -162,6 +174,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
                 Some(id) => id,
                 None => match self.tx.debtor_by_code(code)? {
                     Some(id) => id,
+                    None if elsewhere.contains_key(&at) => self.also_called(elsewhere[&at], code, &customer.name)?,
                     None => {
                         let id = self.new_debtor(code, &customer.name, kind)?;
                         unqualified += u32::from(kind == DebtorKind::Unknown);
@@ -227,13 +240,17 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
     }
 
     fn movements(&mut self) -> Result<()> {
+        for at in 0..self.receivables.movements.len() {
+            self.find_known(at)?;
+        }
+        self.told_again()?;
         let openings_known = self.year_before_is_known()?;
         let mut skipped_openings = 0;
         let mut first_of_invoice: HashMap<(usize, &str), InvoiceId> = HashMap::new();
         for at in 0..self.receivables.movements.len() {
             let movement = &self.receivables.movements[at];
             let Some((debtor, terms)) = self.owners[movement.customer].clone() else { continue };
-            if self.find_known(at, movement)? {
+            if self.known.contains(&at) {
                 if let Home::Claim(claim) = self.places[at]
                     && movement.instalment == 1
                 {
@@ -247,10 +264,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
                 continue;
             }
             self.counts.taken += 1;
-            self.places[at] = if movement.kind == MovementKind::PaymentBack
-                && let Some(payment) = self.payment_come_back(at)?
-            {
-                self.tx.append(NewEvent::new(movement.on, PaymentReversed { payment, reason: movement.label.clone() }))?;
+            self.places[at] = if movement.kind == MovementKind::PaymentBack && self.came_back(at)? {
                 Home::None
             } else if movement.cents.is_positive() {
                 let invoice = first_of_invoice.get(&(movement.customer, movement.number.as_str())).copied();
@@ -270,14 +284,17 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         Ok(())
     }
 
-    /// Finds a movement that is already in the books; another amount is a problem with both values.
-    fn find_known(&mut self, at: usize, movement: &Movement) -> Result<bool> {
+    /// Finds a movement that is already in the books by its key; another amount is a problem with both values.
+    fn find_known(&mut self, at: usize) -> Result<()> {
+        let movement = &self.receivables.movements[at];
         let (place, before) = if let Some(known) = self.tx.invoice_by_key(&movement.key)? {
             (Home::Claim(ClaimId(known.invoice.0)), known.amount)
         } else if let Some(money) = self.tx.movement_by_key(&movement.key)? {
             (Home::Money(money.id), -money.amount)
+        } else if let Some(told) = self.told_by_key(&movement.key)? {
+            told
         } else {
-            return Ok(false);
+            return Ok(());
         };
         self.places[at] = place;
         self.known.insert(at);
@@ -288,21 +305,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             let then = " ; corrigez par un avoir ou dans votre comptabilité.";
             There::Entry(&movement.number).tell_other_amount(Place::line(movement.line), was, is, then, self.problems);
         }
-        Ok(true)
-    }
-
-    /// The payment that a debit against money sends back: same customer, same amount, the last before it.
-    fn payment_come_back(&mut self, at: usize) -> Result<Option<MovementId>> {
-        let back = &self.receivables.movements[at];
-        let payments =
-            self.receivables.movements.iter().enumerate().filter(|(_, m)| {
-                m.kind == MovementKind::Payment && m.customer == back.customer && m.cents == -back.cents && m.on <= back.on
-            });
-        let Some((payment, _)) = payments.max_by_key(|(_, m)| (m.on, m.line)) else { return Ok(None) };
-        match self.places[payment] {
-            Home::Money(id) if self.tx.movement(id)?.is_some_and(|payment| payment.reversed_on.is_none()) => Ok(Some(id)),
-            _ => Ok(None),
-        }
+        Ok(())
     }
 
     fn new_claim(&mut self, movement: &Movement, debtor: DebtorId, terms: &[DatedTerms], invoice: Option<InvoiceId>) -> Result<ClaimId> {
@@ -349,7 +352,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
 
     /// Allocates as the file says.
     fn allocations(&mut self) -> Result<()> {
-        let wanted = self.wanted();
+        let wanted = self.wanted()?;
         let settled = settle(self.tx, &wanted, self.today)?;
         self.counts.changed += settled.changed;
         if settled.guessed > 0 {
@@ -367,24 +370,45 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         Ok(())
     }
 
-    fn wanted(&self) -> Wanted {
+    fn wanted(&mut self) -> Result<Wanted> {
         let mut wanted = Wanted::default();
         let mut claims: HashMap<usize, Vec<(Date, ClaimId)>> = HashMap::new();
+        let mut rooms = self.claims_of_told()?;
         for (at, movement) in self.receivables.movements.iter().enumerate() {
-            if let Home::Claim(claim) = self.places[at] {
-                claims.entry(movement.customer).or_default().push((movement.on, claim));
+            let mine = claims.entry(movement.customer).or_default();
+            match self.places[at] {
+                Home::Claim(claim) => mine.push((movement.on, claim)),
+                Home::Invoice(invoice) => {
+                    mine.extend(rooms.get(&invoice).into_iter().flatten().map(|(claim, _)| (movement.on, *claim)));
+                }
+                _ => {}
             }
         }
         for mine in claims.values_mut() {
             mine.sort_unstable();
+            mine.dedup();
         }
         for allocation in &self.receivables.allocations {
-            let Home::Money(money) = self.places[allocation.credit] else { continue };
+            let (money, told) = match self.places[allocation.credit] {
+                Home::Money(money) => (money, false),
+                Home::ToldMoney(money) => (money, true),
+                _ => continue,
+            };
+            // What the bank or a person allocated, or left on account, only lettering changes.
+            if told && allocation.basis != Basis::Lettering {
+                continue;
+            }
             let (credit, debit) = (&self.receivables.movements[allocation.credit], &self.receivables.movements[allocation.debit]);
             let on = credit.on.max(debit.on);
+            let shares = match self.places[allocation.debit] {
+                Home::Claim(claim) => vec![(claim, allocation.cents)],
+                Home::Invoice(invoice) => rooms.get_mut(&invoice).map(|rooms| told::taken(rooms, allocation.cents)).unwrap_or_default(),
+                _ => Vec::new(),
+            };
             match self.places[allocation.debit] {
-                Home::Claim(claim) => {
-                    wanted.shares.entry(money).or_default().push(Share { claim, cents: allocation.cents, basis: allocation.basis, on });
+                Home::Claim(_) | Home::Invoice(_) => {
+                    let shares = shares.into_iter().map(|(claim, cents)| Share { claim, cents, basis: allocation.basis, on });
+                    wanted.shares.entry(money).or_default().extend(shares);
                     let known = || claims.get(&credit.customer).into_iter().flatten().map(|(_, claim)| *claim).collect();
                     wanted.claims.entry(money).or_insert_with(known);
                 }
@@ -396,7 +420,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
                 _ => {}
             }
         }
-        wanted
+        Ok(wanted)
     }
 
     /// Lines that an earlier file had for the same days, and this one has not.

@@ -17,6 +17,7 @@ mod settle;
 mod statuses;
 mod table;
 mod undo;
+mod who;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use domain::Date;
 use domain::events::{ImportCompleted, ImportStarted, NewEvent, UpToDate};
 use domain::ids::{DebtorId, ImportId};
+use domain::payments::again::Said;
 use formats::table::{Fixes, Mapping, TableKind};
 use formats::{Input, Kind, Problems};
 use store::Tx;
@@ -206,6 +208,21 @@ fn or_nothing(books: &Books, work: impl FnOnce(&mut Tx<'_>) -> std::result::Resu
         Err(Undone::Nothing) => Ok(false),
         Err(Undone::Failed(error)) => Err(error),
     }
+}
+
+/// The entry of the accounts in which a movement of a FEC stands, the head of its key: journal, number and day. `None` for the key of
+/// another source.
+pub(crate) fn entry_of(key: &str) -> Option<&str> {
+    let mut bars = key.match_indices('|').map(|(at, _)| at);
+    let head = bars.nth(2)?;
+    // Seven fields; other sources name themselves first.
+    let of_fec = bars.nth(2).is_some() && !key.starts_with("règlement|") && !key.starts_with("avoir|") && !key.starts_with("banque|");
+    of_fec.then(|| &key[..head])
+}
+
+/// A payment of the books, beside those of a file.
+fn said(row: &store::MovementRow) -> Said {
+    Said { debtor: row.debtor, on: row.on, cents: row.amount, currency: row.currency, entry: String::new() }
 }
 
 /// Begins an import.

@@ -1,10 +1,10 @@
 //! What a row of a table becomes: debtors found or made, details merged.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::Date;
-use domain::events::{DebtorChanged, DebtorRecorded, NewEvent, TermsSet};
+use domain::events::{CodeLearned, DebtorChanged, DebtorRecorded, NewEvent, TermsSet};
 use domain::facts::{DatedTerms, TenantFacts};
 use domain::ids::{DebtorId, ImportId};
 use domain::party::{DebtorDetails, DebtorKind, Person};
@@ -14,6 +14,7 @@ use formats::{Place, Problems};
 use store::Tx;
 
 use super::report::Counts;
+use super::who::{self, Issued};
 use crate::error::{AppError, Result};
 use crate::record::default_kind;
 
@@ -62,6 +63,38 @@ impl Debtors {
         }
         unknown.retain(|(_, code)| !self.known.contains_key(code.as_ref()));
         Ok(())
+    }
+
+    /// Debtors that nobody knows by their code and that owe invoices of the file in the books under another: each is named by this code
+    /// too from now on. Says who is who.
+    pub fn known_by_invoices<'r>(
+        &mut self,
+        tx: &mut Tx<'_>,
+        rows: impl Iterator<Item = (&'r DebtorRow, Issued<'r>)>,
+        import: ImportId,
+        today: Date,
+    ) -> Result<Vec<String>> {
+        let mut invoices: BTreeMap<String, (&DebtorRow, Vec<Issued<'r>>)> = BTreeMap::new();
+        for (row, issued) in rows {
+            let code = row.key();
+            if !self.known.contains_key(code.as_ref()) && !self.same_as.contains_key(code.as_ref()) {
+                invoices.entry(code.into_owned()).or_insert_with(|| (row, Vec::new())).1.push(issued);
+            }
+        }
+        let codes: Vec<&str> = invoices.keys().map(String::as_str).collect();
+        let there = tx.debtors_by_codes(&codes)?;
+        invoices.retain(|code, _| !there.contains_key(code));
+        let owing = who::owing(tx, invoices.values().flat_map(|(_, issued)| issued))?;
+        let mut notes = Vec::new();
+        for (code, (row, issued)) in invoices {
+            let Some(debtor) = who::the_one(&issued, &owing) else { continue };
+            let Some(own) = tx.debtor(debtor)?.filter(|own| own.siren.is_empty() || row.siren.is_empty() || own.siren == row.siren) else {
+                continue;
+            };
+            notes.push(who::said(&row.name, &code, &own.code));
+            tx.append(NewEvent::new(today, CodeLearned { debtor, code, import }))?;
+        }
+        Ok(notes)
     }
 
     /// The debtor of a row that was [met](Self::meet), and its terms.

@@ -24,6 +24,7 @@ use store::{KnownInvoice, Read, Tx};
 use super::compare;
 use super::report::{Counts, FileReport};
 use super::rows::{Debtors, debtor_row};
+use super::who::Issued;
 use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::{AppError, Result};
@@ -70,6 +71,7 @@ pub(super) fn take(
         counts: Counts::default(),
         notes: Vec::new(),
         undated: 0,
+        told: 0,
         ranks: HashMap::new(),
         last_payment: None,
         own: Problems::new(),
@@ -220,6 +222,8 @@ struct Taking<'b> {
     notes: Vec<String>,
     /// Payments of which the file does not say the day.
     undated: u64,
+    /// Payments that the books have from elsewhere.
+    told: u64,
     /// Rank of equal payments in the file.
     ranks: HashMap<String, u32>,
     last_payment: Option<Date>,
@@ -263,6 +267,11 @@ impl Taking<'_> {
                 counted(self.undated, "montant déjà réglé", "montants déjà réglés")
             ));
         }
+        if self.told > 0 {
+            let one = "règlement, déjà connu par une autre source (banque, comptabilité, saisie), ne compte qu'une fois";
+            let several = "règlements, déjà connus par une autre source (banque, comptabilité, saisie), ne comptent qu'une fois";
+            self.notes.push(counted(self.told, one, several));
+        }
         self.counts.problems = found + self.own.total();
         let through = if self.mapping.kind == TableKind::Payments { self.last_payment } else { None };
         complete(tx, self.import, &self.counts, through, self.today)
@@ -281,6 +290,13 @@ impl Taking<'_> {
         self.ranked |= rows.iter().any(|row| row.instalment.is_some());
         self.rows += rows.len();
         let all_new = self.first_invoices && !self.ranked && self.rows < table::COMPARED;
+        if !self.first_invoices {
+            let issued = rows.iter().map(|row| {
+                let issued = Issued { number: &row.number, on: row.issued_on, total: row.amount, currency: row.currency };
+                (&row.debtor, issued)
+            });
+            self.notes.extend(self.debtors.known_by_invoices(tx, issued, self.import, self.today)?);
+        }
         self.debtors.meet(tx, rows.iter().map(|row| &row.debtor), self.import, self.today, &mut self.own)?;
         let mut numbers: Vec<&str> = if all_new { Vec::new() } else { rows.iter().map(|row| row.number.as_str()).collect() };
         numbers.sort_unstable();

@@ -12,4 +12,5 @@ mod references;
 mod scenarios;
 mod statuses;
 mod story;
+mod twice;
 mod users;

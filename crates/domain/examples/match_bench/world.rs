@@ -220,5 +220,16 @@ pub fn credit(at: usize, debtor: usize, cents: i64) -> Credit {
 /// A payment of earlier.
 pub fn received(at: usize, debtor: usize, on: Date, cents: i64, reference: String, end_to_end: String) -> Received {
     let movement = MovementId(FIRST_RECEIVED + i64::try_from(at).unwrap_or(0));
-    Received { movement, debtor: World::debtor_id(debtor), on, cents: Cents(cents), currency: Currency::EUR, reference, end_to_end }
+    Received {
+        movement,
+        debtor: World::debtor_id(debtor),
+        on,
+        cents: Cents(cents),
+        currency: Currency::EUR,
+        reference,
+        end_to_end,
+        entry: String::new(),
+        on_line: true,
+        came_back: None,
+    }
 }

@@ -17,8 +17,11 @@ use crate::payments::{Aside, Evidence, LineKind, Settings};
 pub enum LineIs {
     /// Money of debtors: the payments it made, and the allocations of older credits that it deducted.
     Payment {
-        /// One for each debtor; their amounts add up to the line.
+        /// One for each debtor; with those told again, their amounts add up to the line.
         payments: Vec<MovementId>,
+        /// Payments that the books had from elsewhere: the line tells them again and makes none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<MovementId>,
         /// Credit notes and advances that the payer deducted.
         credits: Vec<AllocationId>,
         /// Credit notes by which the small difference left was given up.
@@ -29,6 +32,9 @@ pub enum LineIs {
     Return {
         /// Which payment.
         payment: MovementId,
+        /// The books had it from elsewhere that it came back: the line tells it again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        told: bool,
     },
     /// No money of a debtor.
     Aside {
@@ -38,6 +44,18 @@ pub enum LineIs {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<BankRuleId>,
     },
+}
+
+impl LineIs {
+    /// The payments that the line is, made by it or told again, or that it takes back.
+    pub fn payments(&self) -> impl Iterator<Item = MovementId> + '_ {
+        let (made, told): (&[MovementId], &[MovementId]) = match self {
+            LineIs::Payment { payments, told, .. } => (payments, told),
+            LineIs::Return { payment, .. } => (std::slice::from_ref(payment), &[]),
+            LineIs::Aside { .. } => (&[], &[]),
+        };
+        made.iter().chain(told).copied()
+    }
 }
 
 payloads! {
@@ -134,6 +152,9 @@ payloads! {
     BankLineReopened {
         /// Which line.
         line: BankLineId,
+        /// The import that took away what the line told again; none where a person took the decision back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without: Option<ImportId>,
     }
 
     /// A payment, or the credit note of a difference given up, was recorded by mistake: it never was. Its allocations are undone with it.

@@ -3,6 +3,7 @@
 use super::DecodeError;
 use super::bank::*;
 use super::payloads::*;
+use super::sources::*;
 use super::statuses::*;
 use super::users::*;
 
@@ -123,6 +124,8 @@ events! {
     BankRuleRemoved "bank_rule.removed" 1,
     MatchingSet "matching.set" 1,
     StatusReceived "status.received" 1,
+    EntryToldAgain "entry.told_again" 1,
+    CodeLearned "debtor.code_learned" 1,
     UserCreated "user.created" 1,
     UserChanged "user.changed" 1,
     PasswordSet "user.password_set" 1,

@@ -23,6 +23,7 @@ mod bank;
 mod kinds;
 mod parts;
 mod payloads;
+mod sources;
 mod statuses;
 mod users;
 
@@ -35,6 +36,7 @@ pub use bank::*;
 pub use kinds::Event;
 pub use parts::*;
 pub use payloads::*;
+pub use sources::*;
 pub use statuses::*;
 pub use users::*;
 

@@ -55,13 +55,13 @@ fn returns(index: &mut Index, lines: &[Line], settings: &Settings, today: Date, 
         if let Outcome::TakesBack { payments, automatic: true } = &judged[at].verdict.outcome
             && let Some(first) = payments.first()
         {
-            index.came_back(first.payment);
+            index.came_back(first.payment, lines[at].on);
         }
     }
 }
 
-/// The claims a match pays and the credits it uses. Their ids are numbers of one journal.
+/// The claims a match pays, the credits it uses, the payments it tells again. Their ids are numbers of one journal.
 fn uses(found: &Match) -> impl Iterator<Item = i64> {
     let credits = found.credits.iter().flat_map(|(movement, claim, _)| [movement.0, claim.0]);
-    found.allocations.iter().map(|(claim, _)| claim.0).chain(credits)
+    found.allocations.iter().map(|(claim, _)| claim.0).chain(credits).chain(found.told.iter().map(|(movement, _)| movement.0))
 }

@@ -112,6 +112,12 @@ pub struct Received {
     pub reference: String,
     /// End-to-end reference it bore, or empty.
     pub end_to_end: String,
+    /// The entry of the accounts in which it stands with others (a remittance of cheques), or empty.
+    pub entry: String,
+    /// A line of the bank is this payment.
+    pub on_line: bool,
+    /// The day on which it came back, and whether a line of the bank says so.
+    pub came_back: Option<(Date, bool)>,
 }
 
 /// How a line that is no customer's is known again.

@@ -15,6 +15,7 @@
 //! * Not covered: conversion between currencies (such lines are never automatic), splitting a remittance of cheques or of card
 //!   takings, reading bank files.
 
+pub mod again;
 pub mod allocate;
 mod batch;
 mod books;

@@ -33,6 +33,8 @@ vocabulary! {
         Code "code" "Code client",
         /// Debtors of one group.
         Group "group" "Même groupe",
+        /// Payments that are in the books from elsewhere.
+        Recorded "recorded" "Règlement déjà inscrit",
     }
 }
 
@@ -80,7 +82,7 @@ impl Rest {
     }
 }
 
-/// What a line may pay. The allocations and what stays on account add up to the line, to the cent.
+/// What a line may pay. The allocations, what stays on account and the payments told again add up to the line, to the cent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Match {
     /// Who paid: one, or several of a group.
@@ -89,6 +91,9 @@ pub struct Match {
     pub allocations: Vec<(ClaimId, Cents)>,
     /// Credits of the debtor that it deducted, and on which claim.
     pub credits: Vec<(MovementId, ClaimId, Cents)>,
+    /// Payments that the books have from elsewhere, with their amounts: the line is they, and pays nothing more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<(MovementId, Cents)>,
     /// What is left.
     pub rest: Rest,
     /// From 0 to 1000.
@@ -106,6 +111,9 @@ pub struct Back {
     pub payment: MovementId,
     /// Whose.
     pub debtor: DebtorId,
+    /// The books have it from elsewhere that it came back.
+    #[serde(default)]
+    pub told: bool,
     /// What the bank took besides.
     pub fee: Cents,
     /// From 0 to 1000.

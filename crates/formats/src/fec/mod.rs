@@ -176,7 +176,7 @@ fn one_line(
 fn name_labels(name: &str, problems: &mut Problems) -> (Option<String>, Option<Date>) {
     let upper = name.to_uppercase();
     let stem = upper.rsplit_once('.').map_or(upper.as_str(), |(stem, _)| stem);
-    let Some((siren, day)) = stem.split_once("FEC") else {
+    let Some((siren, day)) = stem.split_once("FEC").filter(|(siren, _)| siren.bytes().any(|b| b.is_ascii_digit())) else {
         problems.warning(
             Place::FILE,
             "fec_name",

@@ -198,8 +198,12 @@ fn what_lies_in_the_future_or_outside_the_exercise_is_said() {
 
 #[test]
 fn the_name_of_the_file_is_a_label() {
-    for (name, code) in [("export.txt", "fec_name"), ("1234567890FEC20251231.txt", "fec_name_siren"), ("732829320FEC2025.txt", "fec_name")]
-    {
+    for (name, code) in [
+        ("export.txt", "fec_name"),
+        ("fec.txt", "fec_name"),
+        ("1234567890FEC20251231.txt", "fec_name_siren"),
+        ("732829320FEC2025.txt", "fec_name"),
+    ] {
         let mut problems = Problems::new();
         let read = fec::receivables(&Input::bytes(name, BOOKS.as_bytes()), TODAY, &mut problems);
         assert!(read.is_some() && problems.count(code) == 1 && problems.errors() == 0, "{name}");

@@ -63,6 +63,8 @@ pub struct KnownInvoice {
     pub issued_on: Date,
     /// Last day to pay its first instalment.
     pub due_on: Date,
+    /// Where that day comes from.
+    pub due_basis: DueBasis,
     /// Its first instalment.
     pub amount: Cents,
     /// The whole.
@@ -190,7 +192,7 @@ impl Read<'_> {
     pub fn known_invoices(&mut self, numbers: &[&str]) -> Result<HashMap<(DebtorId, String), KnownInvoice>, StoreError> {
         let not_live = self.not_live()?;
         let numbers: Vec<V<'_>> = numbers.iter().map(|number| V::Text(number)).collect();
-        let found = self.sql.any(sql::KNOWN_OF, self.tenant.0, &numbers, |row| Ok((known(row)?, row.text(8)?)))?;
+        let found = self.sql.any(sql::KNOWN_OF, self.tenant.0, &numbers, |row| Ok((known(row)?, row.text(9)?)))?;
         let live = found.into_iter().filter(|((_, import), _)| !undone(&not_live, *import));
         // The first of a number is the invoice of that number.
         Ok(live.rev().map(|((known, _), number)| ((known.debtor, number), known)).collect())
@@ -253,6 +255,7 @@ fn known(row: &Row<'_>) -> Result<(KnownInvoice, Option<ImportId>), StoreError> 
         invoice: InvoiceId(row.int(0)?),
         claim: ClaimId(row.int(0)?),
         debtor: DebtorId(row.int(7)?),
+        due_basis: unword(row.str(8)?)?,
         issued_on: row.day(1)?,
         due_on: row.day(2)?,
         amount: Cents(row.int(3)?),

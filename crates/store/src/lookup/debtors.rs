@@ -9,7 +9,7 @@ use domain::party::{DebtorKind, Language, Reach};
 use crate::engine::{Row, V};
 use crate::error::StoreError;
 use crate::facts::{NotLive, dated_terms, debtor_kind, reach, unword};
-use crate::sql::{debtor as sql, setting as setting_sql};
+use crate::sql::{debtor as sql, setting as setting_sql, source as source_sql};
 use crate::tx::Read;
 
 /// A debtor as it is known now.
@@ -53,7 +53,21 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn debtor_by_code(&mut self, code: &str) -> Result<Option<DebtorId>, StoreError> {
-        Ok(self.debtors_where(sql::BY_CODE, code.into())?.first().map(|debtor| debtor.id))
+        if let Some(debtor) = self.debtors_where(sql::BY_CODE, code.into())?.first() {
+            return Ok(Some(debtor.id));
+        }
+        Ok(self.debtors_also_called(&[V::Text(code)])?.into_iter().next().map(|(_, debtor)| debtor))
+    }
+
+    /// The debtors that files name by these other codes.
+    fn debtors_also_called(&mut self, codes: &[V<'_>]) -> Result<Vec<(String, DebtorId)>, StoreError> {
+        let read = |row: &Row<'_>| Ok((row.text(0)?, DebtorId(row.int(1)?), row.opt_int(2)?.map(ImportId)));
+        let found = self.sql.any(source_sql::OF_CODES, self.tenant.0, codes, read)?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let not_live = self.not_live()?;
+        Ok(found.into_iter().filter(|(_, _, import)| !undone(&not_live, *import)).map(|(code, debtor, _)| (code, debtor)).collect())
     }
 
     /// The debtors of these codes, by code. As [`Read::debtor_by_code`], for many at once.
@@ -66,8 +80,10 @@ impl Read<'_> {
         let read = |row: &Row<'_>| Ok((row.text(0)?, DebtorId(row.int(1)?), row.opt_int(2)?.map(ImportId)));
         let mut found = self.sql.any(sql::OF_CODES, self.tenant.0, &codes, read)?;
         found.retain(|(_, _, import)| !undone(&not_live, *import));
-        // The first of a code is the debtor of that code.
-        Ok(found.into_iter().rev().map(|(code, id, _)| (code, id)).collect())
+        // The first of a code is the debtor of that code; a code of its own goes before one that was learned.
+        let mut all: HashMap<String, DebtorId> = self.debtors_also_called(&codes)?.into_iter().rev().collect();
+        all.extend(found.into_iter().rev().map(|(code, id, _)| (code, id)));
+        Ok(all)
     }
 
     /// The terms that debtors have of their own, by debtor; those that have none are absent.

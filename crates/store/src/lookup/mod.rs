@@ -16,6 +16,7 @@ mod pages;
 mod repairs;
 mod restraints;
 mod scenarios;
+mod sources;
 mod statuses;
 mod story;
 mod touched;

@@ -10,7 +10,7 @@ use super::debtors::undone;
 use crate::engine::{Row, V};
 use crate::error::StoreError;
 use crate::facts::{currency, entry_kind};
-use crate::sql::movement as sql;
+use crate::sql::{movement as sql, source as source_sql};
 use crate::tx::Read;
 
 /// A payment or credit note as it is known now.
@@ -59,7 +59,7 @@ impl Read<'_> {
         Ok(self.movements_where(sql::BY_KEY, key.into())?.into_iter().next())
     }
 
-    /// Which of these keys of their source are those of movements already. As [`Read::movement_by_key`], for many at once.
+    /// Which of these keys of their source are those of movements already, or of entries that told them again. As [`Read::movement_by_key`], for many at once.
     ///
     /// # Errors
     /// What the database says.
@@ -67,7 +67,8 @@ impl Read<'_> {
         let not_live = self.not_live()?;
         let keys: Vec<V<'_>> = keys.iter().map(|key| V::Text(key)).collect();
         let read = |row: &Row<'_>| Ok((row.text(0)?, row.opt_int(1)?.map(ImportId)));
-        let found = self.sql.any(sql::KEYS_OF, self.tenant.0, &keys, read)?;
+        let mut found = self.sql.any(sql::KEYS_OF, self.tenant.0, &keys, read)?;
+        found.extend(self.sql.any(source_sql::KEYS_OF, self.tenant.0, &keys, read)?);
         Ok(found.into_iter().filter(|(_, import)| !undone(&not_live, *import)).map(|(key, _)| key).collect())
     }
 
@@ -137,7 +138,7 @@ impl Read<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<MovementRow, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<MovementRow, StoreError> {
     Ok(MovementRow {
         id: MovementId(row.int(0)?),
         debtor: DebtorId(row.int(1)?),

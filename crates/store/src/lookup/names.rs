@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::events::{Event, LineIs, Private};
-use domain::ids::{BankLineId, DebtorId, MovementId};
+use domain::ids::{BankLineId, DebtorId};
 use domain::party::DebtorDetails;
 use serde::Deserialize;
 
@@ -100,12 +100,7 @@ impl Read<'_> {
 
     /// Whether a line was said to be money of a debtor, a payment that was withdrawn since among them.
     fn is_money_of(&mut self, is: &LineIs, debtor: DebtorId) -> Result<bool, StoreError> {
-        let payments: &[MovementId] = match is {
-            LineIs::Payment { payments, .. } => payments,
-            LineIs::Return { payment } => std::slice::from_ref(payment),
-            LineIs::Aside { .. } => &[],
-        };
-        for payment in payments {
+        for payment in is.payments() {
             let owner = match self.sql.first(movement_sql::HEAD, &[self.tenant.0.into(), payment.0.into()], |row| row.int(0))? {
                 Some(owner) => Some(DebtorId(owner)),
                 None => match self.event(payment.0)?.event {

@@ -54,9 +54,18 @@ struct Head {
 #[derive(Serialize)]
 struct Made<'d> {
     payments: &'d [MovementId],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    told: &'d [MovementId],
     credits: &'d [AllocationId],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     given_up: &'d [MovementId],
+}
+
+/// The payment that came back, told again or not.
+fn back(payment: &MovementId, told: bool) -> Made<'_> {
+    let (one, none) = (std::slice::from_ref(payment), &[][..]);
+    let (payments, told) = if told { (none, one) } else { (one, none) };
+    Made { payments, told, credits: &[], given_up: &[] }
 }
 
 pub(super) fn account_added(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankAccountAdded) -> Result<(), StoreError> {
@@ -192,8 +201,8 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
         p.sql.execute(sql::UNPAY, &[p.tenant.into(), x.line.0.into()])?;
     }
     let (state, made, why) = match &x.is {
-        LineIs::Payment { payments, credits, given_up } => ("payment", Some(json(&Made { payments, credits, given_up })), None),
-        LineIs::Return { payment } => ("return", Some(json(&Made { payments: &[*payment], credits: &[], given_up: &[] })), None),
+        LineIs::Payment { payments, told, credits, given_up } => ("payment", Some(json(&Made { payments, told, credits, given_up })), None),
+        LineIs::Return { payment, told } => ("return", Some(json(&back(payment, *told))), None),
         LineIs::Aside { why, .. } => ("aside", None, Some(why.word())),
     };
     let evidence = json(&x.evidence);
@@ -214,8 +223,8 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
     for owner in owners(p, &x.is)? {
         p.about(owner, e)?;
     }
-    if let LineIs::Payment { payments, .. } = &x.is {
-        for payment in payments {
+    if let LineIs::Payment { .. } = &x.is {
+        for payment in x.is.payments() {
             p.sql.execute(sql::PAID, &[p.tenant.into(), payment.0.into(), x.line.0.into()])?;
         }
     }
@@ -224,20 +233,19 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
 
 /// Whose money it is.
 fn owners(p: &mut Projection<'_, '_>, is: &LineIs) -> Result<Vec<i64>, StoreError> {
-    let (payments, credits): (&[MovementId], &[AllocationId]) = match is {
-        // A difference is given up of a debtor who paid.
-        LineIs::Payment { payments, credits, .. } => (payments, credits),
-        LineIs::Return { payment } => (std::slice::from_ref(payment), &[]),
+    let credits: &[AllocationId] = match is {
+        LineIs::Payment { credits, .. } => credits,
         LineIs::Aside { rule: Some(rule), .. } => {
             let found = p.sql.first(sql::RULE_EXISTS, &[p.tenant.into(), rule.0.into()], |row| row.int(0))?;
             found.ok_or(StoreError::Missing { what: "la règle", id: rule.0 })?;
-            (&[], &[])
+            &[]
         }
-        LineIs::Aside { rule: None, .. } => (&[], &[]),
+        LineIs::Return { .. } | LineIs::Aside { rule: None, .. } => &[],
     };
-    let mut owners = Vec::with_capacity(payments.len() + credits.len());
-    for payment in payments {
-        owners.push(movement::head(p, *payment)?.debtor);
+    let mut owners = Vec::new();
+    // A difference is given up of a debtor who paid.
+    for payment in is.payments() {
+        owners.push(movement::head(p, payment)?.debtor);
     }
     for credit in credits {
         let payer = p.sql.first(movement_sql::ALLOCATION, &[p.tenant.into(), credit.0.into()], |row| row.int(5))?;
@@ -249,7 +257,9 @@ fn owners(p: &mut Projection<'_, '_>, is: &LineIs) -> Result<Vec<i64>, StoreErro
 /// What the decision made was withdrawn just before: whom it named, only the index still knows.
 pub(super) fn reopened(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineReopened) -> Result<(), StoreError> {
     let line = head(p, x.line)?;
-    p.sql.execute(sql::REOPEN, &[p.tenant.into(), x.line.0.into(), e.effective_on.into()])?;
+    // Only what a person took back waits for a person.
+    let reopened_on = x.without.is_none().then_some(e.effective_on);
+    p.sql.execute(sql::REOPEN, &[p.tenant.into(), x.line.0.into(), reopened_on.into()])?;
     p.sql.execute(sql::UNPAY, &[p.tenant.into(), x.line.0.into()])?;
     let Some(decided) = line.decided else { return Ok(()) };
     let named = p.sql.rows(journal_sql::NAMED, &[p.tenant.into(), decided.into()], |row| row.int(0))?;

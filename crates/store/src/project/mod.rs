@@ -25,6 +25,7 @@ mod letter;
 mod movement;
 mod private;
 mod setting;
+mod source;
 mod status;
 mod tables;
 mod user;
@@ -173,6 +174,8 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::BankRuleRemoved(x) => bank::rule_removed(p, e, x),
         Event::MatchingSet(x) => setting::set(p, e, "matching", None, "", x),
         Event::StatusReceived(x) => status::received(p, e, x),
+        Event::EntryToldAgain(x) => source::told_again(p, e, x),
+        Event::CodeLearned(x) => source::code_learned(p, e, x),
         Event::UserCreated(x) => user::created(p, e, x),
         Event::UserChanged(x) => user::changed(p, x),
         Event::PasswordSet(x) => user::password(p, x),

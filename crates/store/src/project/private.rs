@@ -78,6 +78,8 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::PayerForgotten(_)
         | Event::BankRuleRemoved(_)
         | Event::MatchingSet(_)
+        | Event::EntryToldAgain(_)
+        | Event::CodeLearned(_)
         | Event::RecoveryCodeUsed(_)
         | Event::SecondFactorRemoved(_)
         | Event::RoleGiven(_)

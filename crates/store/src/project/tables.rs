@@ -235,6 +235,13 @@ pub(crate) const TABLES: &[Table] = &[
             "made",
         ],
     },
+    Table {
+        name: "entry_told",
+        french: "écritures déjà connues",
+        key: &["id"],
+        columns: &["import_id", "source_key", "what", "target", "made", "amount", "day"],
+    },
+    Table { name: "debtor_code", french: "autres codes de débiteurs", key: &["id"], columns: &["debtor", "code", "import_id"] },
     Table { name: "erased", french: "effacements", key: &["id"], columns: &["by_event"] },
     Table {
         name: "user_account",

@@ -27,7 +27,7 @@ statements! {
         evidence = $10, reason = $11 WHERE tenant_id = $1 AND id = $2";
     /// It is to be decided again.
     REOPEN = "UPDATE bank_line SET state = 'open', decided = NULL, decided_on = NULL, made = NULL, why = NULL, automatic = NULL,
-        score = NULL, evidence = NULL, reason = NULL, reopened_on = $3 WHERE tenant_id = $1 AND id = $2";
+        score = NULL, evidence = NULL, reason = NULL, reopened_on = COALESCE($3, reopened_on) WHERE tenant_id = $1 AND id = $2";
     /// A payment is of a line.
     PAID = "INSERT INTO bank_paid (tenant_id, movement, line) VALUES ($1, $2, $3)";
     /// No payment is of that line.

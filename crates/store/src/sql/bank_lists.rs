@@ -51,6 +51,13 @@ statements! {
         WHERE l.tenant_id = $1 AND l.state = $2";
     /// The line of a payment.
     OF_PAYMENT = "SELECT line FROM bank_paid WHERE tenant_id = $1 AND movement = $2";
+    /// The payments that are lines.
+    PAID = "SELECT movement FROM bank_paid WHERE tenant_id = $1";
+    /// What lines took back.
+    TAKEN_BACK = "SELECT made FROM bank_line WHERE tenant_id = $1 AND state = 'return'";
+    /// The lines that are payments of an import.
+    TELL_IMPORT = "SELECT k.line FROM movement m JOIN bank_paid k ON k.tenant_id = m.tenant_id AND k.movement = m.id
+        WHERE m.tenant_id = $1 AND m.import_id = $2 ORDER BY k.line";
     /// Whose letters wait, or waited, for lines that are not decided.
     WAITS = "SELECT h.line, h.debtor, h.until_day, h.ended_on FROM bank_hold h
         JOIN bank_line l ON l.tenant_id = h.tenant_id AND l.id = h.line AND l.state = 'open'

@@ -99,13 +99,13 @@ statements! {
     /// Whether a waiver exists.
     WAIVER_EXISTS = "SELECT id FROM waiver WHERE tenant_id = $1 AND id = $2";
     /// The first claim of an invoice of a debtor, undone imports aside.
-    KNOWN = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor FROM claim c
+    KNOWN = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor, c.due_basis FROM claim c
         WHERE c.tenant_id = $1 AND c.number = $3 AND c.debtor = $2 AND c.id = c.invoice ORDER BY c.id";
     /// The first claims of the invoices of these numbers.
-    KNOWN_OF = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor, c.number FROM claim c
+    KNOWN_OF = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor, c.due_basis, c.number FROM claim c
         WHERE c.tenant_id = $1 AND c.number = ANY($2) AND c.id = c.invoice ORDER BY c.id";
     /// The first claim of an invoice of a key, undone imports aside.
-    KNOWN_BY_KEY = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor FROM claim c
+    KNOWN_BY_KEY = "SELECT c.id, c.issued_on, c.due_on, c.amount, c.total, c.currency, c.import_id, c.debtor, c.due_basis FROM claim c
         WHERE c.tenant_id = $1 AND c.source_key = $2 ORDER BY c.id";
     /// The files of an invoice with their names and sizes.
     PIECES_NAMED = concat!(pieces!(), "FROM piece e", with_bytes!(), "WHERE e.tenant_id = $1 AND e.invoice = $2 ORDER BY e.id");

@@ -72,6 +72,10 @@ statements! {
         UNION ALL SELECT v.id FROM invoice_status v JOIN claim c ON c.tenant_id = v.tenant_id AND c.id = v.invoice
             JOIN import j ON j.tenant_id = v.tenant_id AND j.id = v.import_id
             WHERE v.tenant_id = $1 AND c.import_id = $2 AND j.state <> 'undone'
+        UNION ALL SELECT t.id FROM entry_told t JOIN import j ON j.tenant_id = t.tenant_id AND j.id = t.import_id AND j.state <> 'undone'
+            LEFT JOIN claim c ON c.tenant_id = t.tenant_id AND c.id = t.target AND t.what = 'invoice'
+            LEFT JOIN movement m ON m.tenant_id = t.tenant_id AND m.id = t.target AND t.what <> 'invoice'
+            WHERE t.tenant_id = $1 AND t.import_id <> $2 AND (c.import_id = $2 OR m.import_id = $2)
         UNION ALL SELECT c.id FROM claim c JOIN debtor d ON d.tenant_id = c.tenant_id AND d.id = c.debtor
             WHERE c.tenant_id = $1 AND d.import_id = $2 AND COALESCE(c.import_id, 0) <> $2
         UNION ALL SELECT m.id FROM movement m JOIN debtor d ON d.tenant_id = m.tenant_id AND d.id = m.debtor

@@ -42,6 +42,7 @@ pub(crate) mod lists;
 pub(crate) mod movement;
 pub(crate) mod scenario;
 pub(crate) mod setting;
+pub(crate) mod source;
 pub(crate) mod status;
 pub(crate) mod tenant;
 pub(crate) mod user;
@@ -67,6 +68,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         movement::ALL,
         scenario::ALL,
         setting::ALL,
+        source::ALL,
         status::ALL,
         tenant::ALL,
         user::ALL,

@@ -78,7 +78,7 @@ impl<'p> Books<'p> {
     fn pays(&self, on: Date, line: BankLineId, booked_on: Date, claim: ClaimId, debtor: DebtorId) -> MovementId {
         let movement = self.place.payment(self.tenant, debtor, booked_on, 12_000);
         self.record(booked_on, Allocated { movement, claim, cents: Cents(12_000) });
-        self.decide(on, line, LineIs::Payment { payments: vec![movement], credits: Vec::new(), given_up: Vec::new() });
+        self.decide(on, line, LineIs::Payment { payments: vec![movement], told: Vec::new(), credits: Vec::new(), given_up: Vec::new() });
         movement
     }
 
@@ -180,7 +180,7 @@ fn a_line_waits_is_money_is_not_and_is_set_aside(place: &Place) {
 
     let [movement] = &books.facts(aubert).movements[..] else { panic!("one payment") };
     books.record(november(16), PaymentWithdrawn { payment: movement.id });
-    books.record(november(16), BankLineReopened { line });
+    books.record(november(16), BankLineReopened { line, without: None });
     assert_eq!([9, 10, 16, 17].map(|day| books.open(aubert, november(day))), [Cents(12_000); 4], "it never was paid");
     assert_eq!(books.facts(aubert).movements, []);
     assert_eq!([14, 16, 17].map(|day| books.waits(aubert, november(day))), [false; 3], "who waits is said anew");
@@ -216,11 +216,11 @@ fn a_return_said_by_mistake_never_was(place: &Place) {
     let payment = books.pays(november(10), paid, november(10), claim, books.aubert);
     let back = books.line(november(13), "rejet");
     books.record(november(13), PaymentReversed { payment, reason: "AM04".to_owned() });
-    books.decide(november(14), back, LineIs::Return { payment });
+    books.decide(november(14), back, LineIs::Return { payment, told: false });
     assert_eq!([9, 10, 12, 13, 15].map(|day| books.open(books.aubert, november(day)).0), [12_000, 0, 0, 12_000, 12_000]);
     books.is_sound();
     books.record(november(16), PaymentReinstated { payment });
-    books.record(november(16), BankLineReopened { line: back });
+    books.record(november(16), BankLineReopened { line: back, without: None });
     assert_eq!([9, 10, 12, 13, 15, 17].map(|day| books.open(books.aubert, november(day)).0), [12_000, 0, 0, 0, 0, 0]);
     assert_eq!(books.facts(books.aubert).movements[0].reversed_on, None);
     books.is_sound();
@@ -303,7 +303,7 @@ fn a_line_is_erased_with_the_debtor_whose_money_it_is(place: &Place) {
     assert!(texts(books.blanc).is_empty(), "its own details apart");
 
     books.record(november(14), PaymentWithdrawn { payment });
-    books.record(november(14), BankLineReopened { line: paid });
+    books.record(november(14), BankLineReopened { line: paid, without: None });
     assert_eq!(texts(books.aubert), own[2..], "the line may be anybody's again; what was said of the debtor stays its own");
     let ids = place.store.read(books.tenant, |tx| tx.private_of_debtor(books.aubert)).unwrap();
     place.write(books.tenant, |tx| tx.erase(TODAY, ids, "demande de la personne"));
@@ -340,8 +340,8 @@ fn what_is_unknown_is_refused_by_its_name(place: &Place) {
         label: private.clone(),
         details: private.clone(),
     };
-    let paid = LineIs::Payment { payments: vec![MovementId(999)], credits: Vec::new(), given_up: Vec::new() };
-    let deducted = LineIs::Payment { payments: Vec::new(), credits: vec![AllocationId(999)], given_up: Vec::new() };
+    let paid = LineIs::Payment { payments: vec![MovementId(999)], told: Vec::new(), credits: Vec::new(), given_up: Vec::new() };
+    let deducted = LineIs::Payment { payments: Vec::new(), told: Vec::new(), credits: vec![AllocationId(999)], given_up: Vec::new() };
     let refused: [(Event, &str); 16] = [
         (taken(BankAccountId(999), books.import).into(), "le compte bancaire"),
         (taken(books.account, ImportId(999)).into(), "l'import"),
@@ -351,9 +351,9 @@ fn what_is_unknown_is_refused_by_its_name(place: &Place) {
         (decide(nothing, aside.clone()).into(), "la ligne de relevé"),
         (decide(line, aside).into(), "la règle"),
         (decide(line, paid).into(), "le règlement ou l'avoir"),
-        (decide(line, LineIs::Return { payment: MovementId(999) }).into(), "le règlement ou l'avoir"),
+        (decide(line, LineIs::Return { payment: MovementId(999), told: false }).into(), "le règlement ou l'avoir"),
         (decide(line, deducted).into(), "l'imputation"),
-        (BankLineReopened { line: nothing }.into(), "la ligne de relevé"),
+        (BankLineReopened { line: nothing, without: None }.into(), "la ligne de relevé"),
         (PaymentWithdrawn { payment: MovementId(999) }.into(), "le règlement ou l'avoir"),
         (PaymentReinstated { payment: MovementId(999) }.into(), "le règlement ou l'avoir"),
         (PayerLearned { debtor: nobody, iban: private }.into(), "le débiteur"),

@@ -2,6 +2,7 @@
 //! history on both engines.
 
 mod bank;
+mod sources;
 mod statuses;
 
 use domain::access::Role;
@@ -176,8 +177,9 @@ impl Model {
     /// One event that can happen now; `None` when the kind drawn cannot.
     fn event(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
         // Invoices, payments and allocations make half of a history, the bank some; every other kind comes as often as its neighbours.
-        match r.below(13) {
+        match r.below(14) {
             12 => self.status(r, tx),
+            13 => Ok(self.told(r)),
             0 | 1 => self.invoice(r, tx),
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),

@@ -16,6 +16,7 @@ mod letters;
 mod lists;
 mod postgres_isolation;
 mod scenarios;
+mod sources;
 mod sqlite_and_postgres;
 mod statuses;
 mod users;

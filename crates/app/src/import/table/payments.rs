@@ -1,17 +1,20 @@
 //! Payments, thousands together: whose they are, which are known, what they pay.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::events::{Allocated, NewEvent, PaymentRecorded};
+use domain::events::{Allocated, EntryToldAgain, NewEvent, PaymentRecorded, Told};
 use domain::facts::{DebtorFacts, Entry, EntryKind};
 use domain::french::{date_short, money_fr};
 use domain::ids::{AllocationId, DebtorId, InvoiceId, MovementId};
+use domain::payments::again::{self, Said, WINDOW};
 use formats::table::PaymentRow;
 use formats::{Place, Problems};
+use jiff::ToSpan;
 use store::{Numbered, Read, Tx};
 
 use super::Taking;
 use crate::error::Result;
+use crate::import::said;
 use crate::record::{Share, spread};
 
 /// Rows looked up and recorded together: their debtors' facts are in memory at once.
@@ -92,6 +95,7 @@ impl Taking<'_> {
         let known = tx.movement_keys_known(&keys)?;
         new.retain(|payment| !known.contains(&payment.key));
         self.counts.known += known.len() as u64;
+        self.told_again(tx, &mut new)?;
         self.counts.taken += new.len() as u64;
         let movements = self.record(tx, &new)?;
         let mut facts = self.facts(tx, &new)?;
@@ -105,6 +109,40 @@ impl Taking<'_> {
             }
         }
         tx.append_many(allocated)?;
+        Ok(())
+    }
+
+    /// Payments that the bank, the accounts or a person told already count once: they are known by their keys from now on.
+    fn told_again(&mut self, tx: &mut Tx<'_>, new: &mut Vec<New<'_>>) -> Result<()> {
+        let days = new.iter().map(|payment| payment.row.on);
+        let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
+        let (from, to) = (from.saturating_sub(WINDOW.days()), to.saturating_add(WINDOW.days()));
+        let ours = tx.payments_elsewhere(self.mapping.kind.word(), from, to)?;
+        if ours.is_empty() {
+            return Ok(());
+        }
+        let theirs: Vec<Said> = new
+            .iter()
+            .map(|New { row, debtor, .. }| {
+                let (debtor, entry) = (*debtor, row.reference.clone());
+                Said { debtor, on: row.on, cents: row.amount, currency: row.currency, entry }
+            })
+            .collect();
+        let mut told = HashSet::new();
+        let mut events = Vec::new();
+        for (parts, own) in again::told_again(&theirs, &ours.iter().map(said).collect::<Vec<_>>()) {
+            for part in parts {
+                let New { row, key, .. } = &new[part];
+                let known = Told::Movement { movement: ours[own].id };
+                let event = EntryToldAgain { import: self.import, key: key.clone(), told: known, amount: -row.amount };
+                events.push(NewEvent::new(row.on, event));
+                told.insert(key.clone());
+            }
+        }
+        tx.append_many(events)?;
+        self.counts.known += told.len() as u64;
+        self.told += told.len() as u64;
+        new.retain(|payment| !told.contains(&payment.key));
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lists::{Lists, Places, Texts, hash};
 use super::names::Names;
+use super::recorded::Recorded;
 use super::{Claim, Holder, Index, Known, amount_key, number_keys, padded, reference_key};
 use crate::ids::DebtorId;
 use crate::payments::books::{Credit, Expected, OpenItem, Payer, Received, Rule, RuleBy};
@@ -105,8 +106,7 @@ impl Builder {
         index.by_standing_reference = Places::of(known.collect());
         index.credits_of = of_payers(&index, credits.iter().map(|one| one.debtor));
         index.credits = credits;
-        index.received = received;
-        index.received.sort_by_key(|one| (one.currency, one.cents, one.movement));
+        index.received = Recorded::of(received);
         index
     }
 }

@@ -6,6 +6,7 @@
 mod build;
 pub(super) mod lists;
 pub(super) mod names;
+pub(super) mod recorded;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,8 +16,9 @@ use jiff::civil::Date;
 pub use build::Builder;
 use lists::{Lists, Places, Texts, hash};
 use names::Names;
+use recorded::Recorded;
 
-use super::books::{Credit, Expected, Received, RuleBy};
+use super::books::{Credit, Expected, RuleBy};
 use super::line::{Line, plain_iban};
 use super::number::{Groups, Shape};
 use super::verdict::Match;
@@ -83,8 +85,7 @@ pub struct Index {
     by_standing_reference: Places,
     credits: Vec<Credit>,
     credits_of: Lists,
-    /// By currency, then by amount.
-    received: Vec<Received>,
+    received: Recorded,
     rules: Vec<Known>,
     own_ibans: Vec<String>,
 }
@@ -101,6 +102,9 @@ impl Index {
                 credit.cents -= *cents;
             }
         }
+        for (movement, _) in &found.told {
+            self.received.on_line(*movement, true);
+        }
     }
 
     /// Gives back what a match allocated: it was undone.
@@ -114,11 +118,14 @@ impl Index {
                 credit.cents += *cents;
             }
         }
+        for (movement, _) in &found.told {
+            self.received.on_line(*movement, false);
+        }
     }
 
-    /// A payment came back: it cannot come back again.
-    pub fn came_back(&mut self, payment: MovementId) {
-        self.received.retain(|one| one.movement != payment);
+    /// A line of the bank takes a payment back: it cannot come back again.
+    pub fn came_back(&mut self, payment: MovementId, on: Date) {
+        self.received.came_back(payment, on);
     }
 
     /// Learns from a person's word that a debtor pays from an account.
@@ -302,10 +309,9 @@ impl Index {
         own.filter(move |credit| credit.currency == currency && credit.cents.is_positive())
     }
 
-    /// The payments of an amount within bounds, whoever made them.
-    pub(super) fn received_between(&self, low: Cents, high: Cents, currency: Currency) -> impl Iterator<Item = &Received> {
-        let from = self.received.partition_point(|one| (one.currency, one.cents) < (currency, low.max(Cents(1))));
-        self.received[from..].iter().take_while(move |one| one.currency == currency && one.cents <= high)
+    /// The payments that are in the books.
+    pub(super) fn received(&self) -> &Recorded {
+        &self.received
     }
 
     pub(super) fn payer_of(&self, debtor: DebtorId) -> Option<u32> {

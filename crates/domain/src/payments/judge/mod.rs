@@ -11,6 +11,7 @@ mod naming;
 mod reading;
 mod reason;
 mod returns;
+mod told;
 mod weigh;
 
 use jiff::civil::Date;
@@ -68,8 +69,12 @@ impl Index {
         let equal_amounts = self.how_many_owe(line.cents, line.currency);
         let desk = Desk { index: self, line, settings, reading, equal_amounts };
         let (drafts, candidates) = desk.weighed();
-        let weighed = drafts.iter().filter(|draft| draft.doubt < NO_RIVAL).flat_map(|draft| draft.payers.iter().copied()).collect();
-        let verdict = desk.verdict(drafts, &candidates, today);
+        let told = told::told(&desk);
+        let mut weighed: Vec<u32> =
+            drafts.iter().filter(|draft| draft.doubt < NO_RIVAL).flat_map(|draft| draft.payers.iter().copied()).collect();
+        weighed.extend(told.iter().flat_map(|told| told.payers(self)));
+        let verdict = desk.verdict(&drafts, &candidates, today);
+        let verdict = told::over(&desk, &told, &drafts, verdict, today);
         Judged { verdict, weighed }
     }
 }
@@ -99,7 +104,7 @@ impl Desk<'_> {
         (kept, named)
     }
 
-    fn verdict(&self, drafts: Vec<Draft>, candidates: &[(Candidate, Naming)], today: Date) -> Verdict {
+    fn verdict(&self, drafts: &[Draft], candidates: &[(Candidate, Naming)], today: Date) -> Verdict {
         let rule = self.index.rule(self.line);
         let shown = |draft: &&Draft| draft.score() >= self.settings.propose_from;
         let best = drafts.iter().find(shown);
@@ -111,7 +116,7 @@ impl Desk<'_> {
             return Verdict { outcome: Outcome::Unrelated(Aside::Rule), holds: Vec::new(), why };
         }
         let Some(best) = best else { return holds::without_match(self, candidates) };
-        let brake = self.brake(best, &drafts, candidates, rule.is_some(), today);
+        let brake = self.brake(best, drafts, candidates, rule.is_some(), today);
         let found = self.match_of(best, candidates);
         if brake.is_none() && best.score() >= self.settings.automatic() {
             let why = format!("Imputé sans vous : {} sur 1000, et rien d'autre ne s'en approche.", found.score);
@@ -120,7 +125,7 @@ impl Desk<'_> {
         let why =
             brake.unwrap_or_else(|| format!("À confirmer : {} sur 1000, votre seuil est de {}.", found.score, self.settings.automatic()));
         let proposed: Vec<Match> = drafts.iter().filter(shown).take(MOST_PROPOSED).map(|draft| self.match_of(draft, candidates)).collect();
-        let holds = holds::of_proposed(self, &drafts);
+        let holds = holds::of_proposed(self, drafts);
         Verdict { outcome: Outcome::Proposed(proposed), holds, why }
     }
 
@@ -164,6 +169,7 @@ impl Desk<'_> {
             debtors: draft.payers.iter().map(|payer| self.index.holder(*payer).id).collect(),
             allocations: draft.parts.iter().map(|(at, cents)| (claim(at), *cents)).collect(),
             credits: draft.credits.iter().map(|(movement, at, cents)| (*movement, claim(at), *cents)).collect(),
+            told: Vec::new(),
             rest: draft.rest,
             score: draft.score(),
             reason: reason::sentence(self, draft, &evidence, candidates),

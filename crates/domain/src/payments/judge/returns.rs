@@ -5,6 +5,7 @@ use super::reading::Reading;
 use crate::facts::days_between;
 use crate::french::{date_short, money_fr};
 use crate::money::Cents;
+use crate::payments::again::WINDOW;
 use crate::payments::books::Received;
 use crate::payments::index::Index;
 use crate::payments::line::{Line, LineKind};
@@ -49,8 +50,8 @@ pub(super) fn taken_back(index: &Index, line: &Line, settings: &Settings) -> Ver
     let reading = Reading::of(line, index);
     let asked = Cents(line.cents.0.saturating_abs());
     let (fee_limit, _) = settings.limits(line.currency);
-    let recent = |one: &&Received| one.on <= line.on && days_between(one.on, line.on) <= LAST_DAY;
-    let payments: Vec<&Received> = index.received_between(asked - fee_limit, asked, line.currency).filter(recent).collect();
+    let recent = |one: &&Received| one.on <= line.on && days_between(one.on, line.on) <= LAST_DAY && may_come_back(one, line);
+    let payments: Vec<&Received> = index.received().between(asked - fee_limit, asked, line.currency).filter(recent).collect();
     let mut weighed: Vec<Weighed<'_>> = payments.iter().map(|one| weigh(index, line, &reading, one, &payments)).collect();
     weighed.sort_by_key(|one| (one.doubt, std::cmp::Reverse(one.payment.on), one.payment.movement));
     let Some(best) = weighed.first() else {
@@ -68,8 +69,19 @@ pub(super) fn taken_back(index: &Index, line: &Line, settings: &Settings) -> Ver
     Verdict { outcome: Outcome::TakesBack { payments, automatic }, holds: Vec::new(), why: why.to_owned() }
 }
 
+/// Whether the line may say that a payment came back: it did not, or the books say it without the bank, of days near this one.
+fn may_come_back(one: &Received, line: &Line) -> bool {
+    one.came_back.is_none_or(|(day, on_line)| !on_line && days_between(day, line.on).abs() <= WINDOW)
+}
+
 fn score(doubt: u64) -> u16 {
     1000 - u16::try_from(doubt.div_ceil(1000).min(1000)).unwrap_or(1000)
+}
+
+/// Whether the line quotes a number of what the payment paid.
+pub(super) fn quotes(reading: &Reading<'_>, payment: &Received) -> bool {
+    let quoted = runs(&[(&payment.reference, true)]);
+    quoted.iter().any(|own| own.core().len() >= SHORTEST_NUMBER && reading.runs.iter().any(|run| run.core() == own.core()))
 }
 
 fn weigh<'a>(index: &Index, line: &Line, reading: &Reading<'_>, payment: &'a Received, all: &[&Received]) -> Weighed<'a> {
@@ -86,9 +98,7 @@ fn weigh<'a>(index: &Index, line: &Line, reading: &Reading<'_>, payment: &'a Rec
     if line.end_to_end().is_some_and(|said| said == payment.end_to_end.trim()) {
         fact(1_000, "la référence de bout en bout est la même".to_owned());
     }
-    let quoted = runs(&[(&payment.reference, true)]);
-    let shared = quoted.iter().any(|own| own.core().len() >= SHORTEST_NUMBER && reading.runs.iter().any(|run| run.core() == own.core()));
-    if shared {
+    if quotes(reading, payment) {
         fact(20_000, "le libellé cite le même numéro".to_owned());
     }
     if let Some(payer) = index.payer_of(payment.debtor) {
@@ -98,6 +108,9 @@ fn weigh<'a>(index: &Index, line: &Line, reading: &Reading<'_>, payment: &'a Rec
         } else if likeness.score >= LIKE {
             fact(if likeness.score >= 850 { 50_000 } else { 300_000 }, format!("le nom ressemble à « {} »", index.name(payer)));
         }
+    }
+    if let Some((day, _)) = payment.came_back {
+        fact(20_000, format!("vos comptes disent qu'il est revenu le {}", date_short(day)));
     }
     if payment.cents != asked {
         doubt = (doubt * 3).min(1_000_000);
@@ -112,5 +125,6 @@ fn back(line: &Line, one: &Weighed<'_>, asked: Cents) -> Back {
         clauses.push(format!("la banque a pris {} en plus", money_fr(fee, line.currency)));
     }
     let reason = super::reason::joined(&clauses);
-    Back { payment: one.payment.movement, debtor: one.payment.debtor, fee, score: score(one.doubt), reason }
+    let told = one.payment.came_back.is_some();
+    Back { payment: one.payment.movement, debtor: one.payment.debtor, told, fee, score: score(one.doubt), reason }
 }

@@ -5,4 +5,5 @@ mod batches;
 mod holding;
 mod money;
 mod naming;
+mod told;
 mod world;

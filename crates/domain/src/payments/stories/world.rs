@@ -87,7 +87,23 @@ pub fn credit(movement: i64, debtor: DebtorId, cents: i64) -> Credit {
 
 pub fn received(movement: i64, debtor: DebtorId, on: Date, cents: i64, reference: &str, end_to_end: &str) -> Received {
     let (reference, end_to_end) = (reference.to_owned(), end_to_end.to_owned());
-    Received { movement: MovementId(movement), debtor, on, cents: Cents(cents), currency: Currency::EUR, reference, end_to_end }
+    Received {
+        movement: MovementId(movement),
+        debtor,
+        on,
+        cents: Cents(cents),
+        currency: Currency::EUR,
+        reference,
+        end_to_end,
+        entry: String::new(),
+        on_line: true,
+        came_back: None,
+    }
+}
+
+/// A payment that the accounts have, and no line of the bank yet.
+pub fn booked(movement: i64, debtor: DebtorId, on: Date, cents: i64, reference: &str) -> Received {
+    Received { on_line: false, ..received(movement, debtor, on, cents, reference, "") }
 }
 
 /// A transfer of 20 November 2026.
@@ -125,7 +141,8 @@ pub fn matches(verdict: &Verdict) -> &[Match] {
 /// The cents of the line are all somewhere, once.
 pub fn conserved(found: &Match, line: &Line) {
     let paid: Cents = found.allocations.iter().map(|(_, cents)| *cents).sum();
-    assert_eq!(paid + found.rest.on_account(), line.cents, "{found:?}");
+    let told: Cents = found.told.iter().map(|(_, cents)| *cents).sum();
+    assert_eq!(paid + found.rest.on_account() + told, line.cents, "{found:?}");
     assert!(found.allocations.iter().all(|(_, cents)| cents.is_positive()), "{found:?}");
 }
 

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::events::MatchingSet;
 use domain::ids::{BankAccountId, BankLineId, BankRuleId, DebtorId, ImportId, MovementId, PayerAccountId};
@@ -112,7 +112,26 @@ impl Read<'_> {
         Ok(count.map_or(0, i64::unsigned_abs))
     }
 
-    /// The line that made a payment, where one did.
+    /// The payments that are lines of the bank, made by them or told again, and those that lines took back.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn payments_on_lines(&mut self) -> Result<(HashSet<MovementId>, HashSet<MovementId>), StoreError> {
+        let paid = self.sql.rows(sql::PAID, &[self.tenant.0.into()], |row| Ok(MovementId(row.int(0)?)))?;
+        let made = self.sql.rows(sql::TAKEN_BACK, &[self.tenant.0.into()], |row| unjson::<rows::Made>(row.str(0)?))?;
+        let back = made.into_iter().flat_map(|made| made.payments.into_iter().chain(made.told));
+        Ok((paid.into_iter().collect(), back.collect()))
+    }
+
+    /// The lines that are payments which an import brought.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn lines_that_tell(&mut self, import: ImportId) -> Result<Vec<BankLineId>, StoreError> {
+        self.sql.rows(sql::TELL_IMPORT, &[self.tenant.0.into(), import.0.into()], |row| Ok(BankLineId(row.int(0)?)))
+    }
+
+    /// The line that a payment is, where it is one.
     ///
     /// # Errors
     /// What the database says.

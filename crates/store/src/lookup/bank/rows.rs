@@ -167,8 +167,10 @@ impl BankLine {
 
 /// What a decision made, as it is kept in the row.
 #[derive(Deserialize)]
-struct Made {
-    payments: Vec<MovementId>,
+pub(super) struct Made {
+    pub payments: Vec<MovementId>,
+    #[serde(default)]
+    pub told: Vec<MovementId>,
     credits: Vec<AllocationId>,
     #[serde(default)]
     given_up: Vec<MovementId>,
@@ -224,10 +226,11 @@ fn decided(row: &Row<'_>) -> Result<Option<Decided>, StoreError> {
     let (Some(by), Some(on)) = (row.opt_int(10)?, row.opt_day(11)?) else { return Ok(None) };
     let made: Option<Made> = row.opt_str(12)?.map(unjson).transpose()?;
     let is = match (state(row.str(9)?)?, made) {
-        (LineState::Payment, Some(made)) => LineIs::Payment { payments: made.payments, credits: made.credits, given_up: made.given_up },
+        (LineState::Payment, Some(Made { payments, told, credits, given_up })) => LineIs::Payment { payments, told, credits, given_up },
         (LineState::Return, Some(made)) => {
-            let payment = made.payments.first().copied().ok_or_else(|| StoreError::Damaged("a return without its payment".to_owned()))?;
-            LineIs::Return { payment }
+            let payment = made.payments.first().or(made.told.first()).copied();
+            let payment = payment.ok_or_else(|| StoreError::Damaged("a return without its payment".to_owned()))?;
+            LineIs::Return { payment, told: made.payments.is_empty() }
         }
         _ => LineIs::Aside { why: row.opt_str(13)?.and_then(Aside::of_word).unwrap_or(Aside::NotCustomer), rule: None },
     };

@@ -135,7 +135,7 @@ impl Model {
             3 => match r.pick(&self.movements) {
                 Some(payment) => {
                     self.at_once(r, tx, PaymentReversed { payment, reason: "AM04".to_owned() })?;
-                    Some(LineIs::Return { payment })
+                    Some(LineIs::Return { payment, told: false })
                 }
                 None => None,
             },
@@ -166,7 +166,7 @@ impl Model {
             payments.push(movement);
         }
         let credits = r.pick(&self.allocations).filter(|_| r.one_in(3)).into_iter().collect();
-        Ok(Some(LineIs::Payment { payments, credits, given_up: Vec::new() }))
+        Ok(Some(LineIs::Payment { payments, told: Vec::new(), credits, given_up: Vec::new() }))
     }
 
     fn line_reopened(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
@@ -184,11 +184,11 @@ impl Model {
                     }
                 }
             }
-            LineIs::Return { payment } if self.movements.contains(&payment) => {
+            LineIs::Return { payment, .. } if self.movements.contains(&payment) => {
                 self.at_once(r, tx, PaymentReinstated { payment })?;
             }
             LineIs::Return { .. } | LineIs::Aside { .. } => {}
         }
-        Ok(Some(BankLineReopened { line }.into()))
+        Ok(Some(BankLineReopened { line, without: None }.into()))
     }
 }

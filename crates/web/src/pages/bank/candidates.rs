@@ -61,6 +61,9 @@ pub(super) fn mark(found: &Match) -> String {
     for (movement, claim, cents) in &found.credits {
         mark.push_str(&format!(".c{}:{}:{}", movement.0, claim.0, cents.0));
     }
+    for (movement, cents) in &found.told {
+        mark.push_str(&format!(".p{}:{}", movement.0, cents.0));
+    }
     format!("{mark}.r{}.m{}", found.rest.on_account().0, found.rest.missing().0)
 }
 
@@ -91,7 +94,9 @@ fn proposal(who: &Inside, asked: &Asked, open: &Open, named: &Named, place: usiz
             p class="says" { (ui::unbroken(&found.reason)) }
             @if !found.allocations.is_empty() { (table(who, open, named, found)) }
             div class="card-foot" {
-                span class="muted small" { (rest(open, found.rest)) }
+                span class="muted small" {
+                    @if found.told.is_empty() { (rest(open, found.rest)) } @else { "Rien n'est compté une seconde fois : la ligne est rattachée à ce règlement." }
+                }
                 @if who.can(Permission::RecordMoney) { (buttons(who, asked, open, place, found)) }
             }
         }
@@ -156,7 +161,7 @@ fn buttons(who: &Inside, asked: &Asked, open: &Open, place: usize, found: &Match
     let key = key(place);
     html! {
         div class="row wrap" {
-            @if open.line.amount.is_positive() {
+            @if open.line.amount.is_positive() && found.told.is_empty() {
                 a class="btn sm" href=(format!("{}?proposition={}", line_url(who, open.line.id, "repartir"), place + 1)) { (ui::icon_small(Icon::Split)) "Répartir autrement" }
             }
             form method="post" action=(line_url(who, open.line.id, "accepter")) class="contents" {
@@ -195,7 +200,7 @@ pub(super) fn backs(who: &Inside, asked: &Asked, line: &BankLine, backs: &[Back]
                 @if let Some(payment) = payment {
                     p class="says" {
                         (money_fr(payment.amount, payment.currency)) " reçus le " (ui::day(payment.on)) " (" (payment.id) ")"
-                        @if !paid.is_empty() { ", qui avaient payé " (ui::unbroken(&paid.join(", "))) ": dus de nouveau une fois l'impayé accepté" }
+                        @if !paid.is_empty() && !back.told { ", qui avaient payé " (ui::unbroken(&paid.join(", "))) ": dus de nouveau une fois l'impayé accepté" }
                         "."
                         @if back.fee.is_positive() { " La banque a pris " (money_fr(back.fee, line.currency)) " de frais." }
                     }

@@ -64,11 +64,7 @@ fn paid(tx: &mut Read<'_>, payments: &[MovementId]) -> app::Result<Vec<Paid>> {
 /// What was decided of a line.
 pub(super) fn body(who: &Inside, asked: &Asked, line: &BankLine) -> Result<Markup, Fault> {
     let Some(decided) = &line.decided else { return Ok(html! {}) };
-    let payments = match &decided.is {
-        LineIs::Payment { payments, .. } => payments.clone(),
-        LineIs::Return { payment } => vec![*payment],
-        LineIs::Aside { .. } => Vec::new(),
-    };
+    let payments: Vec<MovementId> = decided.is.payments().collect();
     let (paid, names) = who.read(|tx| {
         let paid = paid(tx, &payments)?;
         let names: Names = tx.names(&paid.iter().map(|paid| paid.row.debtor).collect::<Vec<_>>())?;
@@ -105,6 +101,10 @@ pub(super) fn body(who: &Inside, asked: &Asked, line: &BankLine) -> Result<Marku
 /// What reopening means.
 fn undoing(is: &LineIs) -> &'static str {
     match is {
+        LineIs::Payment { payments, .. } if payments.is_empty() => {
+            "Rouvrir : le règlement reste inscrit, et vous direz ce qu'est la ligne."
+        }
+        LineIs::Return { told: true, .. } => "Rouvrir : l'impayé reste inscrit, et vous direz ce qu'est la ligne.",
         LineIs::Payment { .. } => "Rouvrir : ce que la ligne a réglé sera dû de nouveau, et vous déciderez.",
         LineIs::Return { .. } => "Rouvrir : le règlement repris comptera de nouveau, et vous déciderez.",
         LineIs::Aside { .. } => "Rouvrir : la ligne sera de nouveau à rapprocher.",

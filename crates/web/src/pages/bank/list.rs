@@ -159,13 +159,8 @@ fn paid_by(tx: &mut Read<'_>, lines: &[BankLine]) -> app::Result<Names> {
 
 /// Whose money a decided line is, or was.
 fn debtors_of(tx: &mut Read<'_>, line: &BankLine) -> app::Result<Vec<DebtorId>> {
-    let payments = match line.decided.as_ref().map(|decided| &decided.is) {
-        Some(LineIs::Payment { payments, .. }) => payments.clone(),
-        Some(LineIs::Return { payment }) => vec![*payment],
-        Some(LineIs::Aside { .. }) | None => Vec::new(),
-    };
     let mut debtors = Vec::new();
-    for payment in payments {
+    for payment in line.decided.iter().flat_map(|decided| decided.is.payments()) {
         debtors.extend(tx.debtor_of_movement(payment)?);
     }
     Ok(debtors)

@@ -1,0 +1,283 @@
+//! What a FEC tells and the books have already from elsewhere: it counts once.
+//!
+//! * A customer under a code that is not known is the debtor who owes one of its invoices here: same number, same day, same amount.
+//! * An invoice or credit note is known by its debtor and number; another amount is a problem with both values.
+//! * A payment is known by its debtor, amount and day, within some days ([`domain::payments::again`]).
+//! * A payment that came back is known by the payment.
+//!
+//! Each is an event, so that the entry is known by its key from then on, and so that the thing stays in the books if the other source
+//! is undone.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use domain::Date;
+use domain::events::{CodeLearned, EntryToldAgain, NewEvent, PaymentReversed, Told};
+use domain::facts::days_between;
+use domain::ids::{ClaimId, DebtorId, InvoiceId, MovementId};
+use domain::money::{Cents, Currency};
+use domain::payments::again::{self, Said, WINDOW};
+use formats::Place;
+use formats::fec::{Movement, MovementKind, Receivables};
+use jiff::ToSpan;
+use store::KnownInvoice;
+
+use super::super::compare::{There, credit_key};
+use super::super::who::{self, Issued};
+use super::{Home, Taking};
+use crate::error::Result;
+use crate::words::counted;
+
+/// Days between which two sources may date one invoice: that of the piece and that of the entry.
+const SAME_INVOICE: i64 = 31;
+
+impl Taking<'_, '_, '_> {
+    /// The customers whose code nobody knows and of whom the books have an invoice from elsewhere, by their place in the file.
+    pub(super) fn customers_known_elsewhere(&mut self) -> Result<HashMap<usize, DebtorId>> {
+        let mut invoices: BTreeMap<usize, Vec<Issued<'_>>> = BTreeMap::new();
+        let receivables = self.receivables;
+        for ((customer, number), total) in totals(receivables, &self.known, |movement| movement.kind == MovementKind::Invoice) {
+            let issued = Issued { number, on: total.on, total: total.cents, currency: Currency::EUR };
+            invoices.entry(customer).or_default().push(issued);
+        }
+        let customers = &receivables.customers;
+        let codes: Vec<&str> = invoices.keys().map(|customer| customers[*customer].code()).collect();
+        let known = self.tx.debtors_by_codes(&codes)?;
+        invoices.retain(|customer, _| !known.contains_key(customers[*customer].code()) && !customers[*customer].collective);
+        let found = who::owing(self.tx, invoices.values().flatten())?;
+        Ok(invoices.into_iter().filter_map(|(customer, issued)| Some((customer, who::the_one(&issued, &found)?))).collect())
+    }
+
+    /// A debtor is named by this code too from now on.
+    pub(super) fn also_called(&mut self, debtor: DebtorId, code: &str, name: &str) -> Result<DebtorId> {
+        let own = self.tx.debtor(debtor)?.map(|row| row.code).unwrap_or_default();
+        self.notes.push(who::said(name, code, &own));
+        self.tx.append(NewEvent::new(self.today, CodeLearned { debtor, code: code.to_owned(), import: self.import }))?;
+        Ok(debtor)
+    }
+
+    /// Where an entry stands that an earlier file told again, and the amount it said.
+    pub(super) fn told_by_key(&mut self, key: &str) -> Result<Option<(Home, Cents)>> {
+        let Some((told, amount)) = self.tx.told_by_key(key)? else { return Ok(None) };
+        let home = match told {
+            Told::Invoice { invoice } => Home::Invoice(invoice),
+            // One that was withdrawn since is not in the books any more.
+            Told::Movement { movement } if self.tx.movement(movement)?.is_none() => return Ok(None),
+            Told::Movement { movement } => Home::ToldMoney(movement),
+            Told::Return { .. } => Home::None,
+        };
+        Ok(Some((home, amount)))
+    }
+
+    /// Finds what of the file the books have from elsewhere.
+    pub(super) fn told_again(&mut self) -> Result<()> {
+        self.told_invoices()?;
+        self.told_credit_notes()?;
+        self.told_payments()
+    }
+
+    fn told_invoices(&mut self) -> Result<()> {
+        let all = totals(self.receivables, &self.known, |movement| matches!(movement.kind, MovementKind::Invoice | MovementKind::Opening));
+        let numbers: Vec<&str> = all.keys().map(|(_, number)| *number).collect();
+        let known = self.tx.known_invoices(&numbers)?;
+        for ((customer, number), total) in all {
+            let Some((debtor, _)) = self.owners[customer] else { continue };
+            let Some(there) = known.get(&(debtor, number.to_owned())) else { continue };
+            if !is_same(&total, there) {
+                continue;
+            }
+            if !total.opening && total.cents != there.total {
+                let (was, is) = ((there.total, there.currency), (total.cents, Currency::EUR));
+                let then = " ; corrigez par un avoir ou dans votre comptabilité.";
+                There::Invoice(number).tell_other_amount(Place::line(total.line), was, is, then, self.problems);
+            }
+            for at in total.places {
+                self.place_told(at, Home::Invoice(there.invoice), Told::Invoice { invoice: there.invoice })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn told_credit_notes(&mut self) -> Result<()> {
+        for at in 0..self.receivables.movements.len() {
+            let movement = &self.receivables.movements[at];
+            if movement.kind != MovementKind::CreditNote || movement.number_presumed || self.known.contains(&at) {
+                continue;
+            }
+            let Some((debtor, _)) = self.owners[movement.customer] else { continue };
+            let Some(there) = self.tx.movement_by_key(&credit_key(debtor, &movement.number))? else { continue };
+            if there.amount != -movement.cents {
+                let (was, is) = ((there.amount, there.currency), (-movement.cents, Currency::EUR));
+                let then = " ; corrigez dans votre comptabilité.";
+                There::CreditNote(&movement.number).tell_other_amount(Place::line(movement.line), was, is, then, self.problems);
+            }
+            self.place_told(at, Home::ToldMoney(there.id), Told::Movement { movement: there.id })?;
+        }
+        Ok(())
+    }
+
+    fn told_payments(&mut self) -> Result<()> {
+        let mut places = Vec::new();
+        let mut theirs = Vec::new();
+        for (at, movement) in self.receivables.movements.iter().enumerate() {
+            if movement.kind == MovementKind::Payment
+                && !self.known.contains(&at)
+                && let Some((debtor, _)) = self.owners[movement.customer]
+            {
+                let entry = super::super::entry_of(&movement.key).unwrap_or_default().to_owned();
+                places.push(at);
+                theirs.push(Said { debtor, on: movement.on, cents: -movement.cents, currency: Currency::EUR, entry });
+            }
+        }
+        let days = theirs.iter().map(|said| said.on);
+        let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
+        let (from, to) = (from.saturating_sub(WINDOW.days()), to.saturating_add(WINDOW.days()));
+        let ours = self.tx.payments_elsewhere("fec", from, to)?;
+        let pairs = again::told_again(&theirs, &ours.iter().map(super::super::said).collect::<Vec<_>>());
+        for (parts, own) in pairs {
+            let movement = ours[own].id;
+            for part in parts {
+                self.place_told(places[part], Home::ToldMoney(movement), Told::Movement { movement })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A debit against money sends a payment back: the last of that customer and amount before it. True where it did, now or before.
+    pub(super) fn came_back(&mut self, at: usize) -> Result<bool> {
+        let back = &self.receivables.movements[at];
+        let mut payments: Vec<(Date, u64, MovementId)> = Vec::new();
+        for (other, movement) in self.receivables.movements.iter().enumerate() {
+            if movement.kind == MovementKind::Payment
+                && movement.customer == back.customer
+                && movement.cents == -back.cents
+                && movement.on <= back.on
+                && let Home::Money(id) | Home::ToldMoney(id) = self.places[other]
+            {
+                payments.push((movement.on, movement.line, id));
+            }
+        }
+        payments.sort_unstable();
+        payments.dedup_by_key(|(.., id)| *id);
+        for (.., payment) in payments.into_iter().rev() {
+            let Some(row) = self.tx.movement(payment)? else { continue };
+            let made = match row.reversed_on {
+                None => {
+                    self.tx.append(NewEvent::new(back.on, PaymentReversed { payment, reason: back.label.clone() }))?;
+                    true
+                }
+                // The bank or a person said it first.
+                Some(day) if days_between(day, back.on).abs() <= WINDOW && self.tx.return_told_by(payment, None)?.is_none() => {
+                    self.told += 1;
+                    self.counts.taken -= 1;
+                    self.counts.known += 1;
+                    false
+                }
+                Some(_) => continue,
+            };
+            self.tell(at, Told::Return { payment, made })?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn place_told(&mut self, at: usize, home: Home, told: Told) -> Result<()> {
+        self.places[at] = home;
+        self.known.insert(at);
+        self.told += 1;
+        self.counts.known += 1;
+        self.tell(at, told)
+    }
+
+    fn tell(&mut self, at: usize, told: Told) -> Result<()> {
+        let movement = &self.receivables.movements[at];
+        let event = EntryToldAgain { import: self.import, key: movement.key.clone(), told, amount: movement.cents };
+        self.tx.append(NewEvent::new(movement.on, event))?;
+        Ok(())
+    }
+
+    /// Says how much the books had from elsewhere.
+    pub(super) fn tell_again(&mut self) {
+        if self.told > 0 {
+            let one = "écriture, déjà connue par une autre source (banque, liste, facture électronique, saisie), ne compte qu'une fois";
+            let several =
+                "écritures, déjà connues par une autre source (banque, liste, facture électronique, saisie), ne comptent qu'une fois";
+            self.notes.push(counted(self.told, one, several));
+        }
+    }
+
+    /// The claims of the invoices that the books have from elsewhere, with their amounts, the first due date first.
+    pub(super) fn claims_of_told(&mut self) -> Result<HashMap<InvoiceId, Vec<(ClaimId, Cents)>>> {
+        let mut claims: HashMap<InvoiceId, Vec<(ClaimId, Cents)>> = HashMap::new();
+        for at in 0..self.places.len() {
+            let Home::Invoice(invoice) = self.places[at] else { continue };
+            if let std::collections::hash_map::Entry::Vacant(place) = claims.entry(invoice) {
+                let number = self.tx.claim(ClaimId(invoice.0))?.map(|claim| claim.number).unwrap_or_default();
+                let mut all = self.tx.claim_rows_of_number(&number)?;
+                all.retain(|claim| claim.invoice == invoice);
+                all.sort_by_key(|claim| (claim.due_on, claim.id));
+                place.insert(all.into_iter().map(|claim| (claim.id, claim.amount)).collect());
+            }
+        }
+        Ok(claims)
+    }
+}
+
+/// Movements of the file that are not known by their keys, by customer and number: what their entries add up to.
+fn totals<'r>(receivables: &'r Receivables, known: &HashSet<usize>, is: impl Fn(&Movement) -> bool) -> BTreeMap<(usize, &'r str), Total> {
+    let mut totals: BTreeMap<(usize, &str), Total> = BTreeMap::new();
+    for (at, movement) in receivables.movements.iter().enumerate() {
+        if !is(movement) || movement.number_presumed || !movement.cents.is_positive() || known.contains(&at) {
+            continue;
+        }
+        let opening = movement.kind == MovementKind::Opening;
+        let first = || Total { places: Vec::new(), cents: Cents::ZERO, on: movement.on, line: movement.line, opening };
+        let total = totals.entry((movement.customer, &movement.number)).or_insert_with(first);
+        total.places.push(at);
+        total.cents += movement.cents;
+        total.opening |= opening;
+    }
+    totals
+}
+
+/// What entries of one number add up to.
+struct Total {
+    places: Vec<usize>,
+    cents: Cents,
+    on: Date,
+    line: u64,
+    opening: bool,
+}
+
+/// Whether entries are an invoice of the same debtor and number: a number that begins again each year is another invoice, and what is
+/// brought forward is at most the whole.
+fn is_same(total: &Total, known: &KnownInvoice) -> bool {
+    if known.currency != Currency::EUR {
+        return false;
+    }
+    if total.opening {
+        return total.cents <= known.total && known.issued_on <= total.on;
+    }
+    days_between(known.issued_on, total.on).abs() <= SAME_INVOICE
+}
+
+/// So many cents for the claims of an invoice, the first due date first; what finds no room stays with the last.
+pub(super) fn taken(rooms: &mut [(ClaimId, Cents)], cents: Cents) -> Vec<(ClaimId, Cents)> {
+    let (mut left, mut shares) = (cents, Vec::new());
+    for (claim, room) in rooms.iter_mut() {
+        let part = left.min(*room);
+        if part.is_positive() {
+            shares.push((*claim, part));
+            *room -= part;
+            left -= part;
+        }
+    }
+    if left.is_positive()
+        && let Some((claim, _)) = rooms.last()
+    {
+        match shares.iter_mut().find(|(own, _)| own == claim) {
+            Some((_, part)) => *part += left,
+            None => shares.push((*claim, left)),
+        }
+    }
+    shares
+}

@@ -1,0 +1,181 @@
+//! The same payment told by two sources: the bank and the accounts, a list and a person's word. It counts once.
+//!
+//! Two sources never give a payment one name; they agree on who paid, how much, in which currency, and nearly on the day. One source
+//! may cut in several parts what the other says as one. Each payment is told again once at most; the nearest days go together first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::facts::days_between;
+use crate::ids::DebtorId;
+use crate::money::{Cents, Currency};
+
+/// Two sources may say two days of one payment so far apart.
+pub const WINDOW: i64 = 10;
+
+/// A payment as a source says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Who paid.
+    pub debtor: DebtorId,
+    /// Its day.
+    pub on: Date,
+    /// Its amount, positive.
+    pub cents: Cents,
+    /// Currency.
+    pub currency: Currency,
+    /// The entry in which it stands with others, or empty.
+    pub entry: String,
+}
+
+impl Said {
+    fn key(&self) -> (DebtorId, Currency, Cents) {
+        (self.debtor, self.currency, self.cents)
+    }
+}
+
+/// Which payments of a file are which in the books: the places in `theirs` of one payment or of its parts, and the place in `ours`.
+pub fn told_again(theirs: &[Said], ours: &[Said]) -> Vec<(Vec<usize>, usize)> {
+    let mut by_key: BTreeMap<(DebtorId, Currency, Cents), Vec<usize>> = BTreeMap::new();
+    for (at, one) in ours.iter().enumerate() {
+        by_key.entry(one.key()).or_default().push(at);
+    }
+    let mut taken = Taken::default();
+    // An entry is one payment, whatever its lines; only then is each line one, and what is left of a day together.
+    let entries = taken.left(theirs, |at, one| if one.entry.is_empty() { at.to_string() } else { format!("{}|{}", one.entry, one.on) });
+    taken.pair(entries, ours, &by_key);
+    let lines = taken.left(theirs, |at, _| at.to_string());
+    taken.pair(lines, ours, &by_key);
+    let days = taken.left(theirs, |_, one| one.on.to_string());
+    taken.pair(days, ours, &by_key);
+    taken.pairs
+}
+
+/// What has its counterpart.
+#[derive(Default)]
+struct Taken {
+    theirs: BTreeSet<usize>,
+    ours: BTreeSet<usize>,
+    pairs: Vec<(Vec<usize>, usize)>,
+}
+
+impl Taken {
+    /// Pairs sums with payments, the nearest days first.
+    fn pair(&mut self, sums: Vec<(Vec<usize>, Said)>, ours: &[Said], by_key: &BTreeMap<(DebtorId, Currency, Cents), Vec<usize>>) {
+        let mut near: Vec<(i64, usize, usize)> = Vec::new();
+        for (at, (_, sum)) in sums.iter().enumerate() {
+            for own in by_key.get(&sum.key()).into_iter().flatten() {
+                let days = days_between(ours[*own].on, sum.on).abs();
+                if days <= WINDOW {
+                    near.push((days, at, *own));
+                }
+            }
+        }
+        near.sort_unstable();
+        for (_, at, own) in near {
+            let places = &sums[at].0;
+            if self.ours.contains(&own) || places.iter().any(|place| self.theirs.contains(place)) {
+                continue;
+            }
+            self.ours.insert(own);
+            self.theirs.extend(places);
+            self.pairs.push((places.clone(), own));
+        }
+    }
+
+    /// What is left, put together by debtor and name.
+    fn left(&self, theirs: &[Said], of: impl Fn(usize, &Said) -> String) -> Vec<(Vec<usize>, Said)> {
+        let mut groups: BTreeMap<(DebtorId, Currency, String), Vec<usize>> = BTreeMap::new();
+        for (at, one) in theirs.iter().enumerate().filter(|(at, _)| !self.theirs.contains(at)) {
+            groups.entry((one.debtor, one.currency, of(at, one))).or_default().push(at);
+        }
+        let sum = |places: Vec<usize>| {
+            let cents = places.iter().map(|at| theirs[*at].cents).sum();
+            let first = theirs[places[0]].clone();
+            (places, Said { cents, ..first })
+        };
+        groups.into_values().map(sum).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn said(debtor: i64, day: i8, cents: i64, entry: &str) -> Said {
+        Said { debtor: DebtorId(debtor), on: date(2026, 11, day), cents: Cents(cents), currency: Currency::EUR, entry: entry.to_owned() }
+    }
+
+    #[test]
+    fn a_payment_that_both_sources_tell_is_one() {
+        assert_eq!(told_again(&[said(1, 5, 120_000, "BQ|2")], &[said(1, 4, 120_000, "")]), [(vec![0], 0)]);
+        // Another debtor, another amount, another month: another payment.
+        assert_eq!(told_again(&[said(2, 5, 120_000, "")], &[said(1, 4, 120_000, "")]), []);
+        assert_eq!(told_again(&[said(1, 5, 120_001, "")], &[said(1, 4, 120_000, "")]), []);
+        assert_eq!(told_again(&[said(1, 16, 120_000, "")], &[said(1, 5, 120_000, "")]), []);
+        assert_eq!(told_again(&[said(1, 15, 120_000, "")], &[said(1, 5, 120_000, "")]), [(vec![0], 0)]);
+    }
+
+    #[test]
+    fn equal_payments_go_together_by_their_days_each_once() {
+        // The rent of two rooms, twice on the 5th, and one more on the 9th that the books have not.
+        let theirs = [said(1, 9, 50_000, ""), said(1, 5, 50_000, ""), said(1, 5, 50_000, "")];
+        let ours = [said(1, 5, 50_000, ""), said(1, 6, 50_000, "")];
+        assert_eq!(told_again(&theirs, &ours), [(vec![1], 0), (vec![2], 1)]);
+    }
+
+    #[test]
+    fn an_entry_goes_whole_before_its_lines_go_alone() {
+        // A transfer of 600 for two invoices, and one of 400 the same week.
+        let theirs = [said(1, 5, 40_000, "BQ|7"), said(1, 5, 20_000, "BQ|7"), said(1, 6, 40_000, "BQ|8")];
+        let ours = [said(1, 5, 40_000, ""), said(1, 5, 60_000, "")];
+        assert_eq!(told_again(&theirs, &ours), [(vec![0, 1], 1), (vec![2], 0)]);
+    }
+
+    #[test]
+    fn one_line_of_the_bank_is_two_lines_of_an_entry() {
+        let theirs = [said(1, 5, 100_000, "BQ|7"), said(1, 5, 200_000, "BQ|7"), said(2, 5, 300_000, "BQ|7")];
+        assert_eq!(told_again(&theirs, &[said(1, 6, 300_000, "")]), [(vec![0, 1], 0)]);
+        // Two entries of one day too; three of them are another sum.
+        let theirs = [said(1, 5, 100_000, "BQ|7"), said(1, 5, 200_000, "BQ|8")];
+        assert_eq!(told_again(&theirs, &[said(1, 6, 300_000, "")]), [(vec![0, 1], 0)]);
+        let theirs = [said(1, 5, 100_000, "BQ|7"), said(1, 5, 200_000, "BQ|8"), said(1, 5, 1, "BQ|9")];
+        assert_eq!(told_again(&theirs, &[said(1, 6, 300_000, "")]), []);
+    }
+
+    fn some(many: usize) -> impl Strategy<Value = Vec<Said>> {
+        proptest::collection::vec((1i64..3, 1i8..28, 1i64..4, 0u8..4), 0..many).prop_map(|all| {
+            let one = |(debtor, day, cents, entry): (i64, i8, i64, u8)| {
+                said(debtor, day, cents * 100, &if entry == 0 { String::new() } else { format!("BQ|{entry}") })
+            };
+            all.into_iter().map(one).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn each_is_told_once_with_its_amount_and_its_debtor(theirs in some(12), ours in some(12)) {
+            let pairs = told_again(&theirs, &ours);
+            let mut seen = (BTreeSet::new(), BTreeSet::new());
+            for (places, own) in pairs {
+                prop_assert!(seen.1.insert(own));
+                let sum: Cents = places.iter().map(|at| theirs[*at].cents).sum();
+                prop_assert_eq!(sum, ours[own].cents);
+                for at in places {
+                    prop_assert!(seen.0.insert(at));
+                    prop_assert_eq!(theirs[at].debtor, ours[own].debtor);
+                    prop_assert!(days_between(theirs[at].on, ours[own].on).abs() <= WINDOW);
+                }
+            }
+        }
+
+        #[test]
+        fn a_source_that_is_told_again_whole_brings_nothing_new(all in some(12)) {
+            prop_assert_eq!(told_again(&all, &all).len(), all.len());
+        }
+    }
+}
