@@ -548,6 +548,7 @@ pub fn hold_cause(cause: HoldCause) -> &'static str {
         HoldCause::OtherPayee => "à payer à un tiers",
         HoldCause::PaymentAnnounced => "paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "facture rejetée, à émettre de nouveau",
+        HoldCause::DirectDebit => "prélèvement préparé, la banque est attendue",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::DecodeError;
 use super::bank::*;
+use super::mandates::*;
 use super::payloads::*;
 use super::statuses::*;
 use super::users::*;
@@ -123,6 +124,11 @@ events! {
     BankRuleRemoved "bank_rule.removed" 1,
     MatchingSet "matching.set" 1,
     StatusReceived "status.received" 1,
+    MandateRecorded "mandate.recorded" 1,
+    MandateRevoked "mandate.revoked" 1,
+    DebitBatchPrepared "debit_batch.prepared" 1,
+    DebitBatchHandedOver "debit_batch.handed_over" 1,
+    DebitBatchCancelled "debit_batch.cancelled" 1,
     UserCreated "user.created" 1,
     UserChanged "user.changed" 1,
     PasswordSet "user.password_set" 1,
