@@ -7,7 +7,7 @@ use domain::ids::{ClaimId, DebitBatchId, DebtorId, HoldId, MandateId};
 use domain::money::Cents;
 use jiff::civil::Date;
 
-use crate::engine::Row;
+use crate::engine::{Row, V};
 use crate::error::StoreError;
 use crate::sql::debit as sql;
 use crate::tx::Read;
@@ -71,18 +71,20 @@ impl Read<'_> {
         self.sql.rows(sql::MANDATES, &[self.tenant.0.into()], mandate)
     }
 
-    /// The open claims that batches collect or collected, cancelled ones aside.
+    /// The batches that collect or collected these claims, by claim; cancelled ones aside.
     ///
     /// # Errors
     /// What the database says.
-    pub fn presented(&mut self) -> Result<BTreeMap<ClaimId, Vec<Presented>>, StoreError> {
-        let mut presented: BTreeMap<ClaimId, Vec<Presented>> = BTreeMap::new();
-        self.sql.each(sql::PRESENTED, &[self.tenant.0.into()], |row| {
-            let claim = ClaimId(row.int(0)?);
-            let one = Presented { claim, batch: DebitBatchId(row.int(1)?), collect_on: row.day(2)?, until: row.day(3)? };
-            presented.entry(claim).or_default().push(one);
-            Ok::<_, StoreError>(())
+    pub fn presented(&mut self, claims: &[ClaimId]) -> Result<BTreeMap<ClaimId, Vec<Presented>>, StoreError> {
+        let claims: Vec<V<'_>> = claims.iter().map(|claim| V::Int(claim.0)).collect();
+        let found = self.sql.any(sql::PRESENTED, self.tenant.0, &claims, |row| {
+            let (claim, batch) = (ClaimId(row.int(0)?), DebitBatchId(row.int(1)?));
+            Ok(Presented { claim, batch, collect_on: row.day(2)?, until: row.day(3)? })
         })?;
+        let mut presented: BTreeMap<ClaimId, Vec<Presented>> = BTreeMap::new();
+        for one in found {
+            presented.entry(one.claim).or_default().push(one);
+        }
         Ok(presented)
     }
 

@@ -42,11 +42,10 @@ statements! {
             (SELECT MAX(b.collect_on) FROM debit_line l JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch
                 WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL)
         FROM debit_mandate m LEFT JOIN private p ON p.tenant_id = m.tenant_id AND p.id = m.iban WHERE m.tenant_id = $1 ORDER BY m.id";
-    /// The open claims that batches collect or collected.
+    /// The batches that collect or collected any of these claims.
     PRESENTED = "SELECT l.claim, l.batch, b.collect_on, b.until_day FROM debit_line l
         JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch AND b.cancelled_on IS NULL
-        JOIN claim c ON c.tenant_id = l.tenant_id AND c.id = l.claim AND c.settled < c.amount
-        WHERE l.tenant_id = $1 ORDER BY l.claim, l.batch";
+        WHERE l.tenant_id = $1 AND l.claim = ANY($2) ORDER BY l.claim, l.batch";
     /// Every batch, newest first.
     BATCHES = batch!("ORDER BY b.id DESC");
     /// One batch.
