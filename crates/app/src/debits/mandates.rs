@@ -73,13 +73,7 @@ pub fn add(tx: &mut Tx<'_>, new: &NewMandate<'_>, on: Date) -> Result<Done> {
             known.reference, known.id, known.debtor
         )));
     }
-    let iban = Iban::parse(new.iban).map_err(|error| AppError::usage(format!("{error}.")))?;
-    let country = &iban.as_str()[..2];
-    if !in_economic_area(country) {
-        return Err(AppError::refused(format!(
-            "Le compte est hors de l'Espace économique européen ({country}) : un prélèvement y demande l'adresse du débiteur, que le fichier ne porte pas."
-        )));
-    }
+    let iban = account(new.iban)?;
     let notice_days = new.notice_days.unwrap_or(NOTICE_DAYS);
     if i64::from(notice_days) > HORIZON_DAYS {
         return Err(AppError::usage(format!("Le préavis va de 0 à {HORIZON_DAYS} jours.")));
@@ -116,6 +110,18 @@ pub fn add(tx: &mut Tx<'_>, new: &NewMandate<'_>, on: Date) -> Result<Done> {
         ),
         created: vec![id.to_string()],
     })
+}
+
+/// An account that a direct debit can take from.
+fn account(text: &str) -> Result<Iban> {
+    let iban = Iban::parse(text).map_err(|error| AppError::usage(format!("{error}.")))?;
+    let country = &iban.as_str()[..2];
+    if in_economic_area(country) {
+        return Ok(iban);
+    }
+    Err(AppError::refused(format!(
+        "Le compte est hors de l'Espace économique européen ({country}) : un prélèvement y demande l'adresse du débiteur, que le fichier ne porte pas."
+    )))
 }
 
 fn check_days(new: &NewMandate<'_>, on: Date) -> Result<()> {

@@ -193,6 +193,21 @@ fn a_batch_is_prepared_letters_wait_and_the_bank_pays() {
     life.wakes(date(2026, 12, 7));
     life.bank(date(2026, 12, 4), "PRLV SEPA MENUISERIE GRIFFON FACTURE F-2026-101", 120_000);
     assert_eq!(life.open(late), Cents::ZERO);
+
+    // The other debit never came: after the wait its letters start again, as for any late invoice.
+    assert!(life.plan().1.iter().any(|because| because.starts_with("Prélèvement préparé")));
+    life.wakes(date(2026, 12, 10));
+    life.known(date(2026, 12, 9));
+    let (actions, held) = life.plan();
+    assert!(actions > 0 && !held.iter().any(|because| because.starts_with("Prélèvement préparé")), "{held:#?}");
+    let story = life.books.read(|tx| {
+        let griffon = tx.debtor_by_code("C1")?.unwrap();
+        app::card::story(tx, griffon, life.today(), None, None, 50)
+    });
+    let titles: Vec<String> = story.unwrap().entries.into_iter().map(|entry| entry.title).collect();
+    for wanted in ["Prélèvement préparé : 1\u{202f}500,50\u{a0}€ le 04/12/2026", "Mandat de prélèvement inscrit : GRIFFON-2026"] {
+        assert!(titles.iter().any(|title| title == wanted), "{titles:#?}");
+    }
     life.sound();
 }
 
