@@ -76,6 +76,9 @@ struct Set {
     /// BIC.
     #[arg(long)]
     bic: Option<String>,
+    /// Identifiant créancier SEPA, pour les prélèvements.
+    #[arg(long)]
+    ics: Option<String>,
     /// Logo : fichier PNG, JPEG ou SVG.
     #[arg(long, value_name = "FICHIER")]
     logo: Option<PathBuf>,
@@ -178,6 +181,7 @@ impl Set {
             (Field::Phone, &self.phone),
             (Field::Iban, &self.iban),
             (Field::Bic, &self.bic),
+            (Field::Ics, &self.ics),
             (Field::SignatoryName, &self.signatory),
             (Field::SignatoryCapacity, &self.capacity),
             (Field::ConsumerMediator, &self.consumer_mediator),
@@ -264,6 +268,7 @@ fn text(profile: &CreditorProfile, lacks: &[&str]) -> String {
         ("Téléphone", profile.phone.clone()),
         ("IBAN", iban),
         ("BIC", profile.bic.clone()),
+        ("ICS", profile.ics.clone()),
         ("Signataire", [profile.signatory_name.as_str(), &profile.signatory_capacity].join(", ").trim_matches([',', ' ']).to_owned()),
     ];
     let mut out: String =

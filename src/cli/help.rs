@@ -10,6 +10,7 @@ const LAYOUT: &str = "{about-with-newline}\nUtilisation\u{a0}: {usage}\n\n{all-a
 const VALUES: &[(&str, &str)] = &[
     ("acts_for", "POUR QUI"),
     ("amount", "MONTANT"),
+    ("batch", "LOT"),
     ("bic", "BIC"),
     ("by", "ACTE"),
     ("capital", "CAPITAL"),
@@ -32,6 +33,7 @@ const VALUES: &[(&str, &str)] = &[
     ("folder", "DOSSIER"),
     ("from", "SAUVEGARDE"),
     ("iban", "IBAN"),
+    ("ics", "ICS"),
     ("imputation", "IMPUTATION"),
     ("kind", "QUALITÉ"),
     ("language", "LANGUE"),
@@ -40,6 +42,7 @@ const VALUES: &[(&str, &str)] = &[
     ("letters", "COURRIER"),
     ("line", "LIGNE"),
     ("lines", "LIGNE"),
+    ("mandate", "MANDAT"),
     ("means", "MOYEN"),
     ("name", "NOM"),
     ("note", "TEXTE"),
@@ -103,6 +106,23 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("bank match", &["quittance bank match"]),
     ("bank learned", &["quittance bank learned"]),
     ("bank forget", &["quittance bank forget rr_4"]),
+    (
+        "debit mandate add",
+        &[
+            "quittance debit mandate add C003 --reference GRIFFON-2026 --iban FR1420041010050500013M02606 --signed-on 2026-03-02",
+            "quittance debit mandate add C010 --reference BRUMES-1 --iban FR1420041010050500013M02606 --signed-on 2026-03-02 --scheme b2b --notice 5",
+        ],
+    ),
+    ("debit mandate revoke", &["quittance debit mandate revoke ma_12", "quittance debit mandate revoke GRIFFON-2026"]),
+    ("debit mandate list", &["quittance debit mandate list", "quittance debit mandate list C003"]),
+    (
+        "debit prepare",
+        &["quittance debit prepare --on 2026-12-04", "quittance debit prepare --on 2026-12-04 --again cr_12 --out prelevements.xml"],
+    ),
+    ("debit list", &["quittance debit list", "quittance debit list lp_57"]),
+    ("debit file", &["quittance debit file lp_57 --out prelevements.xml"]),
+    ("debit handed-over", &["quittance debit handed-over lp_57"]),
+    ("debit cancel", &["quittance debit cancel lp_57"]),
     (
         "creditor set",
         &[

@@ -5,6 +5,7 @@ mod answer;
 mod balance;
 mod bank;
 mod creditor;
+mod debit;
 mod demo;
 mod errors;
 mod help;
@@ -72,6 +73,7 @@ enum Command {
     Import(import::Import),
     Watch(import::Watch),
     Bank(bank::Bank),
+    Debit(debit::DebitCommand),
     Creditor(creditor::Creditor),
     Record(record_args::Record),
     Plan(plan::Plan),
@@ -149,6 +151,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
         Command::Law(law) => law.run(context),
         Command::Watch(watch) => watch.run(context),
         Command::Bank(bank) => bank.run(context),
+        Command::Debit(debit) => debit.run(context),
         Command::User(user) => user.run(context),
         Command::Check(check) => check.run(context),
         Command::Backup(backup) => backup.run(context),

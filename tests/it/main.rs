@@ -3,6 +3,7 @@
 mod bad_input;
 mod books;
 mod browser;
+mod debits;
 mod doors;
 mod einvoices;
 mod fec;

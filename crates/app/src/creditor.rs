@@ -3,7 +3,7 @@
 use domain::events::CreditorSet;
 use domain::events::NewEvent;
 use domain::letters::{has_capital_form, is_company_form};
-use domain::party::{ActsFor, Agent, CreditorKind, CreditorProfile, Iban, Siren, Territory};
+use domain::party::{ActsFor, Agent, CreditorIdentifier, CreditorKind, CreditorProfile, Iban, Siren, Territory};
 use store::{Read, Tx};
 
 use crate::error::{AppError, Result};
@@ -47,6 +47,7 @@ pub enum Field {
     Phone,
     Iban,
     Bic,
+    Ics,
     SignatoryName,
     SignatoryCapacity,
     ConsumerMediator,
@@ -55,7 +56,7 @@ pub enum Field {
 /// Sets what is given of the identity, and says what a letter would still lack.
 ///
 /// # Errors
-/// A SIREN or an IBAN with a wrong key, an e-mail that is none, an empty name.
+/// A SIREN, an IBAN or an ICS with a wrong key, an e-mail that is none, an empty name.
 pub fn set(tx: &mut Tx<'_>, change: &Change, on: domain::Date) -> Result<Done> {
     let mut profile = tx.creditor_profile()?.unwrap_or_default();
     for (field, text) in &change.texts {
@@ -101,6 +102,7 @@ fn put(profile: &mut CreditorProfile, field: Field, text: &str) -> Result<()> {
     let value = match field {
         Field::Siren if !text.is_empty() => Siren::parse(text).map_err(wrong)?.as_str().to_owned(),
         Field::Iban if !text.is_empty() => Iban::parse(text).map_err(wrong)?.as_str().to_owned(),
+        Field::Ics if !text.is_empty() => CreditorIdentifier::parse(text).map_err(wrong)?.as_str().to_owned(),
         Field::Email if !text.is_empty() && !crate::mail::is_address(text) => {
             return Err(AppError::usage(format!("« {text} » n'est pas une adresse électronique.")));
         }
@@ -120,6 +122,7 @@ fn put(profile: &mut CreditorProfile, field: Field, text: &str) -> Result<()> {
         Field::Phone => &mut profile.phone,
         Field::Iban => &mut profile.iban,
         Field::Bic => &mut profile.bic,
+        Field::Ics => &mut profile.ics,
         Field::SignatoryName => &mut profile.signatory_name,
         Field::SignatoryCapacity => &mut profile.signatory_capacity,
         Field::ConsumerMediator => &mut profile.consumer_mediator,

@@ -11,6 +11,7 @@ pub mod books;
 pub mod card;
 pub mod civil;
 pub mod creditor;
+pub mod debits;
 pub mod deliver;
 pub mod demo;
 pub mod deposit;

@@ -160,6 +160,7 @@ fn hold_in_french(cause: HoldCause) -> &'static str {
         HoldCause::OtherPayee => "À payer à un tiers (affacturage, mandat), à vérifier",
         HoldCause::PaymentAnnounced => "Paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "Facture rejetée par une plateforme, à émettre de nouveau",
+        HoldCause::DirectDebit => "Prélèvement préparé, la banque est attendue",
     }
 }
 
@@ -407,7 +408,7 @@ fn insolvent(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotA
     })
 }
 
-/// The hold that stops a claim. Only a pause and the wait for a payment end by themselves; the rest is lifted by a person.
+/// The hold that stops a claim. Only a pause and the wait for a payment or a direct debit end by themselves; the rest is lifted by a person.
 fn held(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotAsked> {
     let running = |hold: &&crate::facts::HoldFacts| {
         let until = hold_end(hold.cause, hold.until);
@@ -421,13 +422,13 @@ fn held(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotAsked>
     Some(NotAsked::OnHold { cause: hold.cause, on: hold.on, until: hold_end(hold.cause, hold.until) })
 }
 
-/// The last day of a hold that lapses by itself: a pause does, and the wait for a payment.
+/// The last day of a hold that lapses by itself: a pause does, and the wait for a payment or a direct debit.
 pub fn hold_end(cause: HoldCause, until: Option<Date>) -> Option<Date> {
     until.filter(|_| lapses(cause))
 }
 
 fn lapses(cause: HoldCause) -> bool {
-    matches!(cause, HoldCause::Pause | HoldCause::PaymentAnnounced)
+    matches!(cause, HoldCause::Pause | HoldCause::PaymentAnnounced | HoldCause::DirectDebit)
 }
 
 /// Money and credits not allocated cover the oldest due dates among what is left, in their own currency.

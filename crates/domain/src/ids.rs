@@ -87,6 +87,10 @@ id! {
     PayerAccountId "cp";
     /// A life-cycle status of an e-invoice (statut).
     StatusId "st";
+    /// A mandate of a debtor to debit its account (mandat de prélèvement).
+    MandateId "ma";
+    /// Direct debits of one file (lot de prélèvements).
+    DebitBatchId "lp";
     /// Long work (travail): working state, numbered by itself.
     JobId "tv";
     /// Files that were brought (dépôt): working state, numbered by itself.

@@ -9,6 +9,7 @@ pub mod access;
 pub mod bank;
 pub mod calendar;
 pub mod collectable;
+pub mod debits;
 pub mod due_date;
 pub mod dunning;
 pub mod events;

@@ -13,6 +13,7 @@
 //! * [`xml`]: XML within limits, element by element.
 //! * [`archive`]: an archive of any size.
 //! * [`export`]: lists written as CSV or XLSX.
+//! * [`sepa`]: files for the bank: direct debits.
 //! * [`report`]: what `quittance read` prints.
 //!
 //! Not covered: the XML form of the FEC.
@@ -26,6 +27,7 @@ pub mod input;
 pub mod problem;
 pub mod recognise;
 pub mod report;
+pub mod sepa;
 pub mod table;
 pub mod text;
 pub mod values;

@@ -39,7 +39,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0009_drafts",
     "0010_bank",
     "0011_statuses",
-    "0012_sources"
+    "0012_sources",
+    "0013_mandates"
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

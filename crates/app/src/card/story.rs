@@ -1,5 +1,7 @@
 //! The story of a debtor in words: one list of letters and their states, calls, payments, promises, disputes and changes.
 
+mod debits;
+
 use std::collections::HashMap;
 
 use domain::Date;
@@ -70,7 +72,7 @@ impl Chapter {
         match kind.split('.').next().unwrap_or(kind) {
             "letter" | "action" => Chapter::Letters,
             "contact" => Chapter::Calls,
-            "payment" | "credit_note" | "waived" | "waiver" | "allocation" | "bank_line" => Chapter::Money,
+            "payment" | "credit_note" | "waived" | "waiver" | "allocation" | "bank_line" | "mandate" | "debit_batch" => Chapter::Money,
             "promise" | "plan" => Chapter::Promises,
             "dispute" => Chapter::Disputes,
             "note" => Chapter::Notes,
@@ -142,7 +144,7 @@ pub fn story(
     let page = tx.story_of(debtor, day, wanted, after, limit)?;
     let counts =
         Chapter::ALL.map(|chapter| (chapter, page.kinds.iter().filter(|(kind, _)| Chapter::of(kind) == chapter).map(|(_, n)| n).sum()));
-    let mut teller = Teller { tx, numbers: HashMap::new(), channel: None };
+    let mut teller = Teller { tx, debtor, numbers: HashMap::new(), channel: None };
     let mut entries = Vec::with_capacity(page.events.len());
     for event in &page.events {
         let entry = teller.entry(event)?;
@@ -171,6 +173,8 @@ fn joined(later: &mut Entry, earlier: Entry) {
 
 struct Teller<'t, 'a> {
     tx: &'t mut Read<'a>,
+    /// Whose story it is.
+    debtor: DebtorId,
     numbers: HashMap<ClaimId, (String, Currency)>,
     /// The channel of the entry that is being told.
     channel: Option<Channel>,
@@ -223,7 +227,7 @@ impl Teller<'_, '_> {
                 Some(told) => told,
                 None => match self.bank(recorded)? {
                     Some(told) => told,
-                    None => match self.agreement(recorded)? {
+                    None => match self.agreement(recorded)?.map_or_else(|| self.debits(recorded), |told| Ok(Some(told)))? {
                         Some(told) => told,
                         None => self.change(recorded)?,
                     },
@@ -558,6 +562,7 @@ pub fn hold_cause(cause: HoldCause) -> &'static str {
         HoldCause::OtherPayee => "à payer à un tiers",
         HoldCause::PaymentAnnounced => "paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "facture rejetée, à émettre de nouveau",
+        HoldCause::DirectDebit => "prélèvement préparé, la banque est attendue",
     }
 }
 

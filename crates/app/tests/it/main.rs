@@ -3,6 +3,7 @@
 
 mod bank;
 mod cdar;
+mod debits;
 mod deposits;
 mod differential;
 mod export;

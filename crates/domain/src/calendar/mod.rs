@@ -10,7 +10,9 @@
 pub mod holidays;
 pub mod limits;
 pub mod open_days;
+pub mod target;
 
 pub use holidays::{Holiday, easter, is_holiday};
 pub use limits::{TimeLimit, carried_to_working_day, limit_in_days, limit_in_months, limit_in_years};
 pub use open_days::{first_open_day, is_business_day, is_open_day, nth_open_day_after};
+pub use target::{first_target_day, is_target_day, next_target_day};

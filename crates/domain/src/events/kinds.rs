@@ -2,6 +2,7 @@
 
 use super::DecodeError;
 use super::bank::*;
+use super::mandates::*;
 use super::payloads::*;
 use super::sources::*;
 use super::statuses::*;
@@ -126,6 +127,11 @@ events! {
     StatusReceived "status.received" 1,
     EntryToldAgain "entry.told_again" 1,
     CodeLearned "debtor.code_learned" 1,
+    MandateRecorded "mandate.recorded" 1,
+    MandateRevoked "mandate.revoked" 1,
+    DebitBatchPrepared "debit_batch.prepared" 1,
+    DebitBatchHandedOver "debit_batch.handed_over" 1,
+    DebitBatchCancelled "debit_batch.cancelled" 1,
     UserCreated "user.created" 1,
     UserChanged "user.changed" 1,
     PasswordSet "user.password_set" 1,

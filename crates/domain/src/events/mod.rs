@@ -21,6 +21,7 @@ macro_rules! payloads {
 
 mod bank;
 mod kinds;
+mod mandates;
 mod parts;
 mod payloads;
 mod sources;
@@ -34,6 +35,7 @@ use crate::ids::{Seq, TenantId};
 
 pub use bank::*;
 pub use kinds::Event;
+pub use mandates::*;
 pub use parts::*;
 pub use payloads::*;
 pub use sources::*;

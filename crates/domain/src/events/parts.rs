@@ -29,6 +29,8 @@ pub enum HoldCause {
     PaymentAnnounced,
     /// A platform rejected the invoice (213): it was never validly issued, and is to be issued again.
     NeverIssued,
+    /// A direct debit of it was prepared: letters wait for the money, some days after the collection.
+    DirectDebit,
 }
 
 /// Which insolvency proceeding.

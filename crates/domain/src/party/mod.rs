@@ -3,11 +3,13 @@
 //! What is personal (names, addresses, e-mails, phones) lives in the erasable store; the journal holds a
 //! [`Private`](crate::events::Private) reference to it. The types here are what those bytes contain.
 
+pub mod creditor_id;
 pub mod identifiers;
 pub mod likeness;
 
 use serde::{Deserialize, Serialize};
 
+pub use creditor_id::CreditorIdentifier;
 pub use identifiers::{Iban, Siren, Siret, VatNumber};
 
 /// What the debtor is. It decides rates, the 40 €, limitation, terms and tone.
@@ -257,6 +259,9 @@ pub struct CreditorProfile {
     /// BIC, or empty.
     #[serde(default)]
     pub bic: String,
+    /// SEPA creditor identifier (ICS), or empty: direct debits need it.
+    #[serde(default)]
+    pub ics: String,
     /// Who signs.
     #[serde(default)]
     pub signatory_name: String,

@@ -251,11 +251,13 @@ fn a_pause_lapses_by_itself_and_what_concerns_the_person_does_not() {
     assert!(world.actions("2026-09-10").is_empty());
     assert_eq!(world.actions("2026-09-11").len(), 1);
     assert_eq!(world.decide(d("2026-09-10")).look_again_on, Some(d("2026-09-11")));
-    world.debtor.holds.clear();
-    world.held(None, HoldCause::PaymentAnnounced, "2026-09-04", Some("2026-09-10"));
-    assert!(world.actions("2026-09-10").is_empty(), "the payment is waited for");
-    assert_eq!(world.actions("2026-09-11").len(), 1, "it did not come");
-    assert_eq!(world.decide(d("2026-09-10")).look_again_on, Some(d("2026-09-11")));
+    for cause in [HoldCause::PaymentAnnounced, HoldCause::DirectDebit] {
+        world.debtor.holds.clear();
+        world.held(None, cause, "2026-09-04", Some("2026-09-10"));
+        assert!(world.actions("2026-09-10").is_empty(), "the money is waited for");
+        assert_eq!(world.actions("2026-09-11").len(), 1, "it did not come");
+        assert_eq!(world.decide(d("2026-09-10")).look_again_on, Some(d("2026-09-11")));
+    }
     for (cause, says) in [
         (HoldCause::OverIndebtedness, "Procédure de surendettement"),
         (HoldCause::Death, "Décès du débiteur"),

@@ -77,7 +77,7 @@ fn push_lower(out: &mut String, c: char) {
 }
 
 /// The plain letters of an accented one of French and its neighbours.
-fn unaccented(c: char) -> Option<&'static str> {
+pub(crate) fn unaccented(c: char) -> Option<&'static str> {
     Some(match c {
         'à' | 'á' | 'â' | 'ä' | 'ã' | 'å' | 'À' | 'Á' | 'Â' | 'Ä' | 'Ã' | 'Å' => "a",
         'ç' | 'Ç' => "c",

@@ -8,6 +8,7 @@ mod fec_receivables;
 mod fec_shapes;
 mod fixes;
 mod samples;
+mod sepa;
 mod table_faults;
 mod table_properties;
 mod tables;

@@ -2,6 +2,7 @@
 
 mod bank;
 mod claims;
+mod debits;
 mod debtors;
 mod follow;
 mod imports;
@@ -24,6 +25,7 @@ mod users;
 
 pub use bank::{BankAccount, BankLine, BankStatementRow, BankWait, Decided, LineState, StoredKey};
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
+pub use debits::{DebitBatchRow, DebitLineRow};
 pub use debtors::DebtorRow;
 pub use follow::NoteRow;
 pub use imports::{ImportRow, ImportState};

@@ -103,6 +103,7 @@ pub(super) fn moved(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &ClaimsMoved)
         p.sql.execute(crate::sql::follow::MOVE_NOTES, &[p.tenant.into(), record.0.into(), to.into()])?;
         super::bank::follow(p, record.0, to)?;
         super::source::follow(p, record.0, to)?;
+        super::debit::follow(p, record.0, to)?;
         joined(p, e, record.0, to)?;
     }
     for claim in &x.claims {

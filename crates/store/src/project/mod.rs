@@ -11,12 +11,14 @@
 //! * disputes, waivers, steps and milestones follow their claim when it moves to another debtor, and so do a hold on that claim
 //!   alone and a promise or plan that covers it; letters stay with the debtor they were written to, and count for the
 //!   other too (`heard`);
-//! * lines of the bank that may be money of a debtor, and the accounts from which it pays, follow it into the record that it joins;
+//! * lines of the bank that may be money of a debtor, the accounts from which it pays and its mandates follow it into the record
+//!   that it joins;
 //! * a life-cycle status belongs to its invoice, whoever owes it; what it made are disputes and holds like any other;
 //! * what changes of a debtor counts in the order of the journal.
 
 mod bank;
 mod claim;
+mod debit;
 mod debtor;
 mod dunning;
 mod follow;
@@ -176,6 +178,11 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::StatusReceived(x) => status::received(p, e, x),
         Event::EntryToldAgain(x) => source::told_again(p, e, x),
         Event::CodeLearned(x) => source::code_learned(p, e, x),
+        Event::MandateRecorded(x) => debit::mandate(p, e, x),
+        Event::MandateRevoked(x) => debit::revoked(p, e, x),
+        Event::DebitBatchPrepared(x) => debit::prepared(p, e, x),
+        Event::DebitBatchHandedOver(x) => debit::handed_over(p, e, x),
+        Event::DebitBatchCancelled(x) => debit::cancelled(p, e, x),
         Event::UserCreated(x) => user::created(p, e, x),
         Event::UserChanged(x) => user::changed(p, x),
         Event::PasswordSet(x) => user::password(p, x),

@@ -34,6 +34,8 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::PayerLearned(x) => [Some(&x.iban), None],
         Event::BankRuleSet(x) => [Some(&x.rule), None],
         Event::StatusReceived(x) => [x.text.as_ref(), None],
+        Event::MandateRecorded(x) => [Some(&x.iban), None],
+        Event::DebitBatchPrepared(x) => [Some(&x.file), None],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)
@@ -80,6 +82,9 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::MatchingSet(_)
         | Event::EntryToldAgain(_)
         | Event::CodeLearned(_)
+        | Event::MandateRevoked(_)
+        | Event::DebitBatchHandedOver(_)
+        | Event::DebitBatchCancelled(_)
         | Event::RecoveryCodeUsed(_)
         | Event::SecondFactorRemoved(_)
         | Event::RoleGiven(_)

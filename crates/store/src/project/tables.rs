@@ -242,6 +242,24 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &["import_id", "source_key", "what", "target", "made", "amount", "day"],
     },
     Table { name: "debtor_code", french: "autres codes de débiteurs", key: &["id"], columns: &["debtor", "code", "import_id"] },
+    Table {
+        name: "debit_mandate",
+        french: "mandats de prélèvement",
+        key: &["id"],
+        columns: &["debtor", "reference", "scheme", "one_off", "signed_on", "iban", "digest", "notice_days", "last_used_on", "revoked_on"],
+    },
+    Table {
+        name: "debit_batch",
+        french: "lots de prélèvements",
+        key: &["id"],
+        columns: &["day", "collect_on", "until_day", "total", "message", "file", "sha256", "handed_over_on", "cancelled_on"],
+    },
+    Table {
+        name: "debit_line",
+        french: "prélèvements",
+        key: &["batch", "rank"],
+        columns: &["claim", "mandate", "cents", "end_to_end", "sequence", "hold"],
+    },
     Table { name: "erased", french: "effacements", key: &["id"], columns: &["by_event"] },
     Table {
         name: "user_account",

@@ -76,6 +76,11 @@ statements! {
             LEFT JOIN claim c ON c.tenant_id = t.tenant_id AND c.id = t.target AND t.what = 'invoice'
             LEFT JOIN movement m ON m.tenant_id = t.tenant_id AND m.id = t.target AND t.what <> 'invoice'
             WHERE t.tenant_id = $1 AND t.import_id <> $2 AND (c.import_id = $2 OR m.import_id = $2)
+        UNION ALL SELECT l.batch FROM debit_line l JOIN claim c ON c.tenant_id = l.tenant_id AND c.id = l.claim
+            JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch AND b.cancelled_on IS NULL
+            WHERE l.tenant_id = $1 AND c.import_id = $2
+        UNION ALL SELECT n.id FROM debit_mandate n JOIN debtor d ON d.tenant_id = n.tenant_id AND d.id = n.debtor
+            WHERE n.tenant_id = $1 AND d.import_id = $2
         UNION ALL SELECT c.id FROM claim c JOIN debtor d ON d.tenant_id = c.tenant_id AND d.id = c.debtor
             WHERE c.tenant_id = $1 AND d.import_id = $2 AND COALESCE(c.import_id, 0) <> $2
         UNION ALL SELECT m.id FROM movement m JOIN debtor d ON d.tenant_id = m.tenant_id AND d.id = m.debtor

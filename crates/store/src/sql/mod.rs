@@ -29,6 +29,7 @@ pub(crate) mod agenda;
 pub(crate) mod bank;
 pub(crate) mod bank_lists;
 pub(crate) mod claim;
+pub(crate) mod debit;
 pub(crate) mod debtor;
 pub(crate) mod dunning;
 pub(crate) mod facts;
@@ -55,6 +56,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         bank::ALL,
         bank_lists::ALL,
         claim::ALL,
+        debit::ALL,
         debtor::ALL,
         dunning::ALL,
         facts::ALL,

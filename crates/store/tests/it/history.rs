@@ -2,6 +2,7 @@
 //! history on both engines.
 
 mod bank;
+mod debits;
 mod sources;
 mod statuses;
 
@@ -86,6 +87,7 @@ pub struct Model {
     users: Vec<UserId>,
     kept: Vec<i64>,
     bank: bank::Bank,
+    debits: debits::Debits,
 }
 
 /// Writes `events` events into each of three new tenants, some per transaction; answers the tenants and what they have.
@@ -160,7 +162,10 @@ impl Model {
             }
             Event::Erased(x) => self.kept.retain(|id| !x.ids.contains(id)),
             Event::PaymentWithdrawn(x) => self.movements.retain(|id| *id != x.payment),
-            _ => self.bank.learn(n, event),
+            _ => {
+                self.bank.learn(n, event);
+                self.debits.learn(n, event);
+            }
         }
     }
 
@@ -184,7 +189,8 @@ impl Model {
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
             5 | 6 => self.bank_event(r, tx),
-            _ => match r.below(8) {
+            _ => match r.below(9) {
+                8 => self.debit_event(r, tx),
                 6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),

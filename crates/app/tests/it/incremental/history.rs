@@ -54,6 +54,9 @@ pub struct Known {
     pub imports: Vec<String>,
     /// Imports of statuses of invoices.
     pub status_imports: Vec<String>,
+    pub mandates: Vec<String>,
+    /// Files of direct debits.
+    pub batches: Vec<String>,
     pub handed: Vec<Handed>,
     pub sent: Vec<Handed>,
 }

@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::events::Event;
 
+pub use happen::complete_creditor;
 use history::{History, Lived, Seen};
 
 /// Histories of the default run and of the long one.

@@ -36,6 +36,7 @@ fn creditor() -> CreditorProfile {
         phone: "01 99 00 12 34".to_owned(),
         iban: "FR7630006000011234567890189".to_owned(),
         bic: "AGRIFRPPXXX".to_owned(),
+        ics: String::new(),
         signatory_name: "Lise Capucine".to_owned(),
         signatory_capacity: "responsable du recouvrement".to_owned(),
         consumer_mediator: "Médiation du Nord, 3 place Claire, 59000 Lille, mediation-nord.example".to_owned(),

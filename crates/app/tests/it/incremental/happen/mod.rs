@@ -1,6 +1,7 @@
 //! What can happen to the books on a day, drawn at random: every kind of event, on its day, back-dated or dated ahead.
 
 mod bank;
+mod debits;
 mod law;
 mod money;
 mod parties;
@@ -29,10 +30,14 @@ const THINGS: &[Thing] = &[
     (2, money::import_undone),
     (6, bank::line),
     (5, bank::decided),
-    (2, bank::reopened),
+    (3, bank::reopened),
     (1, bank::unlearned),
     (6, statuses::status),
     (2, statuses::undone),
+    (4, debits::mandate),
+    (1, debits::mandate_revoked),
+    (3, debits::batch),
+    (2, debits::batch_ended),
     (5, stops::dispute),
     (6, stops::dispute_closed),
     (7, stops::promise),

@@ -63,6 +63,7 @@ pub fn complete_creditor() -> Change {
         (Field::Email, "relances@ateliers-boreal.example"),
         (Field::Phone, "04 00 00 00 00"),
         (Field::Iban, settings::IBAN),
+        (Field::Ics, "FR72ZZZ123456"),
         (Field::SignatoryName, "Lise Capucine"),
         (Field::SignatoryCapacity, "responsable du recouvrement"),
         (Field::ConsumerMediator, "Médiation Exemple, 1 place du Marché, 69002 Lyon"),
