@@ -3,6 +3,7 @@
 
 mod bank;
 mod cdar;
+mod demo;
 mod deposits;
 mod differential;
 mod export;
