@@ -99,6 +99,10 @@ pub(super) fn format_words(format: &str) -> &str {
         "cfonb120" | "cfonb" => "relevé CFONB 120",
         "mt940" | "mt942" => "relevé MT940",
         "ofx" => "relevé OFX",
+        "facturx" => "facture Factur-X",
+        "cii" => "facture CII",
+        "ubl" => "facture UBL",
+        "cdar" => "statuts de factures",
         word => TableKind::parse(word).map_or("format non lu", TableKind::french),
     }
 }
