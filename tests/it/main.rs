@@ -1,6 +1,7 @@
 //! Whole stories through the real binary, and what can be read from the tree.
 
 mod bad_input;
+mod bank;
 mod books;
 mod browser;
 mod doors;

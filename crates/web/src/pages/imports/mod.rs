@@ -1,5 +1,6 @@
 //! Imports: their history, a new one from files to rows in the books, and what became of it (screen 10).
 
+mod account;
 mod columns;
 mod control;
 mod decisions;
