@@ -23,9 +23,10 @@ pub(super) fn whole(who: &Inside, ask: &Ask) -> Result<Whole, Fault> {
 
 /// Why there are no bytes.
 pub(super) fn missing(whole: &Whole) -> &'static str {
-    match whole.original.import.file {
-        Some(_) => "Le fichier a été effacé sur demande. Ce qu'il avait apporté reste dans vos comptes.",
-        None => "Le fichier dépasse 16 Mo : il n'a pas été gardé avec l'import. Sa copie est parmi les pièces de la facture.",
+    match (whole.original.import.file, whole.original.invoice) {
+        (Some(_), _) => "Le fichier a été effacé sur demande. Ce qu'il avait apporté reste dans vos comptes.",
+        (None, Some(_)) => "Le fichier dépasse 16 Mo : il n'a pas été gardé avec l'import. Sa copie est parmi les pièces de la facture.",
+        (None, None) => "Le fichier dépasse 16 Mo : il n'a pas été gardé. Ce qu'il avait apporté est dans vos comptes.",
     }
 }
 
