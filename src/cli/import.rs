@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use app::import::{self, Options};
+use app::import::{self, Options, Report};
 use app::inbox::Inbox;
 use clap::{Args, ValueEnum};
 use formats::table::TableKind;
@@ -41,10 +41,10 @@ impl Watch {
             let books = open::existing(context)?;
             if let Some(report) = inbox.look(&books, &Bar::new())? {
                 if self.once {
-                    said.push_str(&report.text());
+                    said.push_str(&told(&report));
                     json.push(serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?);
                 } else {
-                    Answer::done(report.text(), json!(report)).print(context.json);
+                    Answer::done(told(&report), json!(report)).print(context.json);
                 }
             }
             if self.once && look > 0 {
@@ -148,9 +148,26 @@ impl Import {
             .in_books_or_first(&first_name(&self.files), |books| import::files(books, &self.files, &options, &bar))?;
         drop(bar);
         let json = serde_json::to_value(&report).map_err(|error| Refusal::refused(error.to_string()))?;
-        let answer = Answer::done(report.text(), json);
+        let answer = Answer::done(told(&report), json);
         Ok(if report.is_refused() { answer.refused() } else { answer.with_problems(report.has_problems()) })
     }
+}
+
+/// A report, with the commands that give what statements lack.
+fn told(report: &Report) -> String {
+    let mut said = report.text();
+    for file in &report.files {
+        if file.lacks.account {
+            said.push_str(&format!(
+                "Pour dire de quel compte est {} : redonnez-le à « quittance import » avec --account IBAN (« quittance bank accounts » donne les vôtres, « quittance bank add IBAN » en déclare un).\n",
+                file.file
+            ));
+        }
+        for account in &file.lacks.undeclared {
+            said.push_str(&format!("Pour déclarer ce compte comme le vôtre : quittance bank add {account}\n"));
+        }
+    }
+    said
 }
 
 /// The name of a first creditor: the SIREN of a FEC's file name, until somebody names it.

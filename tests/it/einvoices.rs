@@ -3,7 +3,7 @@
 use crate::books::{Books, CREDITOR};
 
 /// An invoice or credit note in UBL, from the creditor of these stories to Menuiserie Dupont.
-fn ubl(root: &str, number: &str, issued: &str, more: &str, payable: &str) -> String {
+pub fn ubl(root: &str, number: &str, issued: &str, more: &str, payable: &str) -> String {
     let kind =
         if root == "CreditNote" { "CreditNoteTypeCode>381</cbc:CreditNoteTypeCode" } else { "InvoiceTypeCode>380</cbc:InvoiceTypeCode" };
     format!(
@@ -27,7 +27,8 @@ fn ubl(root: &str, number: &str, issued: &str, more: &str, payable: &str) -> Str
     .replace("SELLER", "732829320")
 }
 
-fn due(day: &str) -> String {
+/// When it is due, in UBL.
+pub fn due(day: &str) -> String {
     format!("<cbc:DueDate>{day}</cbc:DueDate>")
 }
 

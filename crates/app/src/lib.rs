@@ -27,6 +27,7 @@ pub mod lists;
 pub mod live;
 pub mod mail;
 pub mod metrics;
+pub mod originals;
 pub mod plan;
 pub mod ports;
 pub mod preview;

@@ -33,6 +33,34 @@ pub trait Typesetter: Send + Sync {
 pub trait Trial: Send + Sync {
     /// Reads a file whole, in another process and within limits of memory and time; `name` is the one it came under.
     fn read_apart(&self, path: &Path, name: &str) -> Tried;
+
+    /// Draws the first pages of a PDF, in another process and within limits of memory, time and pixels.
+    ///
+    /// # Errors
+    /// No page could be drawn.
+    fn draw_apart(&self, pdf: &[u8]) -> Result<Drawn, Undrawn>;
+}
+
+/// The first pages of a PDF, as far as they were drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Each as a PNG image, in their order.
+    pub images: Vec<Vec<u8>>,
+    /// How many pages the file has.
+    pub pages: u32,
+    /// Something on a page could not be drawn, or was drawn with another face: the file itself must be looked at.
+    pub differs: bool,
+}
+
+/// Why no page was drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undrawn {
+    /// It went past a limit, or brought the process down.
+    TooMuch,
+    /// It is damaged, protected by a password, or has no page.
+    Unreadable,
+    /// It could not be tried; in French, why.
+    Unable(String),
 }
 
 /// How a [`Trial`] ended.

@@ -2,7 +2,7 @@
 //! own, within limits ([`Trial`]), before it is opened here; one that asks for too much ends that process, and not this one.
 //!
 //! The door sets the trial, before anything else; without one (tests of this crate) files are opened here at once. A file that
-//! passed is not tried again while it stays as it is.
+//! passed is not tried again while it stays as it is. The pages of a PDF are drawn in such a process too ([`drawn`]), and nowhere else.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use formats::recognise::OtherKind;
 use formats::{Input, Kind, Place, Problem, Problems};
 
-use crate::ports::{Trial, Tried};
+use crate::ports::{Drawn, Trial, Tried, Undrawn};
 
 static TRIAL: OnceLock<Box<dyn Trial>> = OnceLock::new();
 /// Files that passed, as they were then.
@@ -56,6 +56,28 @@ pub fn refusal(path: &Path, name: &str) -> Option<Problem> {
         });
     }
     refused
+}
+
+/// The first pages of a PDF as images, drawn apart.
+///
+/// # Errors
+/// In French, why they are not shown and what to do.
+pub fn drawn(pdf: &[u8]) -> Result<Drawn, String> {
+    let Some(trial) = TRIAL.get() else {
+        return Err("Les pages ne sont pas montrées ici. Téléchargez le fichier pour les voir.".to_owned());
+    };
+    trial.draw_apart(pdf).map_err(|why| match why {
+        Undrawn::TooMuch => {
+            "Les pages demandent trop de mémoire ou de temps pour être montrées. Téléchargez le fichier pour les voir.".to_owned()
+        }
+        Undrawn::Unreadable => {
+            "Les pages de ce PDF ne peuvent pas être montrées : il est abîmé, protégé ou vide. Téléchargez le fichier pour le vérifier."
+                .to_owned()
+        }
+        Undrawn::Unable(why) => {
+            format!("Les pages n'ont pas pu être dessinées à l'écart ({why}). Rechargez la page ; en attendant, téléchargez le fichier.")
+        }
+    })
 }
 
 /// What is compressed, or refers to itself: a few bytes of it can ask for gigabytes or hours.
@@ -109,6 +131,15 @@ mod tests {
                 _ => Tried::Passed,
             }
         }
+
+        fn draw_apart(&self, pdf: &[u8]) -> Result<Drawn, Undrawn> {
+            match pdf {
+                b"bomb" => Err(Undrawn::TooMuch),
+                b"locked" => Err(Undrawn::Unreadable),
+                b"gone" => Err(Undrawn::Unable("plus de processus".to_owned())),
+                _ => Ok(Drawn { images: vec![b"png".to_vec()], pages: 1, differs: false }),
+            }
+        }
     }
 
     #[test]
@@ -120,6 +151,7 @@ mod tests {
         };
         let (good, bad, text) = (put("good.pdf", b"%PDF-1.7"), put("bad.pdf", b"%PDF-1.7"), put("bad.csv", b"a;b\n1;2\n"));
         assert_eq!(refusal(&bad, "bad.pdf"), None, "nothing tries files until a door says who does");
+        assert!(drawn(b"good").is_err_and(|said| said.contains("Téléchargez")), "and nothing draws them");
         tried_by(Box::new(ByName));
         let code = |path: &Path, name: &str| refusal(path, name).map(|problem| problem.code);
         assert_eq!(code(&bad, "bad.pdf"), Some("asks_too_much"));
@@ -131,5 +163,9 @@ mod tests {
         let unable = refusal(&put("gone.pdf", b"%PDF-1.7"), "gone.pdf").expect("refused");
         assert!(unable.code == "not_tried" && unable.message.contains("(plus de processus)"), "{unable}");
         assert_eq!(code(&folder.path().join("absent.pdf"), "absent.pdf"), None);
+        assert_eq!(drawn(b"good").map(|drawn| drawn.images.len()), Ok(1));
+        for (pdf, says) in [(&b"bomb"[..], "trop de mémoire"), (b"locked", "protégé"), (b"gone", "(plus de processus)")] {
+            assert!(drawn(pdf).is_err_and(|said| said.contains(says) && said.contains("téléchargez") | said.contains("Téléchargez")));
+        }
     }
 }

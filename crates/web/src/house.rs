@@ -8,6 +8,7 @@ use app::jobs::Jobs;
 use app::kept::Kept;
 use app::live::Lives;
 use app::metrics::Measures;
+use app::originals::Drawings;
 use app::ports::Typesetter;
 use app::preview::Pages;
 use app::repairs::Board;
@@ -66,6 +67,8 @@ pub struct House {
     pub measures: Measures,
     /// Pages of letters looked at lately, as images.
     pub pages: Pages,
+    /// Pages of original files looked at lately, as images.
+    pub drawings: Drawings,
     toasts: Mutex<HashMap<String, Toast>>,
 }
 
@@ -97,6 +100,7 @@ impl House {
             lives: Lives::default(),
             measures: Measures::default(),
             pages: Pages::new(PAGES),
+            drawings: Drawings::new(PAGES),
             toasts: Mutex::default(),
         }
     }

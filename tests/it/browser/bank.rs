@@ -21,7 +21,8 @@ const BANK: &str = "Date;Libellé;Montant\n\
     18/11/2026;VIR SABLIER SAS;150,00\n\
     19/11/2026;VIR LOYER DES BRUMES;80,00\n";
 
-fn first_access(window: &Window) {
+/// The first user of these books and their creditor.
+pub fn first_access(window: &Window) {
     window.go("/").at("/premier-acces");
     window.fill("Entreprise créancière", "Ateliers Boréal").fill("Prénom et nom", "Anne Morel").fill("Adresse e-mail", EMAIL);
     window.fill("Mot de passe", PASSWORD).fill("Confirmez le mot de passe", PASSWORD).click("Ouvrir Quittance").at("/d/1/");

@@ -185,6 +185,14 @@ fn the_agenda_is_worked_through_by_the_keyboard_alone() {
     window.press("x").press("k").press("x");
     // One approved, and taken back. A key answers the panel of the current line only: before it is there, nothing is done.
     panel_of_the_line(&window);
+    // A call is made, not approved: on to a letter.
+    let is_a_call = || window.run(current, json!([])).as_str().is_some_and(|line| line.contains("Appel"));
+    while is_a_call() {
+        let line = window.run(current, json!([]));
+        window.press("j");
+        window.until("the next line is the current one", || (window.run(current, json!([])) != line).then_some(()));
+        panel_of_the_line(&window);
+    }
     window.press("a");
     window.until("one action is done", || (!window.text_of(".toasts").is_empty()).then_some(()));
     window.shows("[data-nav] [data-item]");

@@ -6,6 +6,7 @@ mod bank;
 mod checks;
 mod day;
 mod newcomer;
+mod originals;
 mod pages;
 mod server;
 mod tour;

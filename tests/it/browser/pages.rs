@@ -96,7 +96,8 @@ fn without_script_lists_are_sorted_and_paged_and_actions_approved() {
     assert_ne!(first(":is(td, th) a"), before, "the second page is the first");
     window.go("/d/1/agenda?canal=courriels");
     window.click_on("main form[action$='/approuver'] button").at("/agenda");
-    assert!(window.text_of(".toasts").contains("Approuvé"), "{}", window.text_of(".toasts"));
+    // The address is the same before and after: only the toast tells that the answer came.
+    window.until("the approval is told", || window.text_of(".toasts").contains("Approuvé").then_some(()));
     window.click_in(".toasts", "Annuler").at("/agenda");
     window.go("/d/1/courriers?etat=annules").reads("Annulé");
     window.calm();

@@ -90,7 +90,7 @@ pub const DEBTORS: [Part; 60] = [
     part("M. Désiré Pontlevis", Consumer, "30 rue du Donjon", "99900", "Bourg-Imaginaire", Silent),
     part("Mme Éloïse Verbeine", Consumer, "19 chemin des Simples", "99730", "Boisjoli", Forgetful),
     part("M. Florimond Sansouci", Consumer, "1 place du Bal", "99340", "Clairlieu", Promising),
-    part("Mme Garance Tournesol", Consumer, "55 route du Moulin", "99680", "Saint-Alpage", Forgetful),
+    part("Mme Garance Lendemain", Consumer, "55 route du Moulin", "99680", "Saint-Alpage", Forgetful),
     part("M. Hippolyte Bellerive", Consumer, "22 quai des Lavandières", "99450", "Montvermeil", Slow),
     part("Syndicat des copropriétaires Les Mélèzes", NonProfessional, "9 avenue des Cimes", "99610", "Hautecombe-les-Pins", Slow),
     part("Association Les Archets du Lac", NonProfessional, "Maison des associations", "99340", "Clairlieu", Forgetful),

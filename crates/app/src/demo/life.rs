@@ -1,6 +1,7 @@
 //! What happens on each day of the demonstration.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use domain::Date;
 use domain::french::date_short;
@@ -9,6 +10,7 @@ use domain::party::{Address, DebtorDetails, DebtorKind};
 use domain::terms::CreditCause;
 use store::Tx;
 
+use super::bank::{Bank, Movement, SAME_AMOUNT};
 use super::cast::{DEBTORS, Habit, Part, SUPPLIES};
 use crate::books::Books;
 use crate::error::Result;
@@ -17,17 +19,21 @@ use crate::{plan, run};
 
 /// How many invoices the year holds.
 const INVOICES: u64 = 300;
+/// Two customers of one name who had the same work done, by their places in the cast.
+pub(super) const SAME_WORK: [usize; 2] = [40, 46];
 
 /// Something that will happen.
 #[derive(Clone, Debug)]
 enum Happens {
     Pays { debtor: usize, invoice: String, cents: Cents },
-    PaysBack { debtor: usize, cents: Cents },
+    PaysBack { debtor: usize, invoice: String, cents: Cents, by: Movement },
     Disputes { invoice: String, cents: Cents },
     Settles { debtor: usize, invoice: String, cents: Cents },
     Promises { debtor: usize, invoice: String, by: Date, cents: Cents },
     Calls { debtor: usize },
     FallsInsolvent { debtor: usize },
+    SameWork,
+    BadCheque { back_on: Date },
 }
 
 /// The year, with what is still to come.
@@ -36,26 +42,30 @@ pub struct Life {
     invoices: BTreeMap<Date, Vec<u64>>,
     coming: BTreeMap<Date, Vec<Happens>>,
     written: u64,
+    bank: Bank,
 }
 
 fn plus(day: Date, days: i64) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
-fn code(debtor: usize) -> String {
+/// The code of a debtor, by its place in the cast.
+pub(super) fn code(debtor: usize) -> String {
     format!("C{:03}", debtor + 1)
 }
 
 impl Life {
     /// A year from `first` to the day before `today`.
     pub fn new(first: Date, today: Date) -> Life {
-        let mut life = Life { seed: 2026, invoices: BTreeMap::new(), coming: BTreeMap::new(), written: 0 };
+        let mut life = Life { seed: 2026, invoices: BTreeMap::new(), coming: BTreeMap::new(), written: 0, bank: Bank::new(today) };
         let days = domain::facts::days_between(first, today).max(1);
         for n in 0..INVOICES {
             let offset = i64::try_from(life.below(u64::try_from(days).unwrap_or(1))).unwrap_or(0);
             life.invoices.entry(plus(first, offset)).or_default().push(n);
         }
         life.coming.entry(plus(today, -62)).or_default().push(Happens::FallsInsolvent { debtor: 9 });
+        life.coming.entry(plus(today, -52)).or_default().push(Happens::SameWork);
+        life.coming.entry(plus(today, -14)).or_default().push(Happens::BadCheque { back_on: plus(today, -3) });
         life
     }
 
@@ -81,8 +91,8 @@ impl Life {
     }
 
     /// A whole day: what happens, then the engine's work.
-    pub fn day(&mut self, books: &Books, day: Date) -> Result<()> {
-        books.write(|tx| self.morning(tx, day))?;
+    pub fn day(&mut self, books: &Books, folder: &Path, day: Date) -> Result<()> {
+        self.morning(books, folder, day)?;
         let planned = plan::plan(books, day, false, plan::Detail::ToDo)?;
         let keys: Vec<String> = planned.actions().filter(|(_, action)| !action.automatic).map(|(_, action)| action.key.clone()).collect();
         if !keys.is_empty()
@@ -107,8 +117,22 @@ impl Life {
         })
     }
 
-    /// What the world does on a day, before the engine looks.
-    pub fn morning(&mut self, tx: &mut Tx<'_>, day: Date) -> Result<()> {
+    /// What the world does on a day, before the engine looks; on a Monday, what the bank tells of the week before.
+    pub fn morning(&mut self, books: &Books, folder: &Path, day: Date) -> Result<()> {
+        books.write(|tx| self.world(tx, day))?;
+        self.bank.monday(books, folder, day)
+    }
+
+    /// The last morning: the bank's file is taken in, and what waits in it is left to whoever looks.
+    pub fn last_morning(&mut self, books: &Books, folder: &Path, today: Date) -> Result<()> {
+        books.write(|tx| {
+            self.world(tx, today)?;
+            self.bank.surprises(tx, today)
+        })?;
+        self.bank.taken(books, folder, today)
+    }
+
+    fn world(&mut self, tx: &mut Tx<'_>, day: Date) -> Result<()> {
         for n in self.invoices.remove(&day).unwrap_or_default() {
             self.invoice(tx, n, day)?;
         }
@@ -118,15 +142,16 @@ impl Life {
                 self.happens(tx, happens, day)?;
             }
         }
-        record::up_to_date(tx, day, day)?;
+        self.bank.own_movements(day);
+        if !self.bank.tells(day) {
+            record::up_to_date(tx, day, day)?;
+        }
         Ok(())
     }
 
     fn invoice(&mut self, tx: &mut Tx<'_>, n: u64, day: Date) -> Result<()> {
         let debtor = usize::try_from(self.below(DEBTORS.len() as u64)).unwrap_or(0);
         let part = &DEBTORS[debtor];
-        self.written += 1;
-        let number = format!("F-{}-{:04}", day.year(), self.written);
         let cents = Cents(8_000 + i64::try_from(self.below(180_000) * (1 + n % 5)).unwrap_or(0));
         let subject = SUPPLIES[usize::try_from(self.below(SUPPLIES.len() as u64)).unwrap_or(0)];
         let due_on = match part.kind {
@@ -135,20 +160,24 @@ impl Life {
             DebtorKind::Business if n.is_multiple_of(3) => Some(plus(day, 45)),
             _ => Some(plus(day, 30)),
         };
-        record::invoice(
-            tx,
-            &NewInvoice {
-                debtor: &code(debtor),
-                number: &number,
-                issued_on: day,
-                due_on,
-                amount: cents,
-                currency: "EUR",
-                subject: Some(subject),
-            },
-        )?;
+        let number = self.write(tx, debtor, (cents, subject), (day, due_on))?;
         self.fate(part.habit, debtor, number, cents, due_on.unwrap_or_else(|| plus(day, 30)));
         Ok(())
+    }
+
+    /// Writes an invoice, with the next number.
+    fn write(
+        &mut self,
+        tx: &mut Tx<'_>,
+        debtor: usize,
+        (amount, subject): (Cents, &str),
+        (day, due_on): (Date, Option<Date>),
+    ) -> Result<String> {
+        self.written += 1;
+        let number = format!("F-{}-{:04}", day.year(), self.written);
+        let (code, subject) = (code(debtor), Some(subject));
+        record::invoice(tx, &NewInvoice { debtor: &code, number: &number, issued_on: day, due_on, amount, currency: "EUR", subject })?;
+        Ok(number)
     }
 
     /// What becomes of an invoice, by the debtor's habit.
@@ -181,7 +210,7 @@ impl Life {
             }
             Habit::Silent if heads && late % 2 == 0 => {
                 later(45, pays(cents));
-                later(49, Happens::PaysBack { debtor, cents });
+                later(49, Happens::PaysBack { debtor, invoice: invoice.clone(), cents, by: Movement::DebitBack });
             }
             Habit::Silent => {}
         }
@@ -189,23 +218,8 @@ impl Life {
 
     fn happens(&mut self, tx: &mut Tx<'_>, happens: Happens, day: Date) -> Result<()> {
         match happens {
-            Happens::Pays { debtor, invoice, cents } => {
-                let reference = format!("VIR {invoice}");
-                let claims = [invoice];
-                let means = if cents.0 % 7 == 0 { "cheque" } else { "transfer" };
-                let new = NewPayment {
-                    debtor: &code(debtor),
-                    amount: cents,
-                    currency: "EUR",
-                    claims: &claims,
-                    means,
-                    reference: Some(&reference),
-                    unallocated: false,
-                    on: day,
-                };
-                record::payment(tx, &new)?;
-            }
-            Happens::PaysBack { debtor, cents } => self.pays_back(tx, debtor, cents, day)?,
+            Happens::Pays { debtor, invoice, cents } => self.pays(tx, debtor, invoice, cents, day)?,
+            Happens::PaysBack { debtor, invoice, cents, by } => self.pays_back(tx, debtor, &invoice, (cents, by), day)?,
             Happens::Disputes { invoice, cents } => {
                 record::dispute(tx, &invoice, Some(cents), "quality", Some("Une partie de la fourniture est contestée."), day)?;
             }
@@ -235,12 +249,51 @@ impl Life {
                 let published = Some(plus(day, 8));
                 record::insolvency(tx, &code(debtor), domain::events::Proceeding::Reorganisation, day, published)?;
             }
+            Happens::SameWork => {
+                for debtor in SAME_WORK {
+                    self.write(tx, debtor, (SAME_AMOUNT, SUPPLIES[8]), (day, Some(plus(day, 15))))?;
+                }
+            }
+            Happens::BadCheque { back_on } => {
+                if let Some((debtor, cents, invoice)) = self.bank.bad_cheque(tx, day)? {
+                    self.coming.entry(back_on).or_default().push(Happens::PaysBack { debtor, invoice, cents, by: Movement::ChequeBack });
+                }
+            }
         }
         Ok(())
     }
 
-    /// The last payment of that sum comes back.
-    fn pays_back(&mut self, tx: &mut Tx<'_>, debtor: usize, cents: Cents, day: Date) -> Result<()> {
+    /// A customer pays: the bank tells it, or the history records it.
+    fn pays(&mut self, tx: &mut Tx<'_>, debtor: usize, invoice: String, cents: Cents, day: Date) -> Result<()> {
+        let (means, movement) = match DEBTORS[debtor].habit {
+            Habit::Silent => ("direct_debit", Movement::Debit),
+            _ if cents.0 % 7 == 0 => ("cheque", Movement::Cheque),
+            _ => ("transfer", Movement::Transfer),
+        };
+        if self.bank.tells(day) {
+            self.bank.of_customer(debtor, movement, cents, &invoice, day);
+            return Ok(());
+        }
+        let reference = format!("VIR {invoice}");
+        let new = NewPayment {
+            debtor: &code(debtor),
+            amount: cents,
+            currency: "EUR",
+            claims: &[invoice],
+            means,
+            reference: Some(&reference),
+            unallocated: false,
+            on: day,
+        };
+        record::payment(tx, &new).map(drop)
+    }
+
+    /// The last payment of that sum comes back: the bank tells it, or the history records it.
+    fn pays_back(&mut self, tx: &mut Tx<'_>, debtor: usize, invoice: &str, (cents, by): (Cents, Movement), day: Date) -> Result<()> {
+        if self.bank.tells(day) {
+            self.bank.of_customer(debtor, by, -cents, invoice, day);
+            return Ok(());
+        }
         let id = crate::resolve::debtor(tx, &code(debtor))?;
         let facts = tx.debtor_facts(id)?;
         let paid =

@@ -1,9 +1,10 @@
 //! The demonstration: a fictitious creditor with a year of history, made by living through it.
 //!
 //! Every day of the year, invoices are written, debtors pay, dispute or promise as their part says, and the engine plans,
-//! is approved and its letters are confirmed as sent: the history is what the program itself would have done. The same
-//! day gives the same history, event for event.
+//! is approved and its letters are confirmed as sent: the history is what the program itself would have done. Over the last
+//! weeks, payments come from the bank's files. The same day gives the same history, event for event.
 
+mod bank;
 mod cast;
 mod life;
 
@@ -40,15 +41,15 @@ pub fn build(folder: &Path, today: Date, noon: impl Fn(Date) -> i64, progress: &
     while day < today {
         books = books.on(day, noon(day));
         if domain::facts::days_between(day, today) > AWAY {
-            life.day(&books, day)?;
+            life.day(&books, folder, day)?;
         } else {
-            books.write(|tx| life.morning(tx, day))?;
+            life.morning(&books, folder, day)?;
         }
         progress.advance(1);
         day = day.tomorrow().unwrap_or(today);
     }
     let books = books.on(today, noon(today));
-    books.write(|tx| life.morning(tx, today))?;
+    life.last_morning(&books, folder, today)?;
     Ok(books)
 }
 

@@ -1,6 +1,6 @@
 //! What a person decides about a deposit. Each decision names the version it saw: of two people, the second is told.
 
-use domain::ids::{DebtorId, DepositId};
+use domain::ids::{BankAccountId, DebtorId, DepositId};
 use formats::table::{Field, Mapping, TableKind};
 
 use super::{Brought, Deposit, one};
@@ -14,6 +14,8 @@ pub enum Decision {
     Columns(Option<Mapping>),
     /// The table lists that, whatever its columns look like.
     Lists(Option<TableKind>),
+    /// The statement is of that account, whatever else is declared; absent asks again.
+    Account(Option<BankAccountId>),
     /// Another text stands in a cell; absent goes back to the file's own.
     Cell {
         /// Line.
@@ -107,6 +109,7 @@ fn apply(file: &mut Brought, decision: Decision) -> Result<()> {
             file.listed = listed;
             file.mapping = None;
         }
+        Decision::Account(account) => file.account = account,
         Decision::Cell { line, column, text: Some(text) } => {
             file.cells.entry(line).or_default().insert(column, text);
         }

@@ -14,7 +14,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use domain::ids::{DebtorId, DepositId};
+use domain::ids::{BankAccountId, DebtorId, DepositId};
 use formats::table::{Fix, Fixes, Mapping, TableKind};
 use serde::{Deserialize, Serialize};
 use store::DepositRow;
@@ -67,6 +67,9 @@ pub struct Brought {
     /// Columns, where a person chose them.
     #[serde(default)]
     pub mapping: Option<Mapping>,
+    /// The account of a statement that does not say it.
+    #[serde(default)]
+    pub account: Option<BankAccountId>,
     /// Cells retyped, as typed: line, column from 0, text.
     #[serde(default)]
     pub cells: BTreeMap<u64, BTreeMap<usize, String>>,
@@ -228,6 +231,7 @@ pub fn look_at(books: &Books, file: &Brought, progress: &dyn Progress) -> Result
     let said = Said {
         mapping: file.mapping.as_ref(),
         listed: file.listed,
+        account: file.account,
         revision: file.revision(mapping.as_ref()),
         distinct: file.distinct.clone(),
         corrected: file.corrected(),

@@ -11,7 +11,7 @@ use super::words::without_commands;
 use super::{Brought, Deposit, mapping_of, one, place};
 use crate::books::Books;
 use crate::error::{AppError, Result};
-use crate::import::{self, FileReport, Options, Outcome, PiecesReport};
+use crate::import::{self, FileReport, Lacks, Options, Outcome, PiecesReport};
 use crate::ports::Progress;
 
 /// What became of a deposit.
@@ -47,6 +47,9 @@ pub struct TakenFile {
     pub notes: Vec<String>,
     /// What is wrong: line, whether it kept the row out, words.
     pub problems: Vec<(Option<u64>, bool, String)>,
+    /// What a bank statement lacks.
+    #[serde(default)]
+    pub lacks: Lacks,
 }
 
 impl TakenFile {
@@ -61,6 +64,7 @@ impl TakenFile {
             changed: report.counts.changed,
             notes: report.notes.iter().map(|note| without_commands(note)).filter(|note| !note.is_empty()).collect(),
             problems: report.problems.into_iter().map(|p| (p.line, p.severity == Severity::Error, without_commands(&p.message))).collect(),
+            lacks: report.lacks,
         }
     }
 
@@ -79,10 +83,12 @@ pub fn take(books: &Books, id: DepositId, progress: &dyn Progress) -> Result<Tak
     let deposit =
         one(books, id)?.ok_or_else(|| AppError::refused("Ce dépôt n'existe plus : rien n'a été pris. Déposez le fichier de nouveau."))?;
     let mut taken = Taken::default();
+    let accounts = books.read(|tx| Ok(tx.bank_accounts()?))?;
     for (file, mapping) in in_order(books, &deposit)? {
         let revision = file.revision(mapping.as_ref());
         let given = file.mapping.as_ref().map(serde_json::to_string).transpose().map_err(|error| AppError::refused(error.to_string()))?;
-        let options = Options { mapping: given.as_deref(), listed: file.listed, revision: Some(&revision), ..Options::default() };
+        let account = accounts.iter().find(|account| Some(account.id) == file.account).map(|account| account.key.as_str());
+        let options = Options { mapping: given.as_deref(), listed: file.listed, account, revision: Some(&revision), ..Options::default() };
         progress.stage(&format!("Import de {}", file.name), None);
         let report = import::one_of_deposit(books, (&place(books, file), &file.name, &file.corrected()), &options, progress)?;
         taken.files.push(TakenFile::of(report));

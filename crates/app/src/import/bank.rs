@@ -20,8 +20,8 @@ use formats::{Input, Kind, Place, Problems, Severity};
 use jiff::ToSpan;
 use store::{Read, Tx};
 
-use super::control::Control;
-use super::report::{Counts, FileReport};
+use super::control::{Control, OfAccount};
+use super::report::{Counts, FileReport, Lacks};
 use super::table::saved_mappings;
 use super::{Options, Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::bank::own_account;
@@ -39,14 +39,26 @@ pub(super) fn may_be(kind: Kind) -> bool {
     matches!(kind, Kind::Other(other) if other.is_statement() || other == formats::recognise::OtherKind::Archive)
 }
 
-/// What the statements of a file say, before they are taken.
-pub(super) fn look(books: &Books, input: &Input<'_>, mapping: Option<&Mapping>, seen: &mut Control) -> Result<()> {
+/// What the statements of a file say, before they are taken; `given` is the account that a person chose for what does not say it.
+pub(super) fn look(
+    books: &Books,
+    input: &Input<'_>,
+    (mapping, given): (Option<&Mapping>, Option<BankAccountId>),
+    seen: &mut Control,
+) -> Result<()> {
     let mut saved = books.read(saved_mappings)?;
     saved.splice(0..0, mapping.cloned());
     let reading = bank::read(input, &saved);
     let readable = !reading.problems.iter().any(|problem| problem.severity == Severity::Error);
     for statement in reading.statements.iter().filter(|_| readable) {
-        let account = statement.account.as_ref().map_or("non nommé dans le fichier", AccountId::shown);
+        let account = match &statement.account {
+            Some(account) => account.shown().to_owned(),
+            None => {
+                let (of, named) = books.read(|tx| unsaid(tx, given))?;
+                seen.of_account = of;
+                named.map_or_else(|| "non nommé dans le fichier".to_owned(), |named| named.shown().to_owned())
+            }
+        };
         let days = days(statement).map(|(from, to)| format!(", du {} au {}", date_short(from), date_short(to))).unwrap_or_default();
         let said = |amount| money_fr(amount, statement.currency);
         let ins: Cents = statement.entries.iter().filter(|entry| entry.is_credit()).map(|entry| entry.money.amount).sum();
@@ -75,6 +87,21 @@ pub(super) fn look(books: &Books, input: &Input<'_>, mapping: Option<&Mapping>, 
     Ok(())
 }
 
+/// Of which account a statement is that does not say it: as a person chose, else the only one.
+fn unsaid(tx: &mut Read<'_>, given: Option<BankAccountId>) -> Result<(OfAccount, Option<AccountId>)> {
+    let known = tx.bank_accounts()?;
+    if let Some(chosen) = known.iter().find(|account| Some(account.id) == given) {
+        return Ok((OfAccount::Given(chosen.id), AccountId::of_text(&chosen.key)));
+    }
+    let only = only_account(tx)?;
+    let of = match (&only, known.is_empty()) {
+        (Some(_), _) => OfAccount::Known,
+        (None, false) => OfAccount::Asked,
+        (None, true) => OfAccount::Undeclared,
+    };
+    Ok((of, only))
+}
+
 /// Whether an account is declared, or is that of the letterhead.
 fn is_known(tx: &mut Read<'_>, account: &AccountId) -> Result<bool> {
     let own = tx.creditor_profile()?.and_then(|profile| AccountId::of_text(&profile.iban));
@@ -100,8 +127,10 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
     }
     let today = books.today();
     let mut taking = Taking { today, import: ImportId(0), counts: Counts::default(), notes: Vec::new(), fresh: HashMap::new() };
+    let mut lacks = Lacks::default();
     let taken = or_nothing(books, |tx| {
-        let Some(accounts) = accounts(tx, &reading.statements, options.account, today, &mut problems)? else { return Err(Undone::Nothing) };
+        let found = accounts(tx, &reading.statements, (options.account, today), &mut lacks, &mut problems)?;
+        let Some(accounts) = found else { return Err(Undone::Nothing) };
         taking.import = begin(tx, opened, format, today)?;
         for (statement, account) in reading.statements.iter().zip(&accounts) {
             taking.statement(tx, statement, *account, &mut problems)?;
@@ -112,17 +141,18 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
     })?;
     still_the_same(opened, taken)?;
     if !taken {
-        return Ok(FileReport::refused(opened, format, problems.into_vec()));
+        return Ok(FileReport { lacks, ..FileReport::refused(opened, format, problems.into_vec()) });
     }
     Ok(FileReport::taken(opened, format, taking.import, taking.counts, taking.notes, problems.into_vec()))
 }
 
-/// The creditor's account of each statement; `None`, with the reason told, where one is nobody's that is known.
+/// The creditor's account of each statement; `None`, with the reason told, where one is nobody's that is known. How the account is
+/// said or declared is for each door to tell.
 fn accounts(
     tx: &mut Tx<'_>,
     statements: &[Statement],
-    given: Option<&str>,
-    today: Date,
+    (given, today): (Option<&str>, Date),
+    lacks: &mut Lacks,
     problems: &mut Problems,
 ) -> Result<Option<Vec<BankAccountId>>> {
     let mut found = Vec::with_capacity(statements.len());
@@ -132,24 +162,25 @@ fn accounts(
         let place = Place::line(statement.line);
         let named = statement.account.clone().or_else(|| given.and_then(AccountId::of_text));
         let Some(account) = named.map_or_else(|| only_account(tx), |named| Ok(Some(named)))? else {
-            problems.error(
-                place,
-                "no_account",
-                format_args!("le relevé ne dit pas de quel compte il est. Indiquez-le (--account IBAN), ou déclarez d'abord votre compte."),
-            );
+            lacks.account = true;
+            let none = if tx.bank_accounts()?.is_empty() { ", et aucun compte n'est déclaré comme le vôtre" } else { "" };
+            let then = if none.is_empty() { "Dites-le, puis reprenez-le." } else { "Déclarez le vôtre, puis reprenez-le." };
+            problems.error(place, "no_account", format_args!("le relevé ne dit pas de quel compte il est{none}. {then}"));
             return Ok(None);
         };
         match own_account(tx, &account, statement.currency, today)? {
             Some(id) => found.push(id),
-            None if told.insert(account.key()) => problems.error(
-                place,
-                "other_account",
-                format_args!(
-                    "c'est le relevé du compte {}, qui n'est pas déclaré comme le vôtre. Déclarez-le (« quittance bank add {} »), puis redonnez le fichier.",
-                    account.shown(),
-                    account.key()
-                ),
-            ),
+            None if told.insert(account.key()) => {
+                lacks.undeclared.push(account.key());
+                problems.error(
+                    place,
+                    "other_account",
+                    format_args!(
+                        "c'est le relevé du compte {}, qui n'est pas déclaré comme le vôtre. Déclarez-le, puis redonnez le fichier.",
+                        account.shown()
+                    ),
+                );
+            }
             None => {}
         }
     }
@@ -157,7 +188,7 @@ fn accounts(
 }
 
 /// The creditor's account, where there is only one.
-fn only_account(tx: &mut Tx<'_>) -> Result<Option<AccountId>> {
+fn only_account(tx: &mut Read<'_>) -> Result<Option<AccountId>> {
     let known = tx.bank_accounts()?;
     Ok(match known.as_slice() {
         [] => tx.creditor_profile()?.and_then(|profile| AccountId::of_text(&profile.iban)),

@@ -32,7 +32,7 @@ use store::Tx;
 
 pub(crate) use einvoice::is_in_pdf;
 pub use pieces::PiecesReport;
-pub use report::{FileReport, Outcome, Report};
+pub use report::{FileReport, Lacks, Outcome, Report};
 pub use undo::{undo, what_prevents};
 
 use crate::books::Books;

@@ -4,7 +4,7 @@ use domain::Date;
 use domain::french::date_short;
 use domain::ids::ImportId;
 use formats::Problem;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::file::Opened;
 use super::pieces::PiecesReport;
@@ -42,6 +42,22 @@ pub enum Outcome {
     Refused,
 }
 
+/// What a bank statement lacks before it can be taken. Each door says how it is given there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacks {
+    /// The file does not say of which account it is, and there is not one account alone.
+    pub account: bool,
+    /// Accounts that are not declared as the creditor's, each by the name that declares it.
+    pub undeclared: Vec<String>,
+}
+
+impl Lacks {
+    /// Whether nothing is lacking.
+    pub fn is_nothing(&self) -> bool {
+        *self == Lacks::default()
+    }
+}
+
 /// One file.
 #[derive(Clone, Debug, Serialize)]
 pub struct FileReport {
@@ -60,6 +76,9 @@ pub struct FileReport {
     pub notes: Vec<String>,
     /// What is wrong, line by line.
     pub problems: Vec<Problem>,
+    /// What a bank statement lacks.
+    #[serde(skip_serializing_if = "Lacks::is_nothing")]
+    pub lacks: Lacks,
 }
 
 /// Every file.
@@ -85,6 +104,7 @@ impl FileReport {
             counts: Counts::default(),
             notes: vec![format!("déjà importé le {}, rien n'a changé", date_short(on))],
             problems: Vec::new(),
+            lacks: Lacks::default(),
         }
     }
 
@@ -105,6 +125,7 @@ impl FileReport {
             counts,
             notes,
             problems,
+            lacks: Lacks::default(),
         }
     }
 
@@ -117,6 +138,7 @@ impl FileReport {
             counts: Counts { problems: problems.len() as u64, ..Counts::default() },
             notes: Vec::new(),
             problems,
+            lacks: Lacks::default(),
         }
     }
 }

@@ -297,7 +297,7 @@ fn debtor(code: &str, name: &str) -> NewDebtor {
     }
 }
 
-/// A foreign account in parts is declared as the message says it; two that are missing are told together.
+/// A foreign account in parts is declared by the name that the refusal gives; two that are missing are told together.
 #[test]
 fn an_account_is_declared_as_the_refusal_says_it() {
     let life = Life::new(1);
@@ -316,10 +316,11 @@ fn an_account_is_declared_as_the_refusal_says_it() {
     let take = || import::files(&life.books, std::slice::from_ref(&path), &Options::default(), &Silent).unwrap();
     let refused = take();
     let said: Vec<&str> = refused.files[0].problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!((refused.is_refused(), said.len()), (true, 2), "{said:?}");
-    for message in said {
-        let named = message.split("quittance bank add ").nth(1).and_then(|rest| rest.split(" »").next()).unwrap();
-        life.books.write(|tx| bank::add_account(tx, named, "", TODAY)).unwrap();
+    let lacks = refused.files[0].lacks.clone();
+    assert_eq!((refused.is_refused(), said.len(), lacks.undeclared.len(), lacks.account), (true, 2, 2, false), "{said:?}");
+    assert!(said.iter().all(|message| !message.contains("quittance ") && !message.contains("--")), "each door says how: {said:?}");
+    for named in lacks.undeclared {
+        life.books.write(|tx| bank::add_account(tx, &named, "", TODAY)).unwrap();
     }
     let taken = take();
     assert_eq!(taken.files[0].counts.taken, 2, "{}", taken.text());

@@ -4,6 +4,7 @@
 mod bank;
 mod cdar;
 mod debits;
+mod demo;
 mod deposits;
 mod differential;
 mod export;

@@ -19,6 +19,7 @@ mod lists;
 mod menu;
 mod navigation;
 mod of_today;
+mod originals;
 mod own;
 mod people;
 mod preview;
@@ -56,6 +57,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(letters::routes());
     all.extend(lists::routes());
     all.extend(menu::routes());
+    all.extend(originals::routes());
     all.extend(own::routes());
     all.extend(preview::routes());
     all.extend(repairs::routes());

@@ -183,6 +183,7 @@ fn build(folder: &Path) {
         let report = app::import::files(&books, &[path], &app::import::Options::default(), &Silent).expect("an import");
         assert!(!report.is_refused(), "{}", report.text());
         bank(&books, folder, mark, name);
+        original(&books, folder, mark, name);
     }
     let hasher = Hasher::new();
     let users = Users { store: &store, hasher: &hasher, author: "essai", today: TODAY, now: noon(TODAY) };
@@ -207,6 +208,28 @@ fn bank(books: &Books, folder: &Path, mark: &str, name: &str) {
     assert!(!report.is_refused(), "{}", report.text());
     let open = books.read(|tx| Ok(tx.open_bank_lines()?)).expect("lines").len();
     assert!(open >= 2, "{open} lines wait in the books of {name}");
+}
+
+/// An electronic invoice, the mark and hostile markup in its texts.
+fn original(books: &Books, folder: &Path, mark: &str, name: &str) {
+    let hostile = HOSTILE.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let party = |name: &str| {
+        format!("<cac:Party><cac:PartyLegalEntity><cbc:RegistrationName>{name}</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party>")
+    };
+    let path = folder.join(format!("{mark}.xml"));
+    let xml = format!(
+        "<?xml version=\"1.0\"?>\n<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" xmlns:cac=\"urn:a\" xmlns:cbc=\"urn:b\">\
+         <cbc:ID>{mark}-E1</cbc:ID><cbc:IssueDate>2026-11-02</cbc:IssueDate><cbc:DueDate>2026-12-02</cbc:DueDate>\
+         <cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:Note>{hostile}</cbc:Note><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>\
+         <cac:AccountingSupplierParty>{}</cac:AccountingSupplierParty><cac:AccountingCustomerParty>{}</cac:AccountingCustomerParty>\
+         <cac:LegalMonetaryTotal><cbc:TaxExclusiveAmount>100.00</cbc:TaxExclusiveAmount><cbc:TaxInclusiveAmount>120.00</cbc:TaxInclusiveAmount>\
+         <cbc:PayableAmount>120.00</cbc:PayableAmount></cac:LegalMonetaryTotal></Invoice>\n",
+        party(&format!("Maison {mark}")),
+        party(&format!("{name} 3 {hostile}")),
+    );
+    fs::write(&path, xml).expect("a file");
+    let report = app::import::files(books, &[path], &app::import::Options::default(), &Silent).expect("an import");
+    assert!(!report.is_refused(), "{}", report.text());
 }
 
 /// The address of an owner of our books.

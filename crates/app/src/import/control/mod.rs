@@ -10,7 +10,7 @@ use std::path::Path;
 
 use domain::Date;
 use domain::french::{date_short, money_fr};
-use domain::ids::{DebtorId, ImportId, InvoiceId};
+use domain::ids::{BankAccountId, DebtorId, ImportId, InvoiceId};
 use domain::money::{Cents, Currency};
 use formats::table::{self, Field, Inspection, Mapping, TableKind};
 use formats::{Input, Kind, Place, Problem, Problems, Severity};
@@ -29,6 +29,8 @@ pub struct Said<'a> {
     pub mapping: Option<&'a Mapping>,
     /// What the table lists.
     pub listed: Option<TableKind>,
+    /// The account of a statement that does not say it.
+    pub account: Option<BankAccountId>,
     /// Corrections.
     pub revision: Revision,
     /// Debtors of the file that are not the known ones they resemble.
@@ -68,6 +70,24 @@ pub struct Control {
     pub found: Vec<Found>,
     /// New debtors that resemble known ones.
     pub near: Vec<Near>,
+    /// Of which account a bank statement is.
+    #[serde(default)]
+    pub of_account: OfAccount,
+}
+
+/// Of which of the creditor's accounts a bank statement is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfAccount {
+    /// The file says it, there is one alone, or it is no statement.
+    #[default]
+    Known,
+    /// Nothing says it and there are several: a person does.
+    Asked,
+    /// A person said it.
+    Given(BankAccountId),
+    /// Nothing says it and none is declared.
+    Undeclared,
 }
 
 /// How many rows would do what.
@@ -141,9 +161,18 @@ pub struct Near {
 }
 
 impl Control {
-    /// Whether the file could be taken in: it is a format that is read, its columns are known, and it was not taken before.
+    /// Whether the file could be taken in: it is a format that is read, its columns and its account are known, and it was not taken
+    /// before.
     pub fn can_be_taken(&self) -> bool {
-        self.already.is_none() && self.missing.is_empty() && self.counts.fresh + self.counts.known + self.counts.changed > 0
+        !self.lacks_account()
+            && self.already.is_none()
+            && self.missing.is_empty()
+            && self.counts.fresh + self.counts.known + self.counts.changed > 0
+    }
+
+    /// Whether nobody knows of which account it is.
+    pub fn lacks_account(&self) -> bool {
+        matches!(self.of_account, OfAccount::Asked | OfAccount::Undeclared)
     }
 
     /// The lines on which something is wrong, or is to be looked at.
@@ -196,7 +225,7 @@ pub fn control(books: &Books, path: &Path, name: &str, said: &Said<'_>, progress
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
         }
         Kind::Other(_) if einvoice::may_be(opened.kind) => einvoice::look(&opened.input(), &mut seen),
-        Kind::Other(_) if bank::may_be(opened.kind) => bank::look(books, &opened.input(), None, &mut seen)?,
+        Kind::Other(_) if bank::may_be(opened.kind) => bank::look(books, &opened.input(), (None, said.account), &mut seen)?,
         Kind::Other(other) => {
             problems.error(Place::FILE, other.code(), format_args!("{}", other.message()));
         }
@@ -273,7 +302,7 @@ fn list(
     }
     if mapping.kind == TableKind::BankStatement {
         seen.add(problems.into_vec());
-        return bank::look(books, input, Some(&mapping), seen);
+        return bank::look(books, input, (Some(&mapping), said.account), seen);
     }
     let mut read = rows::Reading::new(books, said, &mapping, progress);
     let tally = read.rows(input, &mut problems)?;

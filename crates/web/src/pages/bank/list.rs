@@ -169,8 +169,12 @@ fn debtors_of(tx: &mut Read<'_>, line: &BankLine) -> app::Result<Vec<DebtorId>> 
 fn beside(tx: &mut Read<'_>, line: &BankLine, names: &Names) -> app::Result<Markup> {
     let Some(decided) = &line.decided else { return Ok(proposed(tx.bank_verdict(line.id)?.as_ref().map(|verdict| &verdict.outcome))) };
     let whose: Vec<String> = debtors_of(tx, line)?.into_iter().map(|debtor| named(names, debtor)).collect();
-    let what = if let LineIs::Aside { why, .. } = &decided.is { why.french().to_owned() } else { whose.join(", ") };
-    Ok(html! { span { (what) @if decided.automatic { " · automatique" } } })
+    // A name may be long and goes on; why a line is nobody's is short.
+    let (what, class) = match &decided.is {
+        LineIs::Aside { why, .. } => (why.french().to_owned(), Some("nowrap")),
+        LineIs::Payment { .. } | LineIs::Return { .. } => (whose.join(", "), None),
+    };
+    Ok(html! { span class=[class] { (what) @if decided.automatic { " · automatique" } } })
 }
 
 /// How sure the program is of an open line.

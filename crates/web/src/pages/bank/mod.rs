@@ -34,6 +34,8 @@ use crate::fields::Fields;
 use crate::route::{Inside, Route, get, post};
 use crate::ui::{self, Head, form};
 
+pub(crate) use words::account_name;
+
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         get("/d/{tenant}/banque", list::show),

@@ -75,7 +75,7 @@ pub(super) fn raw(who: &Inside, line: &BankLine) -> String {
 }
 
 /// An account of the creditor: its name, else its last characters.
-pub(super) fn account_name(account: &BankAccount) -> String {
+pub(crate) fn account_name(account: &BankAccount) -> String {
     let tail: String = account.key.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
     match (account.name.trim(), tail.is_empty()) {
         ("", true) => account.id.to_string(),

@@ -88,7 +88,14 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let as_of = AsOf::of(ask, who.today);
     let one = who.read(|tx| account::of_claim(tx, row.id, as_of.day, as_of.known_at()))?;
     let said = who.read(|tx| app::statuses::of_invoice(tx, row.invoice, row.currency, as_of.day, as_of.known_at()))?;
-    let pieces = who.read(|tx| Ok(tx.pieces_of_invoice(row.invoice)?))?;
+    let (pieces, original) = who.read(|tx| {
+        let pieces = tx.pieces_of_invoice(row.invoice)?;
+        let mut original = None;
+        for piece in &pieces {
+            original = original.or(app::originals::of_piece(tx, piece.id)?);
+        }
+        Ok((pieces, original))
+    })?;
     let name = debtor_name(who, row.debtor)?;
     let late = days_between(row.due_on, as_of.day);
     let head = Head {
@@ -110,7 +117,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (statuses::panel(&said))
                 (disputes::panel(who, &one, as_of.day))
                 (waivers::panel(who, &one, as_of.day))
-                (pieces::panel(who, &row, &pieces))
+                (pieces::panel(who, &row, &pieces, original))
                 (statement::receipt(&one))
             }
             aside class="stack" {

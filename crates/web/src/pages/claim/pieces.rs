@@ -3,7 +3,7 @@
 use app::record::{self, FileKind};
 use domain::access::Permission;
 use domain::access::needs::{ReadBooks, RecordDunning};
-use domain::ids::PieceId;
+use domain::ids::{ImportId, PieceId};
 use maud::{Markup, html};
 
 use super::{claim_of, claim_url};
@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::pages::card::piece_line;
+use crate::pages::originals;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
 use crate::ui::form;
 
@@ -21,12 +22,16 @@ pub(super) fn routes() -> Vec<Route> {
     vec![post("/d/{tenant}/factures/{claim}/pieces", attach).taking(MOST), get("/d/{tenant}/pieces/{piece}", download)]
 }
 
-pub(super) fn panel(who: &Inside, row: &store::ClaimRow, pieces: &[store::PieceRow]) -> Markup {
+/// The copies of an invoice; `original` is the import of the file that it came in.
+pub(super) fn panel(who: &Inside, row: &store::ClaimRow, pieces: &[store::PieceRow], original: Option<ImportId>) -> Markup {
     let may = who.can(Permission::RecordDunning);
     html! {
         @if may || !pieces.is_empty() {
             section class="card" {
-                div class="card-head" { h2 { "Pièces" } }
+                div class="card-head" {
+                    h2 { "Pièces" }
+                    @if let Some(import) = original { a class="small" href=(originals::url(who, import)) { "Ce qui a été lu du fichier" } }
+                }
                 @if !pieces.is_empty() { ul class="list" role="list" { @for piece in pieces { (piece_line(who, piece)) } } }
                 @if may {
                     div class="card-body no-print" { (form::post_files(who, &format!("{}/pieces", claim_url(who, row.id)), html! {

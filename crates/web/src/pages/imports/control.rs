@@ -12,7 +12,7 @@ use domain::jobs::JobKind;
 use maud::{Markup, html};
 
 use super::new::{cannot, drop_zone, steps};
-use super::{Seen, columns, deposit_of, format_words, look, place, rows, size};
+use super::{Seen, account, columns, deposit_of, format_words, look, place, rows, size};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -141,6 +141,8 @@ fn state(seen: &Control) -> Markup {
         ui::badge(Tone::Neutral, "Déjà importé")
     } else if seen.can_be_taken() {
         if seen.counts.wrong > 0 { ui::badge(Tone::Warn, "À corriger") } else { ui::badge(Tone::Ok, "Lu") }
+    } else if seen.lacks_account() {
+        ui::badge(Tone::Warn, "Compte à dire")
     } else if seen.missing.is_empty() {
         ui::badge(Tone::Danger, "Non pris")
     } else {
@@ -185,6 +187,7 @@ fn about(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Result<Markup, Fault> {
         seen.found.iter().filter(|found| found.line.is_none() && found.error).map(|found| found.message.as_str()).collect();
     Ok(html! {
         @if seen.counts.wrong > 0 || !whole.is_empty() { (summary(shown, &whole)) }
+        (account::card(who, shown)?)
         @for note in seen.found.iter().filter(|found| found.line.is_none() && !found.error) { (ui::notice(Tone::Warn, html! { (deposit::said(&note.message)) })) }
         @if !seen.notes.is_empty() {
             section class="card" {
@@ -235,6 +238,7 @@ fn into_the_books(who: &Inside, deposit: &Deposit, all: &[Control]) -> Markup {
     let pieces = deposit.pieces().count() as u64;
     let ready = pieces > 0 || all.iter().any(Control::can_be_taken);
     let unready = all.iter().any(|seen| !seen.missing.is_empty());
+    let of_whom = all.iter().any(Control::lacks_account);
     let sums: Vec<String> = all.iter().flat_map(|seen| &seen.sums).map(|(currency, cents)| money_fr(*cents, *currency)).collect();
     html! {
         section class="card" {
@@ -250,9 +254,10 @@ fn into_the_books(who: &Inside, deposit: &Deposit, all: &[Control]) -> Markup {
             }
             div class="card-foot" {
                 @if unready { span class="muted small" { "Indiquez d'abord ce que contiennent les colonnes." } }
+                @else if of_whom { span class="muted small" { "Dites d'abord de quel compte est le relevé." } }
                 @else if !ready { span class="muted small" { "Rien de ces fichiers ne peut être importé en l'état." } }
                 @else { span class="muted small" { @if !sums.is_empty() { "Total contrôlé : " (sums.join(" + ")) } } }
-                @if ready && !unready {
+                @if ready && !unready && !of_whom {
                     (form::button(who, &format!("{}/importer", place(who, deposit.id)), "btn primary", html! {
                         @if fresh + known + changed == 0 { "Importer " (counted(pieces, "copie", "copies")) }
                         @else { "Importer " (counted(fresh + known + changed, "ligne", "lignes")) @if wrong > 0 { ", ignorer " (grouped(wrong)) } }

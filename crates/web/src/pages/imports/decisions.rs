@@ -2,7 +2,7 @@
 
 use app::deposit::{self, Decision, Deposit};
 use domain::access::needs::Import;
-use domain::ids::{DebtorId, DepositId};
+use domain::ids::{BankAccountId, DebtorId, DepositId};
 use domain::jobs::JobKind;
 use formats::table::{Mapping, TableKind};
 use formats::values::DateOrder;
@@ -60,6 +60,16 @@ pub(super) fn decide(who: &Scoped<Import>, ask: &Ask) -> Answered {
             (Decision::SameAs { key: ask.form("cle").to_owned(), debtor }, "C'est noté : même débiteur.")
         }
         "autre" => (Decision::Distinct { key: ask.form("cle").to_owned() }, "C'est noté : un nouveau débiteur sera créé."),
+        "compte" => {
+            let account: BankAccountId = BankAccountId(
+                asked(ask, "compte")
+                    .map_err(|_| Fault::Refused("Choisissez le compte dans la liste, puis validez. Le fichier est gardé.".to_owned()))?,
+            );
+            if !who.read(|tx| Ok(tx.bank_accounts()?))?.iter().any(|known| known.id == account) {
+                return Err(Fault::NotFound);
+            }
+            (Decision::Account(Some(account)), "Compte noté pour ce relevé.")
+        }
         "retirer" => (Decision::Remove, "Fichier retiré du dépôt."),
         _ => return Err(Fault::Bad("Cette décision n'est pas comprise.".to_owned())),
     };

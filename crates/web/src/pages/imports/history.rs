@@ -14,6 +14,7 @@ use super::{format_words, place};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
+use crate::pages::originals;
 use crate::route::{Answered, Inside, Scoped};
 use crate::ui::{self, Head, Icon, Tone, form};
 
@@ -122,6 +123,8 @@ pub(super) fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         Ok(Some((app::import::what_prevents(tx, id)?, name, row)))
     })?;
     let (prevented, name, row) = found.ok_or(Fault::NotFound)?;
+    let original = app::originals::is_of_invoice(&row.format)
+        .then(|| html! { a class="btn" href=(originals::url(who, row.id)) { (ui::icon(Icon::File)) "Voir la facture et son fichier" } });
     let body = html! {
         section class="card" {
             div class="card-body" {
@@ -149,6 +152,7 @@ pub(super) fn one(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         title: &name,
         beside: Some(state(row.state)),
         crumbs: vec![("Imports", who.url("/imports"))],
+        actions: original,
         place: "/imports",
         ..Head::default()
     };

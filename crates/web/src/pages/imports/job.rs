@@ -2,6 +2,7 @@
 
 use app::deposit::{Taken, TakenFile};
 use app::words::counted;
+use domain::access::Permission;
 use domain::access::needs::Import;
 use domain::french::grouped;
 use domain::ids::{DepositId, JobId};
@@ -14,6 +15,7 @@ use super::place;
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
+use crate::pages::originals;
 use crate::route::{Answered, Inside, Scoped};
 use crate::ui::{self, Head, Icon, Tone, form};
 
@@ -81,7 +83,7 @@ fn done(who: &Inside, job: &JobRow, deposit: Option<DepositId>) -> Result<Markup
     let left: usize = taken.files.iter().map(TakenFile::left_out).sum();
     let still = deposit.filter(|id| app::deposit::one(&who.books(), *id).is_ok_and(|found| found.is_some()));
     Ok(html! {
-        @for file in &taken.files { (result(who, file)) }
+        @for file in &taken.files { (result(who, file, still)?) }
         @if let Some(said) = &taken.reconciled {
             section class="card" {
                 div class="card-head" { h2 { "Banque" } a class="small" href=(who.url("/banque")) { "Voir le rapprochement" } }
@@ -108,7 +110,9 @@ fn done(who: &Inside, job: &JobRow, deposit: Option<DepositId>) -> Result<Markup
     })
 }
 
-fn result(who: &Inside, file: &TakenFile) -> Markup {
+fn result(who: &Inside, file: &TakenFile, deposit: Option<DepositId>) -> Result<Markup, Fault> {
+    let import = file.import.map(|id| who.read(|tx| Ok(tx.import(id)?))).transpose()?.flatten();
+    let original = import.filter(|import| app::originals::is_of_invoice(&import.format)).map(|import| import.id);
     let (tone, words) = if file.refused {
         (Tone::Danger, "Non pris")
     } else if file.already {
@@ -116,14 +120,30 @@ fn result(who: &Inside, file: &TakenFile) -> Markup {
     } else {
         (Tone::Ok, "Importé")
     };
-    html! {
+    Ok(html! {
         section class="card" {
             (ui::title_with(&file.name, &format!("{}, {}", counted(file.taken, "ligne prise", "lignes prises"), counted(file.known, "déjà connue", "déjà connues")), ui::badge(tone, words)))
             div class="card-body stack-s small" {
                 @for note in &file.notes { p { (note) } }
                 @for (_, error, said) in file.problems.iter().take(20) { (ui::notice(if *error { Tone::Danger } else { Tone::Warn }, html! { (said) })) }
                 @if file.problems.len() > 20 { p class="muted" { "… et " (file.problems.len() - 20) " autres remarques, sur la page du fichier." } }
+                (lacking(who, file, deposit))
+                @if let Some(import) = original { p { a href=(originals::url(who, import)) { (ui::icon_small(Icon::File)) "Voir la facture et son fichier" } } }
                 @if let Some(import) = file.import { p { a href=(who.url(&format!("/imports/{}", import.0))) { (ui::icon_small(Icon::File)) "Voir cet import" } } }
+            }
+        }
+    })
+}
+
+/// How what a statement lacks is given here: the file is kept.
+fn lacking(who: &Inside, file: &TakenFile, deposit: Option<DepositId>) -> Markup {
+    html! {
+        @if file.lacks.account && let Some(deposit) = deposit { p { a href=(place(who, deposit)) { "Dire de quel compte est ce relevé" } ". Le fichier est gardé." } }
+        @if !file.lacks.undeclared.is_empty() {
+            p {
+                @if who.can(Permission::ManageCreditor) { a href=(who.url("/banque/comptes")) { "Déclarer ce compte" } }
+                @else { "Demandez à un propriétaire du dossier de déclarer ce compte, s'il est le vôtre" }
+                @if let Some(deposit) = deposit { ", puis " a href=(place(who, deposit)) { "reprendre l'import" } ". Le fichier est gardé." } @else { "." }
             }
         }
     }

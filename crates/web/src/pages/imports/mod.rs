@@ -1,5 +1,6 @@
 //! Imports: their history, a new one from files to rows in the books, and what became of it (screen 10).
 
+mod account;
 mod columns;
 mod control;
 mod decisions;
@@ -99,6 +100,10 @@ pub(super) fn format_words(format: &str) -> &str {
         "cfonb120" | "cfonb" => "relevé CFONB 120",
         "mt940" | "mt942" => "relevé MT940",
         "ofx" => "relevé OFX",
+        "facturx" => "facture Factur-X",
+        "cii" => "facture CII",
+        "ubl" => "facture UBL",
+        "cdar" => "statuts de factures",
         word => TableKind::parse(word).map_or("format non lu", TableKind::french),
     }
 }

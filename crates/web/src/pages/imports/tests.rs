@@ -8,7 +8,7 @@ use store::{Location, Store};
 use tempfile::TempDir;
 
 use crate::house::House;
-use crate::testing::fixture::house_over;
+use crate::testing::fixture::{TODAY, house_over};
 use crate::testing::{Client, Page};
 
 const FAULTY: &str = "numero;date_facture;echeance;montant_ttc;reste dû;nom
@@ -238,4 +238,70 @@ fn the_columns_of_a_bank_are_chosen_and_none_twice() {
         [("fichier", "0"), ("liste", "bank_statement"), ("c0", "value_on"), ("c1", "label"), ("c2", "payment_amount"), ("c3", "value_on")];
     let refused = choose(&mut scene, &twice);
     assert!(refused.status == 422 && refused.text().contains("date de valeur"), "{} {}", refused.status, refused.text());
+}
+
+const BANK: &str = "Date;Libellé;Montant\n18/11/2026;VIR INCONNU;33,33\n19/11/2026;VIR AUTRE;12,00\n";
+
+/// Declares an account of the creditor.
+fn declared(scene: &Scene, iban: &str, name: &str) -> String {
+    let write = |tx: &mut store::Tx<'_>| app::bank::add_account(tx, iban, name, TODAY);
+    let done = scene.house.store.write(scene.tenant, "essai", scene.house.clock.now(), write).expect("an account");
+    done.created[0].trim_start_matches("cb_").to_owned()
+}
+
+/// A statement that does not say whose it is: the page asks, the file stays, and nothing is taken before the answer.
+#[test]
+fn a_statement_without_account_asks_which_of_several() {
+    let mut scene = scene(Role::Owner);
+    let current = declared(&scene, "FR7630006000011234567890189", "Compte courant");
+    let place = scene.deposit("banque.csv", BANK.as_bytes());
+    let text = scene.client.get(&place).text();
+    assert!(!text.contains("De quel compte") && text.contains("Importer 2 lignes"), "one account is the one: {text}");
+    let other = declared(&scene, "FR1420041010050500013M02606", "Livret <b>");
+    let text = scene.client.get(&place).text();
+    for said in [
+        "De quel compte est ce relevé ?",
+        "Compte courant ···· 0189",
+        "Livret &lt;b&gt; ···· 2606",
+        "Dites d'abord de quel compte",
+        "disabled",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    // Whoever imports all the same is told why not, in words of a page.
+    let refused = scene.import(&place);
+    assert!(
+        refused.contains("le relevé ne dit pas de quel compte il est") && refused.contains("Dire de quel compte est ce relevé"),
+        "{refused}"
+    );
+    assert!(!refused.contains("--account") && !refused.contains("quittance bank"), "{refused}");
+    let mut choose = |account: &str, version: &str| {
+        let form = [("fichier", "0"), ("version", version), ("decision", "compte"), ("compte", account)];
+        scene.client.post(&format!("{place}/decision"), &form).status
+    };
+    assert_eq!((choose("", "1"), choose("999999", "1"), choose("x", "1")), (422, 404, 422));
+    assert_eq!((choose(&other, "1"), choose(&current, "1"), choose(&current, "2")), (303, 409, 303), "a late answer is told");
+    let text = scene.client.get(&place).text();
+    assert!(text.contains("Changer de compte") && text.contains("Importer 2 lignes"), "{text}");
+    let done = scene.import(&place);
+    assert!(done.contains("2 lignes prises"), "{done}");
+    let of = |account: &str| format!("/d/1/banque/comptes?compte={account}");
+    assert!(scene.client.get(&of(&current)).text().contains("18/11/2026 – 19/11/2026"));
+    assert!(scene.client.get(&of(&other)).text().contains("Aucun relevé de ce compte"));
+}
+
+/// Without any account the page says where one is declared; a statement of a foreign account leads there too.
+#[test]
+fn a_statement_of_an_account_that_nobody_declared_leads_to_where_it_is() {
+    let mut scene = scene(Role::Owner);
+    let place = scene.deposit("banque.csv", BANK.as_bytes());
+    let text = scene.client.get(&place).text();
+    assert!(text.contains("aucun compte n'est déclaré comme le vôtre") && text.contains("href=\"/d/1/banque/comptes\""), "{text}");
+    let ofx = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>12345\
+        <ACCTID>14-526~7<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><DTSTART>20261101<DTEND>20261110\
+        <STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261105<TRNAMT>33.33<FITID>1<NAME>VIR INCONNU</STMTTRN></BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>";
+    let place = scene.deposit("releve.ofx", ofx.as_bytes());
+    let refused = scene.import(&place);
+    assert!(refused.contains("qui n'est pas déclaré comme le vôtre") && refused.contains("href=\"/d/1/banque/comptes\""), "{refused}");
+    assert!(!refused.contains("quittance bank") && refused.contains("Le fichier est gardé."), "{refused}");
 }

@@ -77,7 +77,10 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             @if filter.day == who.today { "Une ligne par échéance." } @else { "Situation au " (ui::day(filter.day)) ". " a href=(ask.with("au", "")) { "Revenir à aujourd'hui" } }
             @if let Some(debtor) = filter.debtor { " Débiteur : " (shown(&names, debtor)) ". " a href=(ask.with("debiteur", "")) { "Tous les débiteurs" } }
         }),
-        actions: Some(exports(who, ask)),
+        actions: Some(html! {
+            a class="btn" href=(who.url("/originaux")) { (ui::icon(Icon::File)) span class="tx" { "Fichiers des factures" } }
+            (exports(who, ask))
+        }),
         place: "/factures",
         ..Head::default()
     };

@@ -1,10 +1,13 @@
 //! Files from outside, read first in a process of their own: `quittance __read MIB SECONDS NAME FILE`, this very program, which
 //! takes limits upon itself, reads the file with the readers of the import, and says nothing. Only how it ends counts: whoever
-//! sent a file made to harm brings down that process, never the server.
+//! sent a file made to harm brings down that process, never the server. The pages of a PDF are drawn by another such process
+//! ([`draw`]).
 //!
 //! Limits: memory ([`MOST_MIB`], private and writable, which is what reading takes), processor time, no file written, few files
 //! open, no dump; a time by the clock from outside, for what waits. The process has no environment, no standard input or output,
 //! and one runs at a time. Where the system has no such limits (Windows), the time by the clock is left.
+
+mod draw;
 
 use std::env;
 use std::ffi::OsString;
@@ -14,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use app::ports::{Trial, Tried};
+use app::ports::{Drawn, Trial, Tried, Undrawn};
 use formats::Input;
 
 /// The command, which no help lists.
@@ -42,20 +45,29 @@ impl Trial for Apart {
             Ok(child) => ended(child, Duration::from_secs(MOST_WAIT)),
         }
     }
+
+    fn draw_apart(&self, pdf: &[u8]) -> Result<Drawn, Undrawn> {
+        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        draw::started(pdf).map_err(|error| Undrawn::Unable(domain::french::refusal_fr(&error)))?
+    }
 }
 
 fn started(path: &Path, name: &str) -> std::io::Result<Child> {
-    Command::new(own_program()?)
-        .arg(COMMAND)
+    process(COMMAND)?.arg(name).arg(std::path::absolute(path)?).spawn()
+}
+
+/// This program again, to do one thing within limits: nothing is known to it but what it is given.
+fn process(command: &str) -> std::io::Result<Command> {
+    let mut process = Command::new(own_program()?);
+    process
+        .arg(command)
         .args([MOST_MIB.to_string(), MOST_SECONDS.to_string()])
-        .arg(name)
-        .arg(std::path::absolute(path)?)
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
+        .stderr(Stdio::null());
+    Ok(process)
 }
 
 /// This program as it runs, though another was installed in its place meanwhile.
@@ -80,22 +92,29 @@ fn ended(mut child: Child, wait: Duration) -> Tried {
     Tried::TooMuch
 }
 
-/// The other side: where this process was started to read a file, reads it and says how to end.
+/// The other side: where this process was started to read a file or to draw one, does it and says how to end.
 pub fn asked() -> Option<ExitCode> {
     let mut args = env::args_os().skip(1);
-    if args.next()? != COMMAND {
+    let command = args.next()?;
+    if command != COMMAND && command != draw::COMMAND {
         return None;
     }
     let args: Vec<OsString> = args.collect();
-    let [mib, seconds, name, path] = args.as_slice() else { return Some(ExitCode::FAILURE) };
+    let [mib, seconds, rest @ ..] = args.as_slice() else { return Some(ExitCode::FAILURE) };
     let number = |text: &OsString| text.to_str().and_then(|text| text.parse::<u64>().ok());
     let (Some(mib), Some(seconds)) = (number(mib), number(seconds)) else { return Some(ExitCode::FAILURE) };
     if limited(mib << 20, seconds).is_err() {
         return Some(ExitCode::FAILURE);
     }
-    // What it holds is dropped: reading it is what may cost too much. No day matters to that.
-    formats::report::read(&Input::file(Path::new(path)).with_name(&name.to_string_lossy()), &[], domain::Date::MIN);
-    Some(ExitCode::SUCCESS)
+    Some(match rest {
+        [] if command == draw::COMMAND => draw::asked(),
+        [name, path] if command == COMMAND => {
+            // What it holds is dropped: reading it is what may cost too much. No day matters to that.
+            formats::report::read(&Input::file(Path::new(path)).with_name(&name.to_string_lossy()), &[], domain::Date::MIN);
+            ExitCode::SUCCESS
+        }
+        _ => ExitCode::FAILURE,
+    })
 }
 
 #[cfg(unix)]

@@ -1,0 +1,190 @@
+//! Original files: electronic invoices as they came, with what they made in the books and what they say.
+//!
+//! A file is known by its import. What an import made follows it in the journal, for it is one transaction: it is read there, and
+//! nothing else stores it. The bytes are those of the erasable store; what they say is read again from them, as the import did.
+//!
+//! Bytes that were imported were read apart before ([`crate::untrusted`]); reading depends on nothing but them.
+
+mod xml;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::events::Event;
+use domain::ids::{ClaimId, ImportId, InvoiceId, MovementId, PieceId};
+use formats::Input;
+use formats::einvoice::{self, Document, Invoice};
+use formats::problem::Problem;
+use store::{ImportRow, ImportState, JournalAsked, Read};
+
+pub use xml::{Shown, shown};
+
+use crate::error::Result;
+use crate::ports::Drawn;
+
+/// Events of one import that are looked at: an invoice with all its due dates.
+const EVENTS: usize = 48;
+/// Those among which the invoice itself stands: after the import and the debtor.
+const FIRST: usize = 8;
+/// Events between an import and the copy of its invoice.
+const BEFORE: usize = 24;
+
+/// Whether a format of imports is that of electronic invoices.
+pub fn is_of_invoice(format: &str) -> bool {
+    matches!(format, "facturx" | "cii" | "ubl")
+}
+
+/// A file, and what it made.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// Its import.
+    pub import: ImportRow,
+    /// Its name; `None` where it was erased.
+    pub name: Option<String>,
+    /// The invoice that it brought, or of which it is a copy.
+    pub invoice: Option<InvoiceId>,
+    /// The credit note that it brought.
+    pub credit: Option<MovementId>,
+}
+
+/// A file with its bytes.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// What is known of it.
+    pub original: Original,
+    /// Its bytes; `None` where they were erased, or were too many to be kept.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// What a file says.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The invoice; `None` where it cannot be read.
+    pub invoice: Option<Invoice>,
+    /// What the reader found.
+    pub problems: Vec<Problem>,
+}
+
+/// How many files of invoices there are, and some of them, the newest first.
+///
+/// # Errors
+/// The store.
+pub fn list(tx: &mut Read<'_>, after: usize, most: usize) -> Result<(usize, Vec<Original>)> {
+    let mut imports = tx.imports()?;
+    imports.retain(|import| is_of_invoice(&import.format) && import.state != ImportState::Started);
+    imports.reverse();
+    let total = imports.len();
+    let some = imports.into_iter().skip(after).take(most).map(|import| original(tx, import, FIRST)).collect::<Result<_>>()?;
+    Ok((total, some))
+}
+
+/// A file by its import, with its bytes; `None` where that is no file of an invoice.
+///
+/// # Errors
+/// The store.
+pub fn one(tx: &mut Read<'_>, import: ImportId) -> Result<Option<Whole>> {
+    let Some(import) = tx.import(import)?.filter(|import| is_of_invoice(&import.format)) else { return Ok(None) };
+    let bytes = match import.file {
+        Some(file) => tx.private_bytes(file)?,
+        None => None,
+    };
+    let original = original(tx, import, EVENTS)?;
+    Ok(Some(Whole { original, bytes }))
+}
+
+/// The file from which a copy of an invoice came; `None` for a copy that somebody joined.
+///
+/// # Errors
+/// The store.
+pub fn of_piece(tx: &mut Read<'_>, piece: PieceId) -> Result<Option<ImportId>> {
+    let asked = JournalAsked { before: Some(piece.0), ..JournalAsked::default() };
+    for line in tx.journal_page(&asked, BEFORE)?.lines {
+        match line.recorded.event {
+            Event::ImportCompleted(_) => return Ok(None),
+            Event::ImportStarted(import) => return Ok(is_of_invoice(&import.format).then_some(ImportId(line.recorded.seq.0))),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// What a file says, by its name and bytes.
+pub fn said(name: &str, bytes: &[u8]) -> Said {
+    let reading = einvoice::read(&Input::bytes(name, bytes));
+    let invoice = match reading.document {
+        Some(Document::Invoice(invoice)) => Some(*invoice),
+        Some(Document::Status(_)) | None => None,
+    };
+    Said { invoice, problems: reading.problems }
+}
+
+/// Whether bytes are a PDF.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
+}
+
+fn original(tx: &mut Read<'_>, import: ImportRow, events: usize) -> Result<Original> {
+    let name = tx.private_bytes(import.name)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let (mut invoice, mut credit) = (None, None);
+    let before = import.id.0 + 1 + i64::try_from(events).unwrap_or(i64::MAX);
+    let mut lines = tx.journal_page(&JournalAsked { before: Some(before), ..JournalAsked::default() }, events)?.lines;
+    lines.retain(|line| line.recorded.seq.0 > import.id.0);
+    // Newest first: what the import made is at the end.
+    for line in lines.into_iter().rev() {
+        let seq = line.recorded.seq.0;
+        match line.recorded.event {
+            Event::InvoiceRecorded(_) => invoice = invoice.or(Some(InvoiceId(seq))),
+            Event::PieceAttached(piece) => invoice = invoice.or(Some(piece.invoice)),
+            Event::CreditNoteRecorded(_) => credit = credit.or(Some(MovementId(seq))),
+            Event::ImportCompleted(_) => break,
+            _ => {}
+        }
+    }
+    // A corrected invoice also gives back what it takes the place of: it is the invoice that the file is.
+    let credit = credit.filter(|_| invoice.is_none());
+    Ok(Original { import, name, invoice, credit })
+}
+
+/// The first claim of an invoice.
+pub fn first_claim(invoice: InvoiceId) -> ClaimId {
+    ClaimId(invoice.0)
+}
+
+/// Pages of PDFs drawn lately: drawing takes a process and up to seconds.
+#[derive(Debug)]
+pub struct Drawings {
+    kept: Mutex<Vec<(String, Arc<Drawn>)>>,
+    limit: usize,
+}
+
+impl Drawings {
+    /// Keeps at most so many bytes of images.
+    pub fn new(limit: usize) -> Drawings {
+        Drawings { kept: Mutex::default(), limit }
+    }
+
+    /// The pages of a PDF that has this hash, drawn now or kept from before.
+    ///
+    /// # Errors
+    /// In French, why they cannot be shown.
+    pub fn of(&self, sha256: &str, pdf: &[u8]) -> std::result::Result<Arc<Drawn>, String> {
+        if let Some((_, found)) = self.lock().iter().find(|(known, _)| known == sha256) {
+            return Ok(Arc::clone(found));
+        }
+        let drawn = Arc::new(crate::untrusted::drawn(pdf)?);
+        let mut kept = self.lock();
+        kept.retain(|(known, _)| known != sha256);
+        kept.push((sha256.to_owned(), Arc::clone(&drawn)));
+        while kept.len() > 1 && kept.iter().map(|(_, drawn)| weight(drawn)).sum::<usize>() > self.limit {
+            kept.remove(0);
+        }
+        Ok(drawn)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<Drawn>)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn weight(drawn: &Drawn) -> usize {
+    drawn.images.iter().map(Vec::len).sum()
+}

@@ -1,0 +1,216 @@
+//! Files of invoices through the client: what was read beside the file, ways to it, and what is not there.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use app::books::Books;
+use app::import::{Options, files, undo};
+use app::ports::Silent;
+use domain::access::Role;
+use domain::ids::{ImportId, TenantId};
+use store::{Location, Store};
+use tempfile::TempDir;
+
+use crate::House;
+use crate::testing::Client;
+use crate::testing::fixture::{TODAY, house_over, identify};
+
+const LIST: &str = "/d/1/originaux";
+
+struct Scene {
+    house: Arc<House>,
+    tenant: TenantId,
+    client: Client,
+    folder: TempDir,
+}
+
+fn scene(role: Role) -> Scene {
+    let folder = TempDir::new().expect("a folder");
+    let store = Store::open(&Location::Memory).expect("memory");
+    let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
+    let house = house_over(store, folder.path());
+    identify(&house, tenant);
+    let client = Client::signed_in(&house, tenant, role);
+    Scene { house, tenant, client, folder }
+}
+
+impl Scene {
+    fn books(&self) -> Books {
+        let store = Arc::clone(&self.house.store);
+        Books::over(store, self.tenant, self.folder.path(), "essai", TODAY, self.house.clock.now())
+    }
+
+    /// Takes a file in; answers its import.
+    fn take(&self, name: &str, bytes: impl AsRef<[u8]>) -> ImportId {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        let report = files(&self.books(), &[path], &Options::default(), &Silent).expect("an import");
+        assert!(!report.is_refused(), "{}", report.text());
+        report.files[0].import.as_deref().and_then(|id| id.parse().ok()).expect("an import")
+    }
+
+    fn page(&mut self, import: ImportId) -> String {
+        let page = self.client.get(&format!("{LIST}/{}", import.0));
+        assert_eq!(page.status, 200, "{}", page.text());
+        page.text()
+    }
+}
+
+/// An invoice of Ateliers Boréal to Griffon SAS, 1 200,00 € with VAT, with two notes.
+fn ubl(number: &str, root: &str, more: &str) -> String {
+    let kind = if root == "CreditNote" { ("CreditNoteTypeCode", "381") } else { ("InvoiceTypeCode", "380") };
+    format!(
+        "<?xml version=\"1.0\"?>\n<{root} xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:{root}-2\" xmlns:cac=\"urn:a\" xmlns:cbc=\"urn:b\">\
+         <cbc:ID>{number}</cbc:ID><cbc:IssueDate>2026-09-01</cbc:IssueDate><cbc:DueDate>2026-10-01</cbc:DueDate>\
+         <cbc:{type_code}>{code}</cbc:{type_code}><cbc:Note>#PMD#Trois fois le taux légal</cbc:Note>{more}\
+         <cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>\
+         <cac:AccountingSupplierParty><cac:Party><cac:PartyLegalEntity><cbc:RegistrationName>Ateliers Boréal</cbc:RegistrationName>\
+         </cac:PartyLegalEntity></cac:Party></cac:AccountingSupplierParty>\
+         <cac:AccountingCustomerParty><cac:Party><cac:PostalAddress><cbc:StreetName>3 rue des Forges</cbc:StreetName>\
+         <cbc:CityName>Lyon</cbc:CityName><cbc:PostalZone>69007</cbc:PostalZone></cac:PostalAddress>\
+         <cac:PartyLegalEntity><cbc:RegistrationName>Griffon &lt;b&gt;SAS&lt;/b&gt;</cbc:RegistrationName>\
+         </cac:PartyLegalEntity></cac:Party></cac:AccountingCustomerParty>\
+         <cac:PaymentMeans><cbc:PaymentMeansCode>58</cbc:PaymentMeansCode><cac:PayeeFinancialAccount><cbc:ID>FR1420041010050500013M02606</cbc:ID>\
+         </cac:PayeeFinancialAccount></cac:PaymentMeans><cac:PaymentTerms><cbc:Note>Trente jours nets</cbc:Note></cac:PaymentTerms>\
+         <cac:LegalMonetaryTotal><cbc:TaxExclusiveAmount>1000.00</cbc:TaxExclusiveAmount>\
+         <cbc:TaxInclusiveAmount>1200.00</cbc:TaxInclusiveAmount><cbc:PayableAmount>1200.00</cbc:PayableAmount></cac:LegalMonetaryTotal></{root}>",
+        type_code = kind.0,
+        code = kind.1,
+    )
+}
+
+/// A PDF of one page with an invoice in it.
+fn pdf_with(xml: &str) -> Vec<u8> {
+    let drawn = "BT /F1 24 Tf 72 760 Td (FACTURE) Tj ET";
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(factur-x.xml) 4 0 R] >> >> /AF [4 0 R] >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Resources << >> >>".to_owned(),
+        "<< /Type /Filespec /F (factur-x.xml) /UF (factur-x.xml) /AFRelationship /Alternative /EF << /F 5 0 R >> >>".to_owned(),
+        format!("<< /Type /EmbeddedFile /Length {} >>\nstream\n{xml}\nendstream", xml.len()),
+        format!("<< /Length {} >>\nstream\n{drawn}\nendstream", drawn.len()),
+    ];
+    let (mut pdf, mut places) = ("%PDF-1.7\n".to_owned(), Vec::new());
+    for (at, object) in (1..).zip(&objects) {
+        places.push(pdf.len());
+        let _ = write!(pdf, "{at} 0 obj\n{object}\nendobj\n");
+    }
+    let start = pdf.len();
+    let _ = write!(pdf, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for place in places {
+        let _ = writeln!(pdf, "{place:010} 00000 n ");
+    }
+    let _ = write!(pdf, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    pdf.into_bytes()
+}
+
+#[test]
+fn what_was_read_of_an_xml_stands_beside_its_text_and_is_reached_from_everywhere() {
+    let mut scene = scene(Role::Reader);
+    let file = ubl("F9", "Invoice", "");
+    let import = scene.take("F9.xml", &file);
+    let list = scene.client.get(LIST).text();
+    let here = format!("{LIST}/{}", import.0);
+    for said in ["F9.xml", "facture UBL", "Griffon &lt;b&gt;SAS&lt;/b&gt;", "1 fichier", &format!("href=\"{here}\"")] {
+        assert!(list.contains(said), "{said} in {list}");
+    }
+    let page = scene.page(import);
+    for said in [
+        "Facture F9 : le fichier",
+        "Net à payer (BT-115)",
+        "échéance du <time class=\"date\" datetime=\"2026-10-01\">",
+        "FR14 2004 1010 0505 0001 3M02 606",
+        "virement",
+        "Trente jours nets",
+        "69007 Lyon",
+        "Pénalités de retard</b> : Trois fois le taux légal",
+        "Remarques de lecture",
+        "  &lt;cbc:ID&gt;F9&lt;/cbc:ID&gt;\n",
+        "Télécharger le fichier",
+    ] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    assert!(!page.contains("<b>SAS"), "names are text");
+    // From the claim, from the import, and back.
+    let claim =
+        page.split("/d/1/factures/").filter_map(|rest| rest.split('"').next()).find(|id| id.parse::<i64>().is_ok()).expect("a claim");
+    let claim = scene.client.get(&format!("/d/1/factures/{claim}")).text();
+    assert!(claim.contains(&format!("href=\"{here}\"")) && claim.contains("Ce qui a été lu du fichier"), "{claim}");
+    let of_import = scene.client.get(&format!("/d/1/imports/{}", import.0)).text();
+    assert!(of_import.contains(&format!("href=\"{here}\"")) && of_import.contains("facture UBL"), "{of_import}");
+    assert!(scene.client.get("/d/1/factures").text().contains("href=\"/d/1/originaux\""));
+    let kept = scene.client.get(&format!("{here}/fichier"));
+    assert_eq!(kept.bytes, file.as_bytes());
+    assert!(kept.header("content-disposition").is_some_and(|said| said.starts_with("attachment") && said.contains("F9.xml")));
+    assert_eq!(scene.client.get(&format!("{here}/page/1.png")).status, 404, "a text has no pages");
+}
+
+#[test]
+fn a_pdf_whose_pages_cannot_be_drawn_keeps_its_facts_and_its_download() {
+    let mut scene = scene(Role::Owner);
+    let pdf = pdf_with(&ubl("F10", "Invoice", ""));
+    let import = scene.take("F10.pdf", &pdf);
+    let page = scene.page(import);
+    // Nothing draws in these tests: it is as on a system where no process can be started.
+    for said in ["facture Factur-X", "Facture F10", "Les pages ne sont pas montrées ici. Téléchargez le fichier", "Télécharger le fichier"]
+    {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    assert!(!page.contains("<img"), "{page}");
+    let here = format!("{LIST}/{}", import.0);
+    assert_eq!(scene.client.get(&format!("{here}/page/1.png")).status, 422);
+    let kept = scene.client.get(&format!("{here}/fichier"));
+    assert!(kept.bytes == pdf && kept.header("content-type") == Some("application/pdf"));
+}
+
+#[test]
+fn a_credit_note_a_copy_and_an_import_undone_say_what_they_are() {
+    let mut scene = scene(Role::Owner);
+    let invoice = scene.take("F9.xml", ubl("F9", "Invoice", ""));
+    let copy = scene.take("F9-bis.xml", ubl("F9", "Invoice", "<!-- copie -->"));
+    let credit = scene.take("A1.xml", ubl("A1", "CreditNote", "").replace("1200.00", "200.00"));
+    let page = scene.page(credit);
+    assert!(page.contains("Avoir A1 : le fichier") && page.contains("−200,00"), "{page}");
+    assert!(scene.page(copy).contains("Facture F9"), "the copy of an invoice that was there leads to it");
+    undo(&scene.books(), &credit.to_string()).expect("undone");
+    let page = scene.page(credit);
+    assert!(page.contains("Import annulé") && page.contains("rien de ce que le fichier avait apporté ne compte"), "{page}");
+    let list = scene.client.get(LIST).text();
+    assert!(list.contains("3 fichiers") && list.contains("Annulé"), "{list}");
+    assert!(scene.page(invoice).contains("<!-- copie -->") != scene.page(copy).contains("&lt;!-- copie --&gt;"));
+}
+
+#[test]
+fn a_huge_text_is_cut_and_an_erased_file_is_said_to_be_gone() {
+    let mut scene = scene(Role::Owner);
+    let notes = "<cbc:Note>Une mention parmi tant d'autres.</cbc:Note>".repeat(5_000);
+    let import = scene.take("long.xml", ubl("F11", "Invoice", &notes));
+    let page = scene.page(import);
+    assert!(page.contains("seul son début est montré") && page.contains("Facture F11"), "the end is not shown");
+    let (file, name) = scene.books().read(|tx| Ok(tx.import(import)?.map(|row| (row.file, row.name)))).expect("rows").expect("an import");
+    let ids = vec![file.expect("kept"), name];
+    scene.books().write(|tx| Ok(tx.erase(TODAY, ids, "demande")?)).expect("erased");
+    let page = scene.page(import);
+    assert!(page.contains("Le fichier a été effacé sur demande") && page.contains("Facture F11"), "{page}");
+    assert!(!page.contains("Télécharger") && scene.client.get(LIST).text().contains("fichier effacé"));
+    assert_eq!(scene.client.get(&format!("{LIST}/{}/fichier", import.0)).status, 404);
+}
+
+#[test]
+fn what_is_no_file_of_an_invoice_of_these_books_is_not_there() {
+    let mut scene = scene(Role::Owner);
+    assert!(scene.client.get(LIST).text().contains("Aucune facture électronique pour l'instant"));
+    let table = scene.take("f.csv", "numero;date_facture;montant_ttc;nom\nF1;16/10/2026;100,00;Dupont\n");
+    let invoice = scene.take("F9.xml", ubl("F9", "Invoice", ""));
+    let mut absent = vec![format!("{LIST}/{}", table.0), format!("{LIST}/999999"), format!("{LIST}/x"), format!("{LIST}/-1")];
+    absent.extend(absent.clone().iter().map(|url| format!("{url}/fichier")));
+    for url in absent {
+        assert_eq!(scene.client.get(&url).status, 404, "{url}");
+    }
+    let other = scene.house.store.create_tenant("Autre", 0).expect("a creditor");
+    let mut stranger = Client::signed_in(&scene.house, other, Role::Owner);
+    for what in ["", "/fichier", "/page/1.png"] {
+        assert_eq!(stranger.get(&format!("/d/1/originaux/{}{what}", invoice.0)).status, 404);
+        assert_eq!(stranger.get(&format!("/d/{}/originaux/{}{what}", other.0, invoice.0)).status, 404);
+    }
+}
