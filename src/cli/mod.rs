@@ -4,6 +4,7 @@
 mod answer;
 mod balance;
 mod bank;
+mod books;
 mod creditor;
 mod demo;
 mod errors;
@@ -72,6 +73,7 @@ enum Command {
     Import(import::Import),
     Watch(import::Watch),
     Bank(bank::Bank),
+    Books(books::Books),
     Creditor(creditor::Creditor),
     Record(record_args::Record),
     Plan(plan::Plan),
@@ -149,6 +151,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
         Command::Law(law) => law.run(context),
         Command::Watch(watch) => watch.run(context),
         Command::Bank(bank) => bank.run(context),
+        Command::Books(books) => books.run(context),
         Command::User(user) => user.run(context),
         Command::Check(check) => check.run(context),
         Command::Backup(backup) => backup.run(context),

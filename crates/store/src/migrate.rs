@@ -38,7 +38,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0008_jobs",
     "0009_drafts",
     "0010_bank",
-    "0011_statuses"
+    "0011_statuses",
+    "0012_ledger"
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

@@ -47,6 +47,9 @@ pub struct TakenFile {
     pub notes: Vec<String>,
     /// What is wrong: line, whether it kept the row out, words.
     pub problems: Vec<(Option<u64>, bool, String)>,
+    /// The accounts of customers beside the books, in one sentence.
+    #[serde(default)]
+    pub tied: Option<String>,
 }
 
 impl TakenFile {
@@ -61,6 +64,7 @@ impl TakenFile {
             changed: report.counts.changed,
             notes: report.notes.iter().map(|note| without_commands(note)).filter(|note| !note.is_empty()).collect(),
             problems: report.problems.into_iter().map(|p| (p.line, p.severity == Severity::Error, without_commands(&p.message))).collect(),
+            tied: report.tied.map(|tied| tied.said()),
         }
     }
 

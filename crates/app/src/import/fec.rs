@@ -4,6 +4,9 @@
 //! * Opening lines make nothing when the year before is known; else one presumed claim each.
 //! * New lettering of known lines is an event: the guessed allocation ends, the lettered one begins.
 //! * What was there before and is absent now is reported; nothing is removed.
+//! * What the file says of each customer's accounts is kept, to be compared with the books ([`accounts`]).
+
+mod accounts;
 
 use std::collections::{HashMap, HashSet};
 
@@ -70,6 +73,7 @@ pub(super) fn take(
         taking.movements()?;
         taking.allocations()?;
         taking.absent()?;
+        taking.state_accounts()?;
         let through = receivables.movements.iter().map(|movement| movement.on).max();
         let Taking { tx, counts: taken, notes: said, problems, .. } = taking;
         (counts, notes) = (Counts { problems: problems.total(), ..taken }, said);
@@ -81,7 +85,8 @@ pub(super) fn take(
     }
     let mut all = summary(&read, &receivables);
     all.extend(notes);
-    Ok(FileReport::taken(opened, "fec", import, counts, all, problems.into_vec()))
+    let tied = books.read(|tx| crate::tie_out::Tied::of(tx, import, today))?;
+    Ok(FileReport { tied, ..FileReport::taken(opened, "fec", import, counts, all, problems.into_vec()) })
 }
 
 fn summary(read: &FecFile, receivables: &Receivables) -> Vec<String> {
@@ -123,6 +128,8 @@ struct Taking<'t, 's, 'r> {
     places: Vec<Home>,
     /// Movements that were already in the books.
     known: HashSet<usize>,
+    /// The payments that debits against money send back.
+    sent_back: HashMap<usize, MovementId>,
     counts: Counts,
     notes: Vec<String>,
     problems: &'r mut Problems,
@@ -141,6 +148,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             owners: Vec::new(),
             places,
             known: HashSet::new(),
+            sent_back: HashMap::new(),
             counts: Counts::default(),
             notes: Vec::new(),
             problems,
@@ -246,14 +254,25 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
                 self.counts.known += 1;
                 continue;
             }
+            let invoice = first_of_invoice.get(&(movement.customer, movement.number.as_str())).copied();
+            if let Some(claim) = self.known_instalment(movement, invoice)? {
+                self.places[at] = Home::Claim(claim);
+                self.known.insert(at);
+                self.counts.known += 1;
+                continue;
+            }
+            let back = if movement.kind == MovementKind::PaymentBack { self.payment_come_back(at)? } else { None };
+            if let Some((payment, true)) = back {
+                self.sent_back.insert(at, payment);
+                self.counts.known += 1;
+                continue;
+            }
             self.counts.taken += 1;
-            self.places[at] = if movement.kind == MovementKind::PaymentBack
-                && let Some(payment) = self.payment_come_back(at)?
-            {
+            self.places[at] = if let Some((payment, _)) = back {
+                self.sent_back.insert(at, payment);
                 self.tx.append(NewEvent::new(movement.on, PaymentReversed { payment, reason: movement.label.clone() }))?;
                 Home::None
             } else if movement.cents.is_positive() {
-                let invoice = first_of_invoice.get(&(movement.customer, movement.number.as_str())).copied();
                 let claim = self.new_claim(movement, debtor, &terms, invoice)?;
                 first_of_invoice.entry((movement.customer, &movement.number)).or_insert(InvoiceId(claim.0));
                 Home::Claim(claim)
@@ -291,18 +310,35 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         Ok(true)
     }
 
-    /// The payment that a debit against money sends back: same customer, same amount, the last before it.
-    fn payment_come_back(&mut self, at: usize) -> Result<Option<MovementId>> {
+    /// The payment that a debit against money sends back, and whether the books know that it came back: same customer, same amount, the
+    /// last before it, which no other debit sends back.
+    fn payment_come_back(&mut self, at: usize) -> Result<Option<(MovementId, bool)>> {
         let back = &self.receivables.movements[at];
         let payments =
             self.receivables.movements.iter().enumerate().filter(|(_, m)| {
                 m.kind == MovementKind::Payment && m.customer == back.customer && m.cents == -back.cents && m.on <= back.on
             });
         let Some((payment, _)) = payments.max_by_key(|(_, m)| (m.on, m.line)) else { return Ok(None) };
-        match self.places[payment] {
-            Home::Money(id) if self.tx.movement(id)?.is_some_and(|payment| payment.reversed_on.is_none()) => Ok(Some(id)),
-            _ => Ok(None),
+        let Home::Money(id) = self.places[payment] else { return Ok(None) };
+        if self.sent_back.values().any(|sent| *sent == id) {
+            return Ok(None);
         }
+        Ok(self.tx.movement(id)?.map(|payment| (id, payment.reversed_on.is_some())))
+    }
+
+    /// A further due date of an invoice that was known before: its event has no identity of its own, only its rank.
+    fn known_instalment(&mut self, movement: &Movement, invoice: Option<InvoiceId>) -> Result<Option<ClaimId>> {
+        let Some(invoice) = invoice.filter(|invoice| movement.instalment > 1 && invoice.0 < self.import.0) else { return Ok(None) };
+        let mut claims = self.tx.claim_rows_of_number(&movement.number)?;
+        claims.retain(|claim| claim.invoice == invoice);
+        claims.sort_by_key(|claim| claim.id);
+        let Some(known) = claims.get(movement.instalment as usize - 1) else { return Ok(None) };
+        if known.amount != movement.cents {
+            let (was, is) = ((known.amount, Currency::EUR), (movement.cents, Currency::EUR));
+            let then = " ; corrigez par un avoir ou dans votre comptabilité.";
+            There::Entry(&movement.number).tell_other_amount(Place::line(movement.line), was, is, then, self.problems);
+        }
+        Ok(Some(known.id))
     }
 
     fn new_claim(&mut self, movement: &Movement, debtor: DebtorId, terms: &[DatedTerms], invoice: Option<InvoiceId>) -> Result<ClaimId> {

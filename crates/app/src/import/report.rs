@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::file::Opened;
 use super::pieces::PiecesReport;
+use crate::tie_out::Tied;
 use crate::words::counted;
 
 /// How many rows did what.
@@ -60,6 +61,9 @@ pub struct FileReport {
     pub notes: Vec<String>,
     /// What is wrong, line by line.
     pub problems: Vec<Problem>,
+    /// The accounts of customers beside the books, for an accounting file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tied: Option<Tied>,
 }
 
 /// Every file.
@@ -85,6 +89,7 @@ impl FileReport {
             counts: Counts::default(),
             notes: vec![format!("déjà importé le {}, rien n'a changé", date_short(on))],
             problems: Vec::new(),
+            tied: None,
         }
     }
 
@@ -105,6 +110,7 @@ impl FileReport {
             counts,
             notes,
             problems,
+            tied: None,
         }
     }
 
@@ -117,6 +123,7 @@ impl FileReport {
             counts: Counts { problems: problems.len() as u64, ..Counts::default() },
             notes: Vec::new(),
             problems,
+            tied: None,
         }
     }
 }
@@ -161,6 +168,10 @@ impl Report {
             }
             for note in &file.notes {
                 out.push_str(&format!("  {note}\n"));
+            }
+            if let Some(tied) = &file.tied {
+                let where_to = if tied.waiting > 0 { " : quittance books" } else { "" };
+                out.push_str(&format!("  {}{where_to}\n", tied.said()));
             }
             for problem in file.problems.iter().take(SHOWN) {
                 let sign = if problem.severity == formats::Severity::Error { "✗" } else { "•" };

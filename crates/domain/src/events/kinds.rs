@@ -4,6 +4,7 @@ use super::DecodeError;
 use super::bank::*;
 use super::payloads::*;
 use super::statuses::*;
+use super::tie_out::*;
 use super::users::*;
 
 macro_rules! events {
@@ -123,6 +124,10 @@ events! {
     BankRuleRemoved "bank_rule.removed" 1,
     MatchingSet "matching.set" 1,
     StatusReceived "status.received" 1,
+    AccountsStated "accounts.stated" 1,
+    BalancesStated "accounts.balances" 1,
+    DifferenceAccepted "difference.accepted" 1,
+    DifferenceReopened "difference.reopened" 1,
     UserCreated "user.created" 1,
     UserChanged "user.changed" 1,
     PasswordSet "user.password_set" 1,

@@ -24,6 +24,7 @@ mod kinds;
 mod parts;
 mod payloads;
 mod statuses;
+mod tie_out;
 mod users;
 
 use jiff::civil::Date;
@@ -36,6 +37,7 @@ pub use kinds::Event;
 pub use parts::*;
 pub use payloads::*;
 pub use statuses::*;
+pub use tie_out::*;
 pub use users::*;
 
 /// A reference into the erasable store.

@@ -18,6 +18,7 @@ mod restraints;
 mod scenarios;
 mod statuses;
 mod story;
+mod tie_out;
 mod touched;
 mod users;
 
@@ -36,5 +37,6 @@ pub use repairs::Owing;
 pub use scenarios::ScenarioVersion;
 pub use statuses::StatusRow;
 pub use story::{PieceRow, Story};
+pub use tie_out::{AcceptedRow, StatedRow};
 pub use touched::Face;
 pub use users::UserRow;

@@ -34,6 +34,7 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::PayerLearned(x) => [Some(&x.iban), None],
         Event::BankRuleSet(x) => [Some(&x.rule), None],
         Event::StatusReceived(x) => [x.text.as_ref(), None],
+        Event::DifferenceAccepted(x) => [Some(&x.reason), None],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)
@@ -78,6 +79,9 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::PayerForgotten(_)
         | Event::BankRuleRemoved(_)
         | Event::MatchingSet(_)
+        | Event::AccountsStated(_)
+        | Event::BalancesStated(_)
+        | Event::DifferenceReopened(_)
         | Event::RecoveryCodeUsed(_)
         | Event::SecondFactorRemoved(_)
         | Event::RoleGiven(_)

@@ -44,6 +44,7 @@ pub(crate) mod scenario;
 pub(crate) mod setting;
 pub(crate) mod status;
 pub(crate) mod tenant;
+pub(crate) mod tie_out;
 pub(crate) mod user;
 pub(crate) mod working;
 
@@ -69,6 +70,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         setting::ALL,
         status::ALL,
         tenant::ALL,
+        tie_out::ALL,
         user::ALL,
         working::ALL,
     ]
