@@ -10,6 +10,7 @@ mod journey;
 mod law;
 mod payments;
 mod tidy;
+mod tie_out;
 mod untrusted;
 mod users;
 mod workbook;

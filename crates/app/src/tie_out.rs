@@ -145,7 +145,11 @@ impl Tied {
         };
         let accepted =
             if self.accepted > 0 { format!(", {}", counted(self.accepted, "écart accepté", "écarts acceptés")) } else { String::new() };
-        format!("Comptabilité au {}{file} : {}, {differ}{accepted}", date_short(self.day), counted(self.equal, "compte égal", "comptes égaux"))
+        format!(
+            "Comptabilité au {}{file} : {}, {differ}{accepted}",
+            date_short(self.day),
+            counted(self.equal, "compte égal", "comptes égaux")
+        )
     }
 }
 
@@ -271,10 +275,8 @@ fn sides(
     differ: &BTreeSet<DebtorId>,
     held: &BTreeMap<DebtorId, Held>,
 ) -> Result<(Rows, Sides)> {
-    let homes: HashMap<i64, (DebtorId, usize)> = held
-        .iter()
-        .flat_map(|(debtor, held)| held.things.iter().enumerate().map(|(at, thing)| (thing.id, (*debtor, at))))
-        .collect();
+    let homes: HashMap<i64, (DebtorId, usize)> =
+        held.iter().flat_map(|(debtor, held)| held.things.iter().enumerate().map(|(at, thing)| (thing.id, (*debtor, at)))).collect();
     let (mut rows, mut sides) = (Rows::new(), Sides::new());
     tx.each_stated(import, |row| {
         let debtor = records.of(row.debtor);
@@ -318,12 +320,8 @@ pub fn accept(tx: &mut Tx<'_>, debtor: DebtorId, reason: &str, seen: Option<&str
     let difference = line.difference.cents();
     let event = DifferenceAccepted { debtor: line.debtor, difference, made_of: line.difference.made_of(), reason: kept };
     tx.append(NewEvent::new(on, event))?;
-    let said = format!(
-        "Écart de {} accepté pour {} {}, tant qu'il ne change pas.",
-        money_fr(difference, Currency::EUR),
-        line.code,
-        line.name
-    );
+    let said =
+        format!("Écart de {} accepté pour {} {}, tant qu'il ne change pas.", money_fr(difference, Currency::EUR), line.code, line.name);
     Ok(Done { said, created: Vec::new() })
 }
 

@@ -12,4 +12,5 @@ mod references;
 mod scenarios;
 mod statuses;
 mod story;
+mod tie_out;
 mod users;

@@ -237,10 +237,7 @@ fn records_that_were_joined_are_compared_as_one() {
 fn every_cause_is_said_in_french_with_its_sums() {
     let said = |cents: i64, cause: Cause| Part { cents: Cents(cents), cause }.said(|id| format!("DUPONT ({id})"));
     let opening = Cause::Opening { here: Cents(120_000), file: Cents(-5), from: FROM };
-    assert_eq!(
-        said(1, opening),
-        "avant le 01/01/2026 : 1\u{202f}200,00\u{a0}€ ici, \u{2212}0,05\u{a0}€ en à-nouveaux dans le fichier"
-    );
+    assert_eq!(said(1, opening), "avant le 01/01/2026 : 1\u{202f}200,00\u{a0}€ ici, \u{2212}0,05\u{a0}€ en à-nouveaux dans le fichier");
     let away = Cause::OtherDebtor { what: "avoir A-1 du 01/01/2026".to_owned(), other: AUBERT, moved_away: true };
     assert_eq!(said(1, away), "avoir A-1 du 01/01/2026, ici sur la fiche DUPONT (db_7), dans le fichier sur ce compte");
     assert_ne!(said(1, Cause::PaidAcross), said(-1, Cause::PaidAcross));

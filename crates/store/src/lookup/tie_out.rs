@@ -152,7 +152,8 @@ impl Read<'_> {
     /// An event that cannot be read, or what the database says.
     pub fn joined_records(&mut self) -> Result<HashMap<DebtorId, DebtorId>, StoreError> {
         let moves = self.sql.rows(sql::JOINED, &[self.tenant.0.into()], |row| {
-            let moved = Event::decode("claims.moved", MOVED_VERSION, row.blob(0)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
+            let moved =
+                Event::decode("claims.moved", MOVED_VERSION, row.blob(0)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
             Ok(if let Event::ClaimsMoved(moved) = moved { Some(moved) } else { None })
         })?;
         Ok(joined(moves.iter().flatten()))

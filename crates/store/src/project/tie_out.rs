@@ -11,12 +11,8 @@ use crate::error::StoreError;
 use crate::sql::{import as import_sql, tie_out as sql};
 
 /// Balances by blocks.
-pub(super) const BALANCES: Bulk = Bulk {
-    table: "account_balance",
-    columns: &["tenant_id", "import_id", "debtor", "balance", "body"],
-    conflict: "",
-    joined: "",
-};
+pub(super) const BALANCES: Bulk =
+    Bulk { table: "account_balance", columns: &["tenant_id", "import_id", "debtor", "balance", "body"], conflict: "", joined: "" };
 
 fn import_exists(p: &mut Projection<'_, '_>, import: i64) -> Result<(), StoreError> {
     let found = p.sql.first(import_sql::STATE, &[p.tenant.into(), import.into()], |_| Ok(()))?;

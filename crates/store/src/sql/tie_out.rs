@@ -17,10 +17,11 @@ statements! {
     /// What is received and credited by a day, and did not come back by then.
     RECEIVED = "SELECT debtor, amount, import_id FROM movement WHERE tenant_id = $1 AND currency = 'EUR' AND day <= $2
         AND (reversed_on IS NULL OR reversed_on > $2)";
-    /// Money of one debtor that pays what another owes, by a day.
+    /// Money of one debtor that pays what another owes, by a day: both have to do with each other.
     ACROSS = "SELECT a.payer, a.debtor, CAST(SUM(a.cents) AS BIGINT) FROM allocation a
         JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim AND c.currency = 'EUR' AND c.issued_on <= $2
-        WHERE a.tenant_id = $1 AND a.payer <> a.debtor AND a.standing = 0 AND a.day <= $2
+        WHERE a.tenant_id = $1 AND a.debtor IN (SELECT debtor FROM merged WHERE tenant_id = $1) AND a.payer <> a.debtor
+            AND a.standing = 0 AND a.day <= $2
             AND (a.reversed_on IS NULL OR a.reversed_on > $2)
         GROUP BY a.payer, a.debtor ORDER BY a.payer, a.debtor";
     /// The claims of a range of debtors.
@@ -35,7 +36,7 @@ statements! {
         UNION SELECT debtor FROM movement WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND currency <> 'EUR'";
     /// Claims that changed hands, with the records that were joined: those of debtors who have to do with each other.
     JOINED = "SELECT payload FROM journal WHERE tenant_id = $1 AND kind = 'claims.moved' AND seq IN (
-            SELECT d.seq FROM event_debtor d JOIN merged m ON m.tenant_id = d.tenant_id AND m.debtor = d.debtor WHERE d.tenant_id = $1)
+            SELECT seq FROM event_debtor WHERE tenant_id = $1 AND debtor IN (SELECT debtor FROM merged WHERE tenant_id = $1))
         ORDER BY seq";
     /// A person accepts a difference; it takes the place of the one accepted before.
     ACCEPT = "INSERT INTO accepted_difference (tenant_id, debtor, id, day, author, difference, made_of, reason)

@@ -3,6 +3,7 @@
 
 mod bank;
 mod statuses;
+mod tie_out;
 
 use domain::access::Role;
 use domain::events::*;
@@ -85,6 +86,8 @@ pub struct Model {
     users: Vec<UserId>,
     kept: Vec<i64>,
     bank: bank::Bank,
+    /// Imports that said what customers owe.
+    stated: Vec<ImportId>,
 }
 
 /// Writes `events` events into each of three new tenants, some per transaction; answers the tenants and what they have.
@@ -182,7 +185,8 @@ impl Model {
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
             5 | 6 => self.bank_event(r, tx),
-            _ => match r.below(8) {
+            _ => match r.below(9) {
+                8 => self.accounts(r, tx),
                 6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),

@@ -18,5 +18,6 @@ mod postgres_isolation;
 mod scenarios;
 mod sqlite_and_postgres;
 mod statuses;
+mod tie_out;
 mod users;
 mod working;

@@ -32,7 +32,9 @@ struct Entries {
 impl Taking<'_, '_, '_> {
     /// Keeps what the file says of each customer.
     pub(super) fn state_accounts(&mut self) -> Result<()> {
-        let days = || self.receivables.movements.iter().map(|movement| movement.entered_on);
+        // What is not invoiced yet is nobody's entry.
+        let owned = self.receivables.movements.iter().filter(|movement| self.owners[movement.customer].is_some());
+        let days = || owned.clone().map(|movement| movement.entered_on);
         let day = days().filter(|day| *day <= self.today).max().unwrap_or(self.today);
         let from = days().min().map_or(day, |first| first.min(day));
         let entries = self.entries(day);
