@@ -106,6 +106,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("bank match", &["quittance bank match"]),
     ("bank learned", &["quittance bank learned"]),
     ("bank forget", &["quittance bank forget rr_4"]),
+    ("books accept", &["quittance books accept C001 --reason \"acompte de décembre, régularisé en janvier\""]),
+    ("books reopen", &["quittance books reopen C001"]),
     (
         "debit mandate add",
         &[

@@ -4,6 +4,7 @@
 mod answer;
 mod balance;
 mod bank;
+mod books;
 mod creditor;
 mod debit;
 mod demo;
@@ -74,6 +75,7 @@ enum Command {
     Watch(import::Watch),
     Bank(bank::Bank),
     Debit(debit::DebitCommand),
+    Books(books::Books),
     Creditor(creditor::Creditor),
     Record(record_args::Record),
     Plan(plan::Plan),
@@ -152,6 +154,7 @@ fn dispatch(command: Command, context: &Context) -> Result<Answer, Refusal> {
         Command::Watch(watch) => watch.run(context),
         Command::Bank(bank) => bank.run(context),
         Command::Debit(debit) => debit.run(context),
+        Command::Books(books) => books.run(context),
         Command::User(user) => user.run(context),
         Command::Check(check) => check.run(context),
         Command::Backup(backup) => backup.run(context),

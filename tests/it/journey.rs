@@ -340,6 +340,8 @@ fn real_accounting_files_give_the_balance_of_their_accounts() {
         let said: Said = books.run(["import", &path]);
         assert!(said.code <= 1, "{name}: {said:?}");
         assert_eq!(total(&books), peer["411_balance"].as_str().expect("text"), "{name}");
+        // Nothing but the file was taken: every customer is equal to its account, and the books agree to the cent.
+        assert_eq!(books.done(["books", "--json"]).json()["differences"], Value::Array(Vec::new()), "{name}");
         books.done(["check"]);
         compared += 1;
     }

@@ -14,6 +14,7 @@ mod law;
 mod payments;
 mod pdf;
 mod tidy;
+mod tie_out;
 mod untrusted;
 mod users;
 mod workbook;

@@ -40,6 +40,7 @@ pub mod scenarios;
 pub mod statuses;
 pub mod stopwatch;
 pub mod templates;
+pub mod tie_out;
 pub mod untrusted;
 pub mod users;
 pub mod words;

@@ -34,6 +34,7 @@ pub mod scenarios;
 pub mod statement;
 pub mod statuses;
 pub mod terms;
+pub mod tie_out;
 pub mod user;
 
 pub use jiff::civil::Date;

@@ -40,7 +40,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0010_bank",
     "0011_statuses",
     "0012_sources",
-    "0013_mandates"
+    "0013_mandates",
+    "0014_ledger"
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

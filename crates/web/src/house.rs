@@ -13,6 +13,7 @@ use app::ports::Typesetter;
 use app::preview::Pages;
 use app::repairs::Board;
 use app::scenarios::Followed;
+use app::tie_out::TieOut;
 use app::users::{Hasher, Users};
 use domain::Date;
 use store::Store;
@@ -56,6 +57,8 @@ pub struct House {
     pub followed: Kept<Followed>,
     /// How many lines of the bank nobody decided.
     pub bank: Kept<u64>,
+    /// The books beside the accountant's, where a file of theirs was taken.
+    pub tied: Kept<Option<TieOut>>,
     /// Hashes passwords, one at a time.
     pub hasher: Hasher,
     /// Counts tries that failed.
@@ -94,6 +97,7 @@ impl House {
             boards: Kept::default(),
             followed: Kept::default(),
             bank: Kept::default(),
+            tied: Kept::default(),
             hasher: Hasher::new(),
             attempts: Attempts::default(),
             setup_code,

@@ -72,7 +72,9 @@ impl Chapter {
         match kind.split('.').next().unwrap_or(kind) {
             "letter" | "action" => Chapter::Letters,
             "contact" => Chapter::Calls,
-            "payment" | "credit_note" | "waived" | "waiver" | "allocation" | "bank_line" | "mandate" | "debit_batch" => Chapter::Money,
+            "payment" | "credit_note" | "waived" | "waiver" | "allocation" | "bank_line" | "mandate" | "debit_batch" | "difference" => {
+                Chapter::Money
+            }
             "promise" | "plan" => Chapter::Promises,
             "dispute" => Chapter::Disputes,
             "note" => Chapter::Notes,
@@ -223,6 +225,11 @@ impl Teller<'_, '_> {
                 (contact(x.channel, &x.outcome), self.text(x.note.as_ref())?, None)
             }
             Event::NoteAdded(x) => ("Note".to_owned(), self.text(Some(&x.body))?, None),
+            Event::DifferenceAccepted(x) => {
+                let title = format!("Écart avec la comptabilité accepté : {}", money_fr(x.difference, Currency::EUR));
+                (title, self.text(Some(&x.reason))?, None)
+            }
+            Event::DifferenceReopened(_) => ("Écart avec la comptabilité rouvert".to_owned(), String::new(), None),
             _ => match self.money(recorded)? {
                 Some(told) => told,
                 None => match self.bank(recorded)? {

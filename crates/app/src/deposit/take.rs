@@ -50,6 +50,9 @@ pub struct TakenFile {
     /// What a bank statement lacks.
     #[serde(default)]
     pub lacks: Lacks,
+    /// The accounts of customers beside the books, in one sentence.
+    #[serde(default)]
+    pub tied: Option<String>,
 }
 
 impl TakenFile {
@@ -65,6 +68,7 @@ impl TakenFile {
             notes: report.notes.iter().map(|note| without_commands(note)).filter(|note| !note.is_empty()).collect(),
             problems: report.problems.into_iter().map(|p| (p.line, p.severity == Severity::Error, without_commands(&p.message))).collect(),
             lacks: report.lacks,
+            tied: report.tied.map(|tied| tied.said()),
         }
     }
 

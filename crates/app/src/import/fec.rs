@@ -5,7 +5,9 @@
 //! * New lettering of known lines is an event: the guessed allocation ends, the lettered one begins.
 //! * What was there before and is absent now is reported; nothing is removed.
 //! * What the books have from elsewhere (the bank, a list, an electronic invoice, a person) counts once: see [`told`].
+//! * What the file says of each customer's accounts is kept, to be compared with the books ([`accounts`]).
 
+mod accounts;
 mod told;
 
 use std::collections::{HashMap, HashSet};
@@ -72,6 +74,7 @@ pub(super) fn take(
         taking.movements()?;
         taking.allocations()?;
         taking.absent()?;
+        taking.state_accounts()?;
         let through = receivables.movements.iter().map(|movement| movement.on).max();
         taking.tell_again();
         let Taking { tx, counts: taken, notes: said, problems, .. } = taking;
@@ -84,7 +87,8 @@ pub(super) fn take(
     }
     let mut all = summary(&read, &receivables);
     all.extend(notes);
-    Ok(FileReport::taken(opened, "fec", import, counts, all, problems.into_vec()))
+    let tied = books.read(|tx| crate::tie_out::Tied::of(tx, import, today))?;
+    Ok(FileReport { tied, ..FileReport::taken(opened, "fec", import, counts, all, problems.into_vec()) })
 }
 
 fn summary(read: &FecFile, receivables: &Receivables) -> Vec<String> {
@@ -133,6 +137,8 @@ struct Taking<'t, 's, 'r> {
     known: HashSet<usize>,
     /// Entries of this file that tell again what the books have from elsewhere.
     told: u64,
+    /// The payments that debits against money send back.
+    sent_back: HashMap<usize, MovementId>,
     counts: Counts,
     notes: Vec<String>,
     problems: &'r mut Problems,
@@ -152,6 +158,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             places,
             known: HashSet::new(),
             told: 0,
+            sent_back: HashMap::new(),
             counts: Counts::default(),
             notes: Vec::new(),
             problems,
@@ -263,11 +270,17 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
                 self.counts.known += 1;
                 continue;
             }
+            let invoice = first_of_invoice.get(&(movement.customer, movement.number.as_str())).copied();
+            if let Some(claim) = self.known_instalment(movement, invoice)? {
+                self.places[at] = Home::Claim(claim);
+                self.known.insert(at);
+                self.counts.known += 1;
+                continue;
+            }
             self.counts.taken += 1;
             self.places[at] = if movement.kind == MovementKind::PaymentBack && self.came_back(at)? {
                 Home::None
             } else if movement.cents.is_positive() {
-                let invoice = first_of_invoice.get(&(movement.customer, movement.number.as_str())).copied();
                 let claim = self.new_claim(movement, debtor, &terms, invoice)?;
                 first_of_invoice.entry((movement.customer, &movement.number)).or_insert(InvoiceId(claim.0));
                 Home::Claim(claim)
@@ -291,7 +304,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             (Home::Claim(ClaimId(known.invoice.0)), known.amount)
         } else if let Some(money) = self.tx.movement_by_key(&movement.key)? {
             (Home::Money(money.id), -money.amount)
-        } else if let Some(told) = self.told_by_key(&movement.key)? {
+        } else if let Some(told) = self.told_by_key(at, &movement.key)? {
             told
         } else {
             return Ok(());
@@ -306,6 +319,21 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             There::Entry(&movement.number).tell_other_amount(Place::line(movement.line), was, is, then, self.problems);
         }
         Ok(())
+    }
+
+    /// A further due date of an invoice that was known before: its event has no identity of its own, only its rank.
+    fn known_instalment(&mut self, movement: &Movement, invoice: Option<InvoiceId>) -> Result<Option<ClaimId>> {
+        let Some(invoice) = invoice.filter(|invoice| movement.instalment > 1 && invoice.0 < self.import.0) else { return Ok(None) };
+        let mut claims = self.tx.claim_rows_of_number(&movement.number)?;
+        claims.retain(|claim| claim.invoice == invoice);
+        claims.sort_by_key(|claim| claim.id);
+        let Some(known) = claims.get(movement.instalment as usize - 1) else { return Ok(None) };
+        if known.amount != movement.cents {
+            let (was, is) = ((known.amount, Currency::EUR), (movement.cents, Currency::EUR));
+            let then = " ; corrigez par un avoir ou dans votre comptabilité.";
+            There::Entry(&movement.number).tell_other_amount(Place::line(movement.line), was, is, then, self.problems);
+        }
+        Ok(Some(known.id))
     }
 
     fn new_claim(&mut self, movement: &Movement, debtor: DebtorId, terms: &[DatedTerms], invoice: Option<InvoiceId>) -> Result<ClaimId> {

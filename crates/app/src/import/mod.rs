@@ -213,11 +213,8 @@ fn or_nothing(books: &Books, work: impl FnOnce(&mut Tx<'_>) -> std::result::Resu
 /// The entry of the accounts in which a movement of a FEC stands, the head of its key: journal, number and day. `None` for the key of
 /// another source.
 pub(crate) fn entry_of(key: &str) -> Option<&str> {
-    let mut bars = key.match_indices('|').map(|(at, _)| at);
-    let head = bars.nth(2)?;
-    // Seven fields; other sources name themselves first.
-    let of_fec = bars.nth(2).is_some() && !key.starts_with("règlement|") && !key.starts_with("avoir|") && !key.starts_with("banque|");
-    of_fec.then(|| &key[..head])
+    let head = key.match_indices('|').nth(2).map(|(at, _)| &key[..at]);
+    head.filter(|_| formats::fec::is_identity(key))
 }
 
 /// A payment of the books, beside those of a file.

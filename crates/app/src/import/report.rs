@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::Opened;
 use super::pieces::PiecesReport;
+use crate::tie_out::Tied;
 use crate::words::counted;
 
 /// How many rows did what.
@@ -79,6 +80,9 @@ pub struct FileReport {
     /// What a bank statement lacks.
     #[serde(skip_serializing_if = "Lacks::is_nothing")]
     pub lacks: Lacks,
+    /// The accounts of customers beside the books, for an accounting file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tied: Option<Tied>,
 }
 
 /// Every file.
@@ -105,6 +109,7 @@ impl FileReport {
             notes: vec![format!("déjà importé le {}, rien n'a changé", date_short(on))],
             problems: Vec::new(),
             lacks: Lacks::default(),
+            tied: None,
         }
     }
 
@@ -126,6 +131,7 @@ impl FileReport {
             notes,
             problems,
             lacks: Lacks::default(),
+            tied: None,
         }
     }
 
@@ -139,6 +145,7 @@ impl FileReport {
             notes: Vec::new(),
             problems,
             lacks: Lacks::default(),
+            tied: None,
         }
     }
 }
@@ -183,6 +190,10 @@ impl Report {
             }
             for note in &file.notes {
                 out.push_str(&format!("  {note}\n"));
+            }
+            if let Some(tied) = &file.tied {
+                let where_to = if tied.waiting > 0 { " : quittance books" } else { "" };
+                out.push_str(&format!("  {}{where_to}\n", tied.said()));
             }
             for problem in file.problems.iter().take(SHOWN) {
                 let sign = if problem.severity == formats::Severity::Error { "✗" } else { "•" };

@@ -14,5 +14,6 @@ mod references;
 mod scenarios;
 mod statuses;
 mod story;
+mod tie_out;
 mod twice;
 mod users;

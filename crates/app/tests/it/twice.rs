@@ -407,5 +407,8 @@ proptest! {
             *owed.entry(NAMES[one.who].to_owned()).or_default() -= one.cents();
         }
         prop_assert_eq!(house.owed().0, owed);
+        // And the accountant agrees, debtor by debtor.
+        let tied = house.books.read(|tx| app::tie_out::tie_out(tx, TODAY)).unwrap().unwrap();
+        prop_assert!(tied.lines.is_empty(), "{:#?}", tied.lines);
     }
 }

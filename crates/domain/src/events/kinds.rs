@@ -6,6 +6,7 @@ use super::mandates::*;
 use super::payloads::*;
 use super::sources::*;
 use super::statuses::*;
+use super::tie_out::*;
 use super::users::*;
 
 macro_rules! events {
@@ -132,6 +133,10 @@ events! {
     DebitBatchPrepared "debit_batch.prepared" 1,
     DebitBatchHandedOver "debit_batch.handed_over" 1,
     DebitBatchCancelled "debit_batch.cancelled" 1,
+    AccountsStated "accounts.stated" 1,
+    BalancesStated "accounts.balances" 1,
+    DifferenceAccepted "difference.accepted" 1,
+    DifferenceReopened "difference.reopened" 1,
     UserCreated "user.created" 1,
     UserChanged "user.changed" 1,
     PasswordSet "user.password_set" 1,

@@ -26,6 +26,7 @@ mod parts;
 mod payloads;
 mod sources;
 mod statuses;
+mod tie_out;
 mod users;
 
 use jiff::civil::Date;
@@ -40,6 +41,7 @@ pub use parts::*;
 pub use payloads::*;
 pub use sources::*;
 pub use statuses::*;
+pub use tie_out::*;
 pub use users::*;
 
 /// A reference into the erasable store.

@@ -16,7 +16,8 @@ pub mod receivables;
 
 pub use line::FecLine;
 pub use receivables::{
-    Allocation, Basis, Customer, Family, Movement, MovementKind, Receivables, ReceivablesBuilder, ReceivablesFacts, number_is_composed,
+    Allocation, Basis, Customer, Family, Movement, MovementKind, Receivables, ReceivablesBuilder, ReceivablesFacts, is_identity,
+    number_is_composed,
 };
 
 use domain::Date;

@@ -20,6 +20,7 @@ mod scenarios;
 mod sources;
 mod statuses;
 mod story;
+mod tie_out;
 mod touched;
 mod users;
 
@@ -39,5 +40,6 @@ pub use repairs::Owing;
 pub use scenarios::ScenarioVersion;
 pub use statuses::StatusRow;
 pub use story::{PieceRow, Story};
+pub use tie_out::{AcceptedRow, StatedRow};
 pub use touched::Face;
 pub use users::UserRow;

@@ -14,6 +14,7 @@
 //! * lines of the bank that may be money of a debtor, the accounts from which it pays and its mandates follow it into the record
 //!   that it joins;
 //! * a life-cycle status belongs to its invoice, whoever owes it; what it made are disputes and holds like any other;
+//! * what an accounting file said of a debtor's accounts stays with the record that the file names: who compares follows records that joined;
 //! * what changes of a debtor counts in the order of the journal.
 
 mod bank;
@@ -30,6 +31,7 @@ mod setting;
 mod source;
 mod status;
 mod tables;
+mod tie_out;
 mod user;
 
 use std::collections::HashSet;
@@ -50,7 +52,7 @@ pub(crate) use tables::{TABLES, Table};
 
 /// Tables written by blocks.
 pub(crate) const BULKS: &[&crate::engine::Bulk] =
-    &[&claim::CLAIMS, &debtor::DEBTORS, &debtor::INDEX, &movement::MOVEMENTS, &movement::ALLOCATIONS, &bank::LINES];
+    &[&claim::CLAIMS, &debtor::DEBTORS, &debtor::INDEX, &movement::MOVEMENTS, &movement::ALLOCATIONS, &bank::LINES, &tie_out::BALANCES];
 
 /// An event of the journal with its envelope.
 pub(crate) struct Stored<'a> {
@@ -183,6 +185,10 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::DebitBatchPrepared(x) => debit::prepared(p, e, x),
         Event::DebitBatchHandedOver(x) => debit::handed_over(p, e, x),
         Event::DebitBatchCancelled(x) => debit::cancelled(p, e, x),
+        Event::AccountsStated(x) => tie_out::stated(p, e, x),
+        Event::BalancesStated(x) => tie_out::balances(p, x),
+        Event::DifferenceAccepted(x) => tie_out::accepted(p, e, x),
+        Event::DifferenceReopened(x) => tie_out::reopened(p, e, x),
         Event::UserCreated(x) => user::created(p, e, x),
         Event::UserChanged(x) => user::changed(p, x),
         Event::PasswordSet(x) => user::password(p, x),

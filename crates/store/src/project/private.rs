@@ -36,6 +36,7 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::StatusReceived(x) => [x.text.as_ref(), None],
         Event::MandateRecorded(x) => [Some(&x.iban), None],
         Event::DebitBatchPrepared(x) => [Some(&x.file), None],
+        Event::DifferenceAccepted(x) => [Some(&x.reason), None],
         Event::TermsSet(_)
         | Event::PolicySet(_)
         | Event::ScenarioSet(_)
@@ -85,6 +86,9 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::MandateRevoked(_)
         | Event::DebitBatchHandedOver(_)
         | Event::DebitBatchCancelled(_)
+        | Event::AccountsStated(_)
+        | Event::BalancesStated(_)
+        | Event::DifferenceReopened(_)
         | Event::RecoveryCodeUsed(_)
         | Event::SecondFactorRemoved(_)
         | Event::RoleGiven(_)

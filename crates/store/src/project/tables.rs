@@ -260,6 +260,14 @@ pub(crate) const TABLES: &[Table] = &[
         key: &["batch", "rank"],
         columns: &["claim", "mandate", "cents", "end_to_end", "sequence", "hold"],
     },
+    Table { name: "accounts_stated", french: "comptabilités reçues", key: &["id"], columns: &["import_id", "day", "from_day"] },
+    Table { name: "account_balance", french: "soldes des comptes clients", key: &["import_id", "debtor"], columns: &["balance", "body"] },
+    Table {
+        name: "accepted_difference",
+        french: "écarts acceptés",
+        key: &["debtor"],
+        columns: &["id", "day", "author", "difference", "made_of", "reason"],
+    },
     Table { name: "erased", french: "effacements", key: &["id"], columns: &["by_event"] },
     Table {
         name: "user_account",

@@ -46,6 +46,7 @@ pub(crate) mod setting;
 pub(crate) mod source;
 pub(crate) mod status;
 pub(crate) mod tenant;
+pub(crate) mod tie_out;
 pub(crate) mod user;
 pub(crate) mod working;
 
@@ -73,6 +74,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
         source::ALL,
         status::ALL,
         tenant::ALL,
+        tie_out::ALL,
         user::ALL,
         working::ALL,
     ]

@@ -5,6 +5,7 @@ mod bank;
 mod debits;
 mod sources;
 mod statuses;
+mod tie_out;
 
 use domain::access::Role;
 use domain::events::*;
@@ -88,6 +89,8 @@ pub struct Model {
     kept: Vec<i64>,
     bank: bank::Bank,
     debits: debits::Debits,
+    /// Imports that said what customers owe.
+    stated: Vec<ImportId>,
 }
 
 /// Writes `events` events into each of three new tenants, some per transaction; answers the tenants and what they have.
@@ -189,8 +192,9 @@ impl Model {
             2 => self.payment(r, tx),
             3 | 4 => Ok(self.allocation(r)),
             5 | 6 => self.bank_event(r, tx),
-            _ => match r.below(9) {
+            _ => match r.below(10) {
                 8 => self.debit_event(r, tx),
+                9 => self.accounts(r, tx),
                 6 => self.follow_event(r, tx),
                 0 => self.tenant_event(r, tx),
                 1 => self.party_event(r, tx),

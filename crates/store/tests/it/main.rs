@@ -19,5 +19,6 @@ mod scenarios;
 mod sources;
 mod sqlite_and_postgres;
 mod statuses;
+mod tie_out;
 mod users;
 mod working;

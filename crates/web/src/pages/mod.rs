@@ -29,6 +29,7 @@ mod search;
 mod settings;
 mod templates;
 mod theme;
+mod tie_out;
 mod welcome;
 mod work;
 
@@ -66,6 +67,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(settings::routes());
     all.extend(templates::routes());
     all.extend(theme::routes());
+    all.extend(tie_out::routes());
     all.extend(welcome::routes());
     all
 }

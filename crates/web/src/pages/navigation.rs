@@ -64,6 +64,7 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry(DUNNING, "/balance", "Balance âgée", Icon::Euro, Some("b"), None, nothing),
     entry(DUNNING, "/courriers", "Courriers", Icon::Mail, Some("c"), None, nothing),
     entry(DUNNING, "/a-completer", "À compléter", Icon::Warning, None, None, nothing),
+    entry(DUNNING, "/ecarts", "Écarts comptables", Icon::Split, None, None, nothing),
     entry("Encaissements", "/banque", "Rapprochement", Icon::Bank, Some("r"), Some("Banque"), to_match),
     entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),

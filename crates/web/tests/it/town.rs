@@ -184,6 +184,7 @@ fn build(folder: &Path) {
         assert!(!report.is_refused(), "{}", report.text());
         bank(&books, folder, mark, name);
         original(&books, folder, mark, name);
+        accounts(&books, folder, mark, name);
     }
     let hasher = Hasher::new();
     let users = Users { store: &store, hasher: &hasher, author: "essai", today: TODAY, now: noon(TODAY) };
@@ -230,6 +231,21 @@ fn original(books: &Books, folder: &Path, mark: &str, name: &str) {
     fs::write(&path, xml).expect("a file");
     let report = app::import::files(books, &[path], &app::import::Options::default(), &Silent).expect("an import");
     assert!(!report.is_refused(), "{}", report.text());
+}
+
+/// An accounting file that knows one invoice of one customer: everybody else differs, and one of them was accepted.
+fn accounts(books: &Books, folder: &Path, mark: &str, name: &str) {
+    let path = folder.join("732829320FEC20261231.txt");
+    let head = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise";
+    let line = |account: &str, auxiliary: &str, amounts: &str| {
+        format!("VE|Ventes|1|20260910|{account}|Compte|{auxiliary}|{name}|{mark}-F9|20260910|Facture {mark}-F9|{amounts}|||20260910||\n")
+    };
+    let text = [format!("{head}\n"), line("411000", &format!("{mark}1"), "90,00|0,00"), line("706000", "", "0,00|90,00")].concat();
+    fs::write(&path, text).expect("a file");
+    let report = app::import::files(books, &[path], &app::import::Options::default(), &Silent).expect("an import");
+    assert!(!report.is_refused(), "{}", report.text());
+    let debtor = books.read(|tx| Ok(tx.debtor_by_code(&format!("{mark}1"))?)).expect("the books").expect("the debtor");
+    books.write(|tx| app::tie_out::accept(tx, debtor, &format!("motif {mark} {HOSTILE}"), None, TODAY)).expect("a difference");
 }
 
 /// The address of an owner of our books.

@@ -56,8 +56,11 @@ impl Taking<'_, '_, '_> {
     }
 
     /// Where an entry stands that an earlier file told again, and the amount it said.
-    pub(super) fn told_by_key(&mut self, key: &str) -> Result<Option<(Home, Cents)>> {
+    pub(super) fn told_by_key(&mut self, at: usize, key: &str) -> Result<Option<(Home, Cents)>> {
         let Some((told, amount)) = self.tx.told_by_key(key)? else { return Ok(None) };
+        if let Told::Return { payment, .. } = told {
+            self.sent_back.insert(at, payment);
+        }
         let home = match told {
             Told::Invoice { invoice } => Home::Invoice(invoice),
             // One that was withdrawn since is not in the books any more.
@@ -79,7 +82,16 @@ impl Taking<'_, '_, '_> {
         let all = totals(self.receivables, &self.known, |movement| matches!(movement.kind, MovementKind::Invoice | MovementKind::Opening));
         let numbers: Vec<&str> = all.keys().map(|(_, number)| *number).collect();
         let known = self.tx.known_invoices(&numbers)?;
+        // Of an invoice that an earlier file of the accounts brought, a further due date is known by its rank.
+        let movements = self.receivables.movements.iter().zip(&self.places);
+        let own: HashSet<(usize, &str)> = movements
+            .filter(|(_, place)| matches!(place, Home::Claim(_)))
+            .map(|(movement, _)| (movement.customer, movement.number.as_str()))
+            .collect();
         for ((customer, number), total) in all {
+            if own.contains(&(customer, number)) {
+                continue;
+            }
             let Some((debtor, _)) = self.owners[customer] else { continue };
             let Some(there) = known.get(&(debtor, number.to_owned())) else { continue };
             if !is_same(&total, there) {
@@ -174,6 +186,7 @@ impl Taking<'_, '_, '_> {
                 }
                 Some(_) => continue,
             };
+            self.sent_back.insert(at, payment);
             self.tell(at, Told::Return { payment, made })?;
             return Ok(true);
         }

@@ -24,7 +24,7 @@ use super::FecLine;
 use crate::problem::{Place, Problems};
 use classify::{Entry, Journal};
 
-pub use numbers::number_is_composed;
+pub use numbers::{is_identity, number_is_composed};
 
 /// Which account of the chart a customer's line is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -117,6 +117,8 @@ pub struct Movement {
     pub line: u64,
     /// Its day: of the piece for invoices, credit notes and openings; of the entry otherwise.
     pub on: Date,
+    /// The day on which it was entered, never before [`on`](Movement::on).
+    pub entered_on: Date,
     /// Debit less credit, never zero.
     pub cents: Cents,
     /// What no other movement settles, of the same sign as `cents`.
@@ -372,6 +374,7 @@ impl ReceivablesBuilder {
             kind: MovementKind::Adjustment,
             line: line.line,
             on,
+            entered_on: on,
             cents: effect,
             open: effect,
             number: String::new(),

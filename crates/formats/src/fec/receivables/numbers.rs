@@ -66,6 +66,11 @@ pub fn number_is_composed(key: &str, number: &str) -> bool {
     parts.len() == PARTS_OF_IDENTITY && piece.split_whitespace().collect::<Vec<_>>().join(" ") != number.replace('|', "¦")
 }
 
+/// Whether a key is the [identity](super::Movement::key) of an entry.
+pub fn is_identity(key: &str) -> bool {
+    key.split('|').count() == PARTS_OF_IDENTITY
+}
+
 /// Journal, entry, day, account, auxiliary, piece, rank.
 const PARTS_OF_IDENTITY: usize = 7;
 

@@ -125,6 +125,7 @@ fn result(who: &Inside, file: &TakenFile, deposit: Option<DepositId>) -> Result<
             (ui::title_with(&file.name, &format!("{}, {}", counted(file.taken, "ligne prise", "lignes prises"), counted(file.known, "déjà connue", "déjà connues")), ui::badge(tone, words)))
             div class="card-body stack-s small" {
                 @for note in &file.notes { p { (note) } }
+                @if let Some(tied) = &file.tied { p { a href=(who.url("/ecarts")) { (tied) } } }
                 @for (_, error, said) in file.problems.iter().take(20) { (ui::notice(if *error { Tone::Danger } else { Tone::Warn }, html! { (said) })) }
                 @if file.problems.len() > 20 { p class="muted" { "… et " (file.problems.len() - 20) " autres remarques, sur la page du fichier." } }
                 (lacking(who, file, deposit))

@@ -64,8 +64,9 @@ pub(super) fn page(who: &Inside, ask: &Ask, word: Option<&str>, refusal: Option<
     let lack = asked.or_else(|| Lack::ALL.into_iter().find(|lack| board.count(*lack) > 0)).unwrap_or(Lack::Kind);
     let after: usize = ask.query("apres").and_then(|text| text.parse().ok()).unwrap_or(0);
     let count = board.count(lack);
+    let differ = super::tie_out::waiting(who)?;
     let body = html! {
-        @if board.total() == 0 {
+        @if board.total() == 0 && differ == 0 {
             section class="card" { (ui::empty(Icon::Done, "Rien à compléter", "Tout ce qu'il faut pour relancer est connu.", html! { a class="btn primary" href=(who.url("/agenda")) { "Ouvrir l'agenda" } })) }
         } @else {
             div class="cols cols-import" {
@@ -77,6 +78,7 @@ pub(super) fn page(who: &Inside, ask: &Ask, word: Option<&str>, refusal: Option<
                                 li { a class="grow" href={ (who.url("/a-completer")) "?type=" (one.word()) } aria-current=[(one == lack).then_some("page")] { (one.french()) } b class="num" { (n) } }
                             }
                         }
+                        @if differ > 0 { li { a class="grow" href=(who.url("/ecarts")) { "Écarts avec la comptabilité" } b class="num" { (differ) } } }
                     }
                 }
                 div class="stack" {
