@@ -283,6 +283,9 @@ fn told_left(prepared: &Prepared) -> String {
     for left in &prepared.left {
         text.push_str(&format!("  {} ({}), {} {} : {}\n", left.number, left.claim, left.code, left.name, left.why));
     }
+    if let Some(left) = prepared.left.iter().find(|left| left.word == "presented") {
+        text.push_str(&format!("Pour présenter de nouveau une échéance : --again {}.\n", left.claim));
+    }
     text
 }
 

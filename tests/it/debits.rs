@@ -73,7 +73,7 @@ fn what_is_wrong_is_said_before_anything_is_recorded() {
     let file = cancelled["prepared"]["file"].as_str().expect("a file");
     assert!(fs::read_to_string(file).is_ok_and(|text| text.contains("pain.008.001.02")), "{file}");
     let said = books.done(["debit", "cancel", batch]);
-    assert!(said.out.contains("Détruisez le fichier"), "{said:?}");
+    assert!(said.out.contains("Détruisez son fichier"), "{said:?}");
     assert!(
         books.done(["debit", "mandate", "list"]).out.contains("utilisable jusqu'au 02/03/2029"),
         "two years and some from the signature"

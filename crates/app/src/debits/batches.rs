@@ -143,7 +143,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: DebitBatchId, on: Date) -> Result<Done> {
     }
     tx.append(NewEvent::new(on, DebitBatchCancelled { batch: id }))?;
     let said = format!(
-        "Lot {id} annulé ({}, {}) : ses échéances peuvent de nouveau être prélevées et relancées. Détruisez le fichier {}.xml : il ne doit plus être remis à la banque.",
+        "Lot {id} annulé ({}, {}) : ses échéances peuvent de nouveau être prélevées et relancées. Détruisez son fichier (message {}) : il ne doit plus être remis à la banque.",
         crate::words::counted(batch.debits, "prélèvement", "prélèvements"),
         money_fr(batch.total, Currency::EUR),
         batch.message

@@ -230,7 +230,7 @@ fn preparing_twice_collects_once_and_a_cancelled_batch_frees_its_claims() {
     life.wakes(date(2026, 11, 23));
     life.known(date(2026, 11, 22));
     let said = life.write(|tx| debits::cancel(tx, first.id, life.today())).said;
-    assert!(said.contains("Détruisez le fichier"), "{said}");
+    assert!(said.contains("Détruisez son fichier"), "{said}");
     assert!(life.plan().0 > 0, "reminders start again");
     let third = life.prepared(date(2026, 12, 7)).batch.unwrap();
     assert_ne!((third.id, &third.file_name), (first.id, &first.file_name), "no message bears the same reference twice");
@@ -276,7 +276,9 @@ fn a_debit_that_came_back_is_presented_again_only_on_a_persons_word() {
     life.known(date(2026, 12, 9));
     let refused = life.prepared(date(2026, 12, 24));
     assert_eq!(left(&refused), [("F-2026-101", "presented")]);
-    assert!(refused.left[0].why.contains(&format!("--again {claim}")), "{}", refused.left[0].why);
+    let wanted =
+        "Déjà présentée le 04/12/2026 et toujours ouverte : à vous de décider, selon le motif du rejet, de la présenter de nouveau.";
+    assert_eq!(refused.left[0].why, wanted);
     let again = life.tries(date(2026, 12, 24), &["F-2026-101".to_owned()]).unwrap().batch.unwrap();
     assert_eq!(again.total, Cents(120_000));
     life.sound();

@@ -8,7 +8,7 @@ use super::mandate::MandateBar;
 use crate::collectable::NotAsked;
 use crate::dunning::words::amount as euros;
 use crate::french::date_short as on_day;
-use crate::ids::{BankLineId, ClaimId, DebitBatchId};
+use crate::ids::{BankLineId, DebitBatchId};
 use crate::money::{Cents, Currency};
 
 /// Why a claim of a debtor with a mandate is not collected.
@@ -30,8 +30,6 @@ pub enum WhyNot {
     },
     /// A batch collected it, the wait is over and it is still open: whether to present it again is a person's word.
     Presented {
-        /// Which claim.
-        claim: ClaimId,
         /// Day of that collection.
         collect_on: Date,
     },
@@ -124,18 +122,18 @@ impl fmt::Display for WhyNot {
             WhyNot::NotEuro { currency } => write!(f, "En {currency} : un prélèvement SEPA se fait en euros."),
             WhyNot::BeingCollected { batch, collect_on, until } => write!(
                 f,
-                "Déjà dans le lot {batch}, prélevé le {} : rien de plus avant que les règlements soient connus jusqu'au {}.",
+                "Déjà dans le lot {batch}, pour un prélèvement le {} : rien de plus avant que les règlements soient connus jusqu'au {}.",
                 on_day(*collect_on),
                 on_day(*until)
             ),
-            WhyNot::Presented { claim, collect_on } => write!(
+            WhyNot::Presented { collect_on } => write!(
                 f,
-                "Déjà présentée le {} et toujours ouverte. À vous d'en décider après avoir lu le motif du rejet : --again {claim}.",
+                "Déjà présentée le {} et toujours ouverte : à vous de décider, selon le motif du rejet, de la présenter de nouveau.",
                 on_day(*collect_on)
             ),
             WhyNot::Judged { on } => write!(f, "Décision de justice exécutoire depuis le {} : à une personne d'en décider.", on_day(*on)),
             WhyNot::TimeBarred { last_day } => write!(f, "Probablement prescrite : le délai finit le {}.", on_day(*last_day)),
-            WhyNot::DuePresumed => f.write_str("Échéance présumée : confirmez-la (« quittance record terms » ou « record due-date »)."),
+            WhyNot::DuePresumed => f.write_str("Échéance présumée (30 jours) : confirmez-la."),
             WhyNot::DueLater { due_on } => write!(f, "À régler au plus tard le {}, après le prélèvement.", on_day(*due_on)),
             WhyNot::NotAsked { what, amount } => f.write_str(&what.sentence(*amount, Currency::EUR)),
             WhyNot::TooMuch { amount } => {

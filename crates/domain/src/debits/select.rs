@@ -168,7 +168,7 @@ impl<R: Rules> Desk<'_, R> {
                 return Err(WhyNot::BeingCollected { batch, collect_on, until });
             }
             if !self.ask.again.contains(&claim.id) {
-                return Err(WhyNot::Presented { claim: claim.id, collect_on });
+                return Err(WhyNot::Presented { collect_on });
             }
         }
         if let Some(on) = claim.judgment_on.filter(|on| *on <= self.ask.collect_on) {

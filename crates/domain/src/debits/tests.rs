@@ -95,7 +95,9 @@ fn asked(debtor: &DebtorFacts, mandates: &[Mandate], presented: &[Presented]) ->
 }
 
 /// The cents chosen and the words of what is left, by claim.
-fn said(selection: &Selection) -> (Vec<(i64, i64)>, Vec<(i64, &'static str)>) {
+type Said = (Vec<(i64, i64)>, Vec<(i64, &'static str)>);
+
+fn said(selection: &Selection) -> Said {
     (
         selection.chosen.iter().map(|one| (one.claim.0, one.cents.0)).collect(),
         selection.left.iter().map(|one| (one.claim.0, one.why.word())).collect(),

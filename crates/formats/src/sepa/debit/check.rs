@@ -129,7 +129,7 @@ fn of_creditor(creditor: &Creditor<'_>, faults: &mut Faults) -> Option<SoundCred
         faults.add(
             &place,
             "ics_missing",
-            "l'identifiant créancier SEPA (ICS) manque ; votre banque le demande pour vous : « quittance creditor set --ics FR72ZZZ123456 ».",
+            "l'identifiant créancier SEPA (ICS) manque ; votre banque le demande pour vous ; inscrivez-le à l'identité du créancier (--ics).",
         );
         None
     } else {
