@@ -8,6 +8,7 @@ mod day;
 mod newcomer;
 mod pages;
 mod server;
+mod tie_out;
 mod tour;
 mod window;
 mod wire;
