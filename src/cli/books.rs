@@ -106,7 +106,7 @@ fn text(tied: &TieOut, all: bool) -> String {
 fn one(tied: &TieOut, line: &Line, causes: usize) -> String {
     let difference = &line.difference;
     let (ours, theirs, gap) = (euros(difference.ours), euros(difference.theirs), euros(difference.cents()));
-    let mut out = format!("\n{} {} : ici {ours}, compte 411 {theirs}, écart {gap}\n", line.code, line.name);
+    let mut out = format!("\n{} {} : ici {ours}, compte 411 : {theirs}, écart : {gap}\n", line.code, line.name);
     for part in difference.parts.iter().take(causes) {
         out.push_str(&format!("    {} : {}\n", euros(part.cents), tied.said(part)));
     }

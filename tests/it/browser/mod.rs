@@ -9,6 +9,7 @@ mod newcomer;
 mod originals;
 mod pages;
 mod server;
+mod tie_out;
 mod tour;
 mod window;
 mod wire;

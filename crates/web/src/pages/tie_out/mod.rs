@@ -168,7 +168,7 @@ fn one(who: &Inside, ask: &Ask, tied: &TieOut, line: &Line, refusal: Option<&Ref
             div class="grow stack-s" {
                 div {
                     a href=(who.url(&format!("/debiteurs/{id}"))) { b class="strong" { @if line.name.is_empty() { (line.code) } @else { (line.name) } } }
-                    div class="muted small" { (line.code) ", ici " (euros(difference.ours)) ", compte 411 " (euros(difference.theirs)) }
+                    div class="muted small" { (line.code) ", ici " (euros(difference.ours)) ", compte 411 : " (euros(difference.theirs)) }
                 }
                 dl class="dl left" {
                     dt class="num strong" { (euros(difference.cents())) } dd { b { "Écart" } }
