@@ -20,6 +20,8 @@ use crate::words::counted;
 pub struct Reconciled {
     /// Recorded as payments without asking.
     pub payments: u64,
+    /// Payments that the books had from elsewhere, found on a line without asking.
+    pub told: u64,
     /// Recorded as payments that came back, without asking.
     pub returns: u64,
     /// Left aside: no money of a debtor.
@@ -35,6 +37,7 @@ impl Reconciled {
     pub fn said(&self) -> Option<String> {
         let parts = [
             (self.payments, "règlement reconnu", "règlements reconnus"),
+            (self.told, "règlement déjà inscrit retrouvé", "règlements déjà inscrits retrouvés"),
             (self.returns, "impayé rattaché", "impayés rattachés"),
             (self.aside, "ligne sans client laissée de côté", "lignes sans client laissées de côté"),
             (self.open, "ligne à rapprocher", "lignes à rapprocher"),
@@ -90,7 +93,8 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
             Outcome::Automatic(found) => {
                 let taking = Taking { by: By::Program, accessories: true, give_up: None };
                 match settle::pays(tx, line, found, taking, day) {
-                    Ok(()) => done.payments += 1,
+                    Ok(()) if found.told.is_empty() => done.payments += 1,
+                    Ok(()) => done.told += 1,
                     // Nothing is written of a match that does not stand: a person looks.
                     Err(AppError::Refused(why)) => {
                         let proposed = Verdict { why: format!("À confirmer : {why}"), ..to_confirm(verdict.clone()) };

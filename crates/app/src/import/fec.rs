@@ -243,7 +243,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         let opening = self.receivables.movements.iter().filter(|m| m.kind == MovementKind::Opening).map(|m| m.on).min();
         let Some(starts) = opening.or(first) else { return Ok(false) };
         let before = starts.yesterday().unwrap_or(starts);
-        Ok(self.tx.keyed_between(jiff::civil::Date::MIN, before)?.iter().any(|(key, _)| key.contains('|')))
+        Ok(self.tx.keyed_between(jiff::civil::Date::MIN, before)?.iter().any(|(key, _)| formats::fec::is_identity(key)))
     }
 
     fn movements(&mut self) -> Result<()> {
@@ -456,8 +456,12 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         let days = self.receivables.movements.iter().map(|movement| movement.on);
         let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
         let here: HashSet<&str> = self.receivables.movements.iter().map(|movement| movement.key.as_str()).collect();
-        let absent =
-            self.tx.keyed_between(from, to)?.into_iter().filter(|(key, _)| key.contains('|') && !here.contains(key.as_str())).count();
+        let absent = self
+            .tx
+            .keyed_between(from, to)?
+            .into_iter()
+            .filter(|(key, _)| formats::fec::is_identity(key) && !here.contains(key.as_str()))
+            .count();
         if absent > 0 {
             self.problems.warning(
                 Place::FILE,
