@@ -37,20 +37,35 @@ impl Said {
 
 /// Which payments of a file are which in the books: the places in `theirs` of one payment or of its parts, and the place in `ours`.
 pub fn told_again(theirs: &[Said], ours: &[Said]) -> Vec<(Vec<usize>, usize)> {
-    let mut by_key: BTreeMap<(DebtorId, Currency, Cents), Vec<usize>> = BTreeMap::new();
+    let mut debtors: BTreeMap<(DebtorId, Currency), Vec<usize>> = BTreeMap::new();
+    for (at, one) in theirs.iter().enumerate() {
+        debtors.entry((one.debtor, one.currency)).or_default().push(at);
+    }
+    let mut by_key = ByKey::new();
     for (at, one) in ours.iter().enumerate() {
         by_key.entry(one.key()).or_default().push(at);
     }
-    let mut taken = Taken::default();
-    // An entry is one payment, whatever its lines; only then is each line one, and what is left of a day together.
-    let entries = taken.left(theirs, |at, one| if one.entry.is_empty() { at.to_string() } else { format!("{}|{}", one.entry, one.on) });
-    taken.pair(entries, ours, &by_key);
-    let lines = taken.left(theirs, |at, _| at.to_string());
-    taken.pair(lines, ours, &by_key);
-    let days = taken.left(theirs, |_, one| one.on.to_string());
-    taken.pair(days, ours, &by_key);
-    taken.pairs
+    debtors.into_values().flat_map(|places| of_debtor(theirs, &places, ours, &by_key)).collect()
 }
+
+/// The same for what a file says of one debtor.
+fn of_debtor(theirs: &[Said], places: &[usize], ours: &[Said], by_key: &ByKey) -> Vec<(Vec<usize>, usize)> {
+    let entry = |at: usize, one: &Said| if one.entry.is_empty() { at.to_string() } else { format!("{}|{}", one.entry, one.on) };
+    let line = |at: usize, _: &Said| at.to_string();
+    let day = |_: usize, one: &Said| one.on.to_string();
+    // An entry is one payment, whatever its lines; but two sources may both have the lines: what explains more of the file is right.
+    let own: Vec<Said> = places.iter().map(|at| theirs[*at].clone()).collect();
+    let whole = Taken::in_turn(&own, ours, by_key, &[&entry, &line, &day]);
+    let alone = Taken::in_turn(&own, ours, by_key, &[&line, &entry, &day]);
+    let best = if alone.theirs.len() > whole.theirs.len() { alone } else { whole };
+    best.pairs.into_iter().map(|(parts, own)| (parts.into_iter().map(|part| places[part]).collect(), own)).collect()
+}
+
+/// Payments of the books by debtor, currency and amount.
+type ByKey = BTreeMap<(DebtorId, Currency, Cents), Vec<usize>>;
+
+/// What names lines that are put together: their place and what is said.
+type Name<'n> = &'n dyn Fn(usize, &Said) -> String;
 
 /// What has its counterpart.
 #[derive(Default)]
@@ -61,8 +76,18 @@ struct Taken {
 }
 
 impl Taken {
+    /// Puts lines together by one name after the other, and pairs what is left each time.
+    fn in_turn(theirs: &[Said], ours: &[Said], by_key: &ByKey, names: &[Name<'_>]) -> Taken {
+        let mut taken = Taken::default();
+        for name in names {
+            let sums = taken.left(theirs, name);
+            taken.pair(sums, ours, by_key);
+        }
+        taken
+    }
+
     /// Pairs sums with payments, the nearest days first.
-    fn pair(&mut self, sums: Vec<(Vec<usize>, Said)>, ours: &[Said], by_key: &BTreeMap<(DebtorId, Currency, Cents), Vec<usize>>) {
+    fn pair(&mut self, sums: Vec<(Vec<usize>, Said)>, ours: &[Said], by_key: &ByKey) {
         let mut near: Vec<(i64, usize, usize)> = Vec::new();
         for (at, (_, sum)) in sums.iter().enumerate() {
             for own in by_key.get(&sum.key()).into_iter().flatten() {
@@ -85,7 +110,7 @@ impl Taken {
     }
 
     /// What is left, put together by debtor and name.
-    fn left(&self, theirs: &[Said], of: impl Fn(usize, &Said) -> String) -> Vec<(Vec<usize>, Said)> {
+    fn left(&self, theirs: &[Said], of: Name<'_>) -> Vec<(Vec<usize>, Said)> {
         let mut groups: BTreeMap<(DebtorId, Currency, String), Vec<usize>> = BTreeMap::new();
         for (at, one) in theirs.iter().enumerate().filter(|(at, _)| !self.theirs.contains(at)) {
             groups.entry((one.debtor, one.currency, of(at, one))).or_default().push(at);

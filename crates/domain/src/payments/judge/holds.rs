@@ -58,7 +58,11 @@ pub(super) fn without_match(desk: &Desk<'_>, candidates: &[(Candidate, Naming)])
         Some(one) => {
             format!("{} clients peuvent porter ce nom et rien ne les départage : aucun courrier n'est retenu.", one.name.bearers.max(2))
         }
-        None => "Aucun client, aucune facture et aucune somme attendue ne correspondent.".to_owned(),
+        None => match desk.equal_amounts {
+            0 => "Aucun client, aucune facture et aucune somme attendue ne correspondent.".to_owned(),
+            1 => "Une facture a ce montant, et rien d'autre ne dit qui a payé.".to_owned(),
+            many => format!("{many} factures ont ce montant, et rien d'autre ne dit qui a payé."),
+        },
     };
     Verdict { outcome: Outcome::Unknown, holds: Vec::new(), why }
 }

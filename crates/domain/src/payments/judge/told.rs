@@ -118,7 +118,7 @@ pub(super) fn over(desk: &Desk<'_>, told: &[Told<'_>], drafts: &[Draft], verdict
         Outcome::Proposed(found) => found,
         _ => Vec::new(),
     };
-    let first = best.named() || proposed.is_empty();
+    let first = proposed.is_empty() || best.named() && !quotes_what_is_open(desk, best, drafts);
     let others = told.iter().take(MOST_PROPOSED).map(matched);
     let at = if first { 0 } else { proposed.len() };
     proposed.splice(at..at, others);
@@ -133,20 +133,24 @@ fn is_sure(desk: &Desk<'_>, best: &Told<'_>, told: &[Told<'_>], drafts: &[Draft]
     if rival.is_some_and(|other| other.days <= best.days.max(NEXT_DAY)) {
         return false;
     }
-    let open = |hit: &Hit| desk.index.claim(hit.claim).open.is_positive();
     if !best.named() {
         let (line, index) = (desk.line, desk.index);
         let equals = index.received().near(line.cents, line.currency, line.on, SEASON).count();
         let shown = drafts.iter().any(|draft| draft.score() >= desk.settings.propose_from);
         return best.days <= NEXT_DAY && equals <= 1 && told.len() == 1 && !shown;
     }
-    // It quotes what is still owed, and not what the payment paid.
-    let elsewhere = |draft: &Draft| draft.hits.iter().any(|hit| hit.is_sure() && open(hit)) && draft.doubt < super::NO_RIVAL;
-    if !best.evidence.contains(&Evidence::Number) && drafts.iter().any(elsewhere) {
+    if quotes_what_is_open(desk, best, drafts) {
         return false;
     }
     let pays = |draft: &Draft| draft.score() >= desk.settings.propose_from && draft.explains_amount();
     best.days <= NEAR || !drafts.iter().any(pays)
+}
+
+/// Whether the line quotes what is still owed, and not what the payments paid.
+fn quotes_what_is_open(desk: &Desk<'_>, best: &Told<'_>, drafts: &[Draft]) -> bool {
+    let open = |hit: &Hit| desk.index.claim(hit.claim).open.is_positive();
+    let quoted = |draft: &Draft| draft.doubt < super::NO_RIVAL && draft.hits.iter().any(|hit| hit.is_sure() && open(hit));
+    !best.evidence.contains(&Evidence::Number) && drafts.iter().any(quoted)
 }
 
 /// As a match that pays nothing more.

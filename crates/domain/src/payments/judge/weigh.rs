@@ -14,6 +14,8 @@ use crate::payments::number::{Seen, Shape};
 
 /// From this likeness on, all that tells a name from others was found.
 const WHOLE_NAME: u32 = 850;
+/// Among so many amounts those of strangers spread: where that many claims are open, an amount alone says nothing.
+const AMOUNTS: u64 = 300_000;
 /// Certainty of being wrong.
 const ONE: u64 = 1_000_000;
 
@@ -157,6 +159,10 @@ fn crowd(who: Who, draft: &Draft) -> u64 {
 
 /// The chance that another debtor, whom the same facts fit and who was not looked at, owes the amount too.
 fn unseen(desk: &Desk<'_>, who: Who, draft: &Draft) -> u64 {
+    if who.doubt == ONE && draft.kind == Kind::Amount && draft.parts.len() == 1 && draft.hits.is_empty() && !draft.quoted {
+        // All who owe the amount were looked at: what is left is that a stranger pays so much by chance.
+        return (desk.index.len() as u64).saturating_mul(ONE) / AMOUNTS;
+    }
     let own = desk.index.claims_of(draft.payers[0]).len() as u64;
     let unseen = crowd(who, draft).saturating_sub(MOST_NAMED as u64);
     of_all(desk, unseen.saturating_mul(own), desk.equal_amounts as u64).min(ONE)

@@ -4,8 +4,8 @@ use jiff::civil::date;
 
 use super::world::*;
 use crate::ids::{ClaimId, DebtorId};
-use crate::money::Currency;
-use crate::payments::{Outcome, Payer};
+use crate::money::{Cents, Currency};
+use crate::payments::{OpenItem, Outcome, Payer};
 
 #[test]
 fn two_customers_of_one_name_are_never_confused() {
@@ -114,4 +114,23 @@ fn a_payment_before_the_invoice_is_doubted() {
     let found = verdict.first().expect("a match");
     assert_eq!(found.allocations[0].0, ClaimId(99));
     assert!(found.reason.contains("postérieure"), "{}", found.reason);
+}
+
+#[test]
+fn an_amount_that_one_invoice_has_is_proposed_and_holds_however_many_debtors_there_are() {
+    let mut books = books();
+    for at in 100..400 {
+        books.item(&OpenItem {
+            claim: ClaimId(at),
+            debtor: DebtorId(at),
+            number: format!("F-2026-{at:04}"),
+            open: Cents(61_000 + at * 7),
+            currency: Currency::EUR,
+            issued_on: date(2026, 9, 1),
+            due_on: date(2026, 10, 1),
+        });
+    }
+    let verdict = judge(&books.finish(), &line(31_722, "VIREMENT RECU"));
+    assert_eq!(paid(proposed(&verdict)), [(44, 31_722)]);
+    assert_eq!(verdict.holds, [DUPONT]);
 }
