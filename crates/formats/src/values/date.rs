@@ -77,7 +77,7 @@ pub fn date(text: &str, order: Option<DateOrder>) -> Result<Date, DateError> {
                 None if a == b => (a, b),
                 None => return Err(DateError::Ambiguous),
             };
-            Date::new(year, month, day).map_err(|_| DateError::Impossible)
+            real(year, month, day).ok_or(DateError::Impossible)
         }
     }
 }
@@ -94,7 +94,7 @@ impl DateColumn {
     /// Adds a value.
     pub fn see(&mut self, text: &str) {
         if let Ok(Written::Either(a, b, year)) = written(text) {
-            let possible = |month: i8, day: i8| Date::new(year, month, day).is_ok();
+            let possible = |month: i8, day: i8| real(year, month, day).is_some();
             match (possible(b, a), possible(a, b)) {
                 (true, false) => self.day_first += 1,
                 (false, true) => self.month_first += 1,
@@ -187,11 +187,19 @@ fn compact(day: &str) -> Result<Written, DateError> {
 }
 
 fn certain(year: i16, month: i8, day: i8) -> Result<Written, DateError> {
-    Date::new(year, month, day).map(Written::Certain).map_err(|_| DateError::Impossible)
+    real(year, month, day).map(Written::Certain).ok_or(DateError::Impossible)
 }
 
+/// A day of the calendar that books can speak of: `00000927` and `0001-01-01` are what programs write where they have none.
+fn real(year: i16, month: i8, day: i8) -> Option<Date> {
+    Date::new(year, month, day).ok().filter(|_| year >= FIRST_YEAR)
+}
+
+/// No paper of a debt that lives is older.
+const FIRST_YEAR: i16 = 1900;
+
 fn either(a: i8, b: i8, year: i16) -> Result<Written, DateError> {
-    if Date::new(year, b, a).is_err() && Date::new(year, a, b).is_err() {
+    if real(year, b, a).is_none() && real(year, a, b).is_none() {
         return Err(DateError::Impossible);
     }
     Ok(Written::Either(a, b, year))
@@ -204,6 +212,14 @@ mod tests {
 
     fn day(y: i16, m: i8, d: i8) -> Date {
         Date::constant(y, m, d)
+    }
+
+    #[test]
+    fn a_day_that_programs_write_for_none_is_no_day() {
+        for text in ["00000927", "0001-01-01", "18991231", "01/01/0001", "1899-12-30"] {
+            assert_eq!(date(text, None), Err(DateError::Impossible), "{text}");
+        }
+        assert_eq!(date("19000101", None), Ok(day(1900, 1, 1)));
     }
 
     #[test]
