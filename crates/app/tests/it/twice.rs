@@ -317,6 +317,20 @@ fn a_payment_recorded_by_hand_is_the_line_of_the_bank_and_the_entry_of_the_accou
     house.is(&[(0, 0), (1, 45_000)], &[(0, 120_000)]);
 }
 
+/// What the accounts bring forward is owed, unless an earlier file of the accounts said it: the bank of that year is no accounts.
+#[test]
+fn money_of_the_bank_is_not_the_accounts_of_the_year_before() {
+    let mut house = House::new();
+    let old = vec![Invoice { number: "F-2025-9".to_owned(), who: 1, on: Date::constant(2025, 11, 3), cents: 45_000 }];
+    house.list(&old, "C");
+    house.statement(&[Paid { who: 1, on: Date::constant(2025, 12, 10), pays: vec![(0, 45_000)] }], &old);
+    let mut text = fec(&[], &[], "C", TODAY);
+    text += "AN\tA nouveau\tA1\t20260101\t41100000\tClients\tC0\tMenuiserie Sablier\tSOLDE\t20260101\tA nouveau\t300,00\t0,00\t\t\t20260101\t\t\n";
+    text += "AN\tA nouveau\tA1\t20260101\t51200000\tBanque\t\t\tSOLDE\t20260101\tA nouveau\t0,00\t300,00\t\t\t20260101\t\t\n";
+    house.take("732829320FEC20261231.txt", &text, None);
+    house.is(&[(0, 30_000), (1, 0)], &[(1, 45_000)]);
+}
+
 /// Undoing one source leaves what the other says.
 #[test]
 fn what_two_sources_say_stays_with_the_other() {
