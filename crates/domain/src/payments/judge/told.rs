@@ -155,9 +155,14 @@ fn quotes_what_is_open(desk: &Desk<'_>, best: &Told<'_>, drafts: &[Draft]) -> bo
 
 /// As a match that pays nothing more.
 fn matched(told: &Told<'_>) -> Match {
-    let named = if told.named() { 990 } else { 960 };
+    let likely = match (told.named(), told.days <= NEXT_DAY) {
+        (true, _) => 990,
+        (false, true) => 960,
+        // An amount and a day of that week.
+        (false, false) => 700,
+    };
     // The nearest day first, where two lines may be one payment.
-    let score = named - 3 * u16::try_from(told.days).unwrap_or_default().min(10);
+    let score = likely - 3 * u16::try_from(told.days).unwrap_or_default().min(10);
     let mut evidence = vec![Evidence::Recorded];
     evidence.extend(&told.evidence);
     let mut payments: Vec<_> = told.payments.iter().map(|one| (one.movement, one.cents)).collect();
