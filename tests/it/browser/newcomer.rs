@@ -52,8 +52,10 @@ fn company_and_terms(window: &Window) {
     window.calm();
 }
 
-fn payments_are_known(window: &Window) {
-    window.go("/d/1/bienvenue").click("C'est à jour").reads("Règlements connus jusqu'au");
+/// Until the day that is said: the page said another before.
+fn payments_are_known(window: &Window, day: &str) {
+    let (year, month, of_month) = (&day[..4], &day[5..7], &day[8..]);
+    window.go("/d/1/bienvenue").click("C'est à jour").reads(&format!("Règlements connus jusqu'au {of_month}/{month}/{year}"));
 }
 
 /// What is proposed first is done as its button says: approved, or called.
@@ -103,7 +105,7 @@ fn a_newcomer_gets_to_an_approved_formal_notice() {
         } else {
             sign_in(&window);
         }
-        payments_are_known(&window);
+        payments_are_known(&window, day);
         first_of_the_agenda(&window, title);
         if title == "Mise en demeure" {
             window.go("/d/1/courriers?document=formal-notice").reads("Menuiserie Dupont");
@@ -150,6 +152,6 @@ fn an_accounting_file_becomes_a_reminder_once_terms_kind_and_address_are_said() 
     window.fill_in("[name=code_postal]", "69007").fill_in("[name=ville]", "Lyon").click_in(".mend", "Enregistrer");
     window.until("nothing lacks an address", || (!window.has(".mend [name=rue]")).then_some(()));
     window.calm();
-    payments_are_known(&window);
+    payments_are_known(&window, "2026-09-04");
     first_of_the_agenda(&window, "Première relance");
 }
