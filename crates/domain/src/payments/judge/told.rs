@@ -18,7 +18,7 @@ use crate::ids::DebtorId;
 use crate::payments::again::WINDOW;
 use crate::payments::books::Received;
 use crate::payments::index::Index;
-use crate::payments::verdict::{Aside, Evidence, Match, Outcome, Rest, Verdict};
+use crate::payments::verdict::{Evidence, Match, Outcome, Rest, Verdict};
 
 /// Nothing else is likelier so near: a week-end between two days.
 const NEAR: i64 = 3;
@@ -106,7 +106,8 @@ fn recorded(desk: &Desk<'_>, payments: &[&Received]) -> String {
 /// The verdict on a line that may tell payments again.
 pub(super) fn over(desk: &Desk<'_>, told: &[Told<'_>], drafts: &[Draft], verdict: Verdict, today: Date) -> Verdict {
     let Some(best) = told.first() else { return verdict };
-    if matches!(verdict.outcome, Outcome::Unrelated(Aside::Rule)) && !best.named() {
+    // Equal prices are many: a payment that nothing on the line names says nothing against whom the line does name.
+    if !best.named() && !matches!(verdict.outcome, Outcome::Unknown | Outcome::Proposed(_)) {
         return verdict;
     }
     if desk.line.on <= today && matched(best).score >= desk.settings.automatic() && is_sure(desk, best, told, drafts) {
@@ -123,7 +124,11 @@ pub(super) fn over(desk: &Desk<'_>, told: &[Told<'_>], drafts: &[Draft], verdict
     let at = if first { 0 } else { proposed.len() };
     proposed.splice(at..at, others);
     proposed.truncate(MOST_PROPOSED);
-    let why = "À confirmer : un règlement de ce montant est déjà inscrit. Dites si c'est celui-ci, ou un nouveau.".to_owned();
+    let why = if first {
+        "À confirmer : un règlement de ce montant est déjà inscrit. Dites si c'est celui-ci, ou un nouveau.".to_owned()
+    } else {
+        verdict.why
+    };
     Verdict { outcome: Outcome::Proposed(proposed), holds: verdict.holds, why }
 }
 

@@ -80,6 +80,16 @@ fn a_line_that_names_nobody_is_told_again_on_its_day_only_and_alone() {
 }
 
 #[test]
+fn the_same_price_paid_by_others_that_week_takes_nothing_from_a_sure_answer() {
+    let mut books = books();
+    for (movement, day) in [(700, 14), (701, 17), (702, 19)] {
+        books.received(booked(movement, VALLEE, date(2026, 11, day), 99_990, ""));
+    }
+    let verdict = judge(&books.finish(), &line(99_990, "VIR IMPRIMERIE DU GRIFFON F-2026-0081"));
+    assert_eq!(paid(automatic(&verdict)), [(81, 99_990)]);
+}
+
+#[test]
 fn a_remittance_of_cheques_is_the_payments_of_its_entry() {
     let mut books = books();
     for (movement, debtor, cents) in [(700, GRIFFON, 40_001), (701, VALLEE, 30_002), (702, NUAGES, 20_003)] {
