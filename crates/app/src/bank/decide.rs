@@ -137,8 +137,7 @@ pub fn take_back(tx: &mut Tx<'_>, line: BankLineId, payment: MovementId, day: Da
         )));
     }
     let reason = "Rattaché par une personne.".to_owned();
-    let (_, taken_back) = tx.payments_on_lines()?;
-    let told = movement.reversed_on.is_some() && !taken_back.contains(&payment);
+    let told = movement.reversed_on.is_some() && !tx.payments_on_lines()?.1.contains(&payment);
     let back = Back { payment, debtor: movement.debtor, told, fee: taken - movement.amount, score: 1000, reason };
     settle::returns(tx, &line, &back, By::Person, day)?;
     Ok(Done { said: format!("{payment} est revenu impayé : ce qu'il réglait est dû de nouveau."), created: Vec::new() })

@@ -23,8 +23,12 @@ pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
     undone(tx, &line, None, day)?;
     let again = line_of(tx, line.id)?;
     look_again(tx, &again, day)?;
+    let mut stays = false;
+    for payment in line.decided.iter().flat_map(|decided| decided.is.payments()) {
+        stays |= tx.movement(payment)?.is_some();
+    }
     let then = match line.decided.map(|decided| decided.is) {
-        Some(LineIs::Payment { told, .. }) if !told.is_empty() => " ; le règlement que vos comptes avaient déjà y reste",
+        Some(LineIs::Payment { .. }) if stays => " ; le règlement, que vos comptes ont aussi d'une autre source, y reste",
         Some(LineIs::Payment { .. }) => " ; ce qu'elle avait réglé est dû de nouveau",
         Some(LineIs::Return { told: false, .. }) => " ; le règlement qu'elle reprenait compte de nouveau",
         Some(LineIs::Return { .. } | LineIs::Aside { .. }) | None => "",
