@@ -2,7 +2,6 @@
 
 use domain::Date;
 use domain::french::{date_short, money_fr};
-use domain::ids::DebtorId;
 use domain::money::{Cents, Currency};
 use domain::terms::DueBasis;
 use formats::table::InvoiceRow;
@@ -62,11 +61,6 @@ impl There<'_> {
         };
         format!("{there} {was}, le fichier dit {is}. La valeur inscrite est gardée")
     }
-}
-
-/// The key by which a credit note of a debtor is known again.
-pub(super) fn credit_key(debtor: DebtorId, number: &str) -> String {
-    format!("avoir|{}|{number}", debtor.0)
 }
 
 /// The code of an invoice known with another amount.

@@ -23,7 +23,7 @@ use formats::table::DebtorRow;
 use formats::{Input, Kind, Place, Problems, Severity};
 use store::{KnownInvoice, Read, Tx};
 
-use super::compare::{There, credit_key};
+use super::compare::There;
 use super::control::Control;
 use super::report::{Counts, FileReport};
 use super::rows::{Debtors, debtor_row};
@@ -405,8 +405,7 @@ impl Taking<'_> {
         (amount, currency): (Cents, Currency),
         problems: &mut Problems,
     ) -> Result<()> {
-        let key = credit_key(debtor, number);
-        if let Some(known) = tx.movement_by_key(&key)? {
+        if let Some(known) = tx.known_credit_note(debtor, number)? {
             if known.amount == amount {
                 self.counts.known += 1;
             } else {
@@ -422,7 +421,7 @@ impl Taking<'_> {
             currency,
             cause: CreditCause::Correction,
             import: Some(self.import),
-            key: Some(key),
+            key: None,
         };
         let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
         self.counts.taken += 1;

@@ -124,6 +124,13 @@ enum Home {
     None,
 }
 
+impl Home {
+    /// The payment or credit note that it is.
+    fn money(&self) -> Option<MovementId> {
+        if let Home::Money(id) | Home::ToldMoney(id) = self { Some(*id) } else { None }
+    }
+}
+
 struct Taking<'t, 's, 'r> {
     tx: &'t mut Tx<'s>,
     import: ImportId,
@@ -137,6 +144,8 @@ struct Taking<'t, 's, 'r> {
     known: HashSet<usize>,
     /// Entries of this file that tell again what the books have from elsewhere.
     told: u64,
+    /// The claims of invoices that the books have from elsewhere, with their amounts, the first due date first.
+    told_claims: HashMap<InvoiceId, Vec<(ClaimId, Cents)>>,
     /// The payments that debits against money send back.
     sent_back: HashMap<usize, MovementId>,
     counts: Counts,
@@ -158,6 +167,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             places,
             known: HashSet::new(),
             told: 0,
+            told_claims: HashMap::new(),
             sent_back: HashMap::new(),
             counts: Counts::default(),
             notes: Vec::new(),
@@ -251,6 +261,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             self.find_known(at)?;
         }
         self.told_again()?;
+        self.told_claims = self.claims_of_told()?;
         let openings_known = self.year_before_is_known()?;
         let mut skipped_openings = 0;
         let mut first_of_invoice: HashMap<(usize, &str), InvoiceId> = HashMap::new();
@@ -277,10 +288,16 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
                 self.counts.known += 1;
                 continue;
             }
+            if movement.kind == MovementKind::PaymentBack
+                && let Some(made) = self.came_back(at)?
+            {
+                let counts = if made { &mut self.counts.taken } else { &mut self.counts.known };
+                *counts += 1;
+                self.told += u64::from(!made);
+                continue;
+            }
             self.counts.taken += 1;
-            self.places[at] = if movement.kind == MovementKind::PaymentBack && self.came_back(at)? {
-                Home::None
-            } else if movement.cents.is_positive() {
+            self.places[at] = if movement.cents.is_positive() {
                 let claim = self.new_claim(movement, debtor, &terms, invoice)?;
                 first_of_invoice.entry((movement.customer, &movement.number)).or_insert(InvoiceId(claim.0));
                 Home::Claim(claim)
@@ -380,7 +397,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
 
     /// Allocates as the file says.
     fn allocations(&mut self) -> Result<()> {
-        let wanted = self.wanted()?;
+        let wanted = self.wanted();
         let settled = settle(self.tx, &wanted, self.today)?;
         self.counts.changed += settled.changed;
         if settled.guessed > 0 {
@@ -398,10 +415,10 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         Ok(())
     }
 
-    fn wanted(&mut self) -> Result<Wanted> {
+    fn wanted(&self) -> Wanted {
         let mut wanted = Wanted::default();
         let mut claims: HashMap<usize, Vec<(Date, ClaimId)>> = HashMap::new();
-        let mut rooms = self.claims_of_told()?;
+        let mut rooms = self.told_claims.clone();
         for (at, movement) in self.receivables.movements.iter().enumerate() {
             let mine = claims.entry(movement.customer).or_default();
             match self.places[at] {
@@ -448,7 +465,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
                 _ => {}
             }
         }
-        Ok(wanted)
+        wanted
     }
 
     /// Lines that an earlier file had for the same days, and this one has not.

@@ -410,8 +410,7 @@ impl Taking<'_> {
     }
 
     fn credit_note(&mut self, tx: &mut Tx<'_>, row: &InvoiceRow, debtor: DebtorId) -> Result<()> {
-        let key = compare::credit_key(debtor, &row.number);
-        if let Some(known) = tx.movement_by_key(&key)? {
+        if let Some(known) = tx.known_credit_note(debtor, &row.number)? {
             if known.amount == -row.amount {
                 self.counts.known += 1;
             } else {
@@ -428,7 +427,7 @@ impl Taking<'_> {
             currency: row.currency,
             cause: CreditCause::Correction,
             import: Some(self.import),
-            key: Some(key),
+            key: None,
         };
         tx.append(NewEvent::new(row.issued_on, event))?;
         Ok(())

@@ -162,13 +162,16 @@ fn fec(invoices: &[Invoice], payments: &[Paid], prefix: &str, through: Date) -> 
     let paid_by =
         |invoice: usize| payments.iter().filter(|paid| paid.on <= through).any(|paid| paid.pays.iter().any(|(at, _)| *at == invoice));
     for (at, one) in invoices.iter().enumerate().filter(|(_, one)| one.on <= through) {
-        let (on, amount) = (compact(one.on), plain(one.cents));
+        let on = compact(one.on);
+        // A credit note stands on the other side.
+        let amount = plain(one.cents.abs());
+        let (debit, credit) = if one.cents < 0 { ("0,00", amount.as_str()) } else { (amount.as_str(), "0,00") };
         let letters = if paid_by(at) { format!("L{at}\t{on}") } else { "\t".to_owned() };
         let customer = format!("41100000\tClients\t{prefix}{}\t{}", one.who, NAMES[one.who]);
         let piece = format!("{}\t{on}\tFacture {}", one.number, one.number);
         let entry = format!(
-            "VE\tVentes\tV{at}\t{on}\t{customer}\t{piece}\t{amount}\t0,00\t{letters}\t{on}\t\t\n\
-             VE\tVentes\tV{at}\t{on}\t70600000\tPrestations\t\t\t{piece}\t0,00\t{amount}\t\t\t{on}\t\t\n"
+            "VE\tVentes\tV{at}\t{on}\t{customer}\t{piece}\t{debit}\t{credit}\t{letters}\t{on}\t\t\n\
+             VE\tVentes\tV{at}\t{on}\t70600000\tPrestations\t\t\t{piece}\t{credit}\t{debit}\t\t\t{on}\t\t\n"
         );
         lines.push((one.on, entry));
     }
@@ -329,6 +332,83 @@ fn money_of_the_bank_is_not_the_accounts_of_the_year_before() {
     text += "AN\tA nouveau\tA1\t20260101\t51200000\tBanque\t\t\tSOLDE\t20260101\tA nouveau\t0,00\t300,00\t\t\t20260101\t\t\n";
     house.take("732829320FEC20261231.txt", &text, None);
     house.is(&[(0, 30_000), (1, 0)], &[(1, 45_000)]);
+}
+
+/// A customer who has credit must not read a reminder for it, nor have it twice.
+#[test]
+fn a_credit_note_of_two_sources_is_one() {
+    let mut invoices = two_invoices();
+    invoices.push(Invoice { number: "AV-2026-7".to_owned(), who: 0, on: day(9, 20), cents: -20_000 });
+    for list_first in [false, true] {
+        let mut house = House::new();
+        for list in [list_first, !list_first, list_first] {
+            match list {
+                true => drop(house.list(&invoices, "C")),
+                false => drop(house.accounts(&invoices, &[], "C", day(11, 10))),
+            }
+        }
+        house.is(&[(0, 100_000), (1, 45_000)], &[]);
+    }
+}
+
+/// A number that begins again each year, and a second entry under one number, are other credit notes.
+#[test]
+fn another_credit_note_of_one_number_is_another() {
+    let credit = |on| Invoice { number: "AV-7".to_owned(), who: 0, on, cents: -20_000 };
+    let mut invoices = two_invoices();
+    invoices.push(credit(Date::constant(2025, 9, 20)));
+    let mut house = House::new();
+    house.list(&invoices, "C");
+    invoices.push(credit(day(9, 20)));
+    house.accounts(&invoices, &[], "C", day(11, 10));
+    house.is(&[(0, 80_000), (1, 45_000)], &[]);
+    let mut house = House::new();
+    house.accounts(&invoices[..3], &[], "C", day(11, 10));
+    house.accounts(&invoices, &[], "C", day(11, 12));
+    house.is(&[(0, 80_000), (1, 45_000)], &[]);
+}
+
+/// Drafts of the accounts are numbered anew when they are made final.
+#[test]
+fn entries_numbered_anew_are_the_same_payments() {
+    let mut house = House::new();
+    let mut payments = one_payment();
+    payments.push(Paid { who: 1, on: day(11, 6), pays: vec![(1, 45_000)] });
+    let draft = fec(&two_invoices(), &payments, "C", day(11, 10));
+    house.take("732829320FEC20261231.txt", &draft, None);
+    house.is(&[(0, 0), (1, 0)], &[(0, 120_000), (1, 45_000)]);
+    let anew = |text: &str| (0..3).fold(text.to_owned(), |text, at| text.replace(&format!("\tB{at}\t"), &format!("\t90{at}\t")));
+    house.take("732829320FEC20261231.txt", &anew(&draft), None);
+    house.is(&[(0, 0), (1, 0)], &[(0, 120_000), (1, 45_000)]);
+    // A second payment of the same amount the day after is another.
+    payments.push(Paid { who: 1, on: day(11, 7), pays: vec![(1, 45_000)] });
+    house.take("732829320FEC20261231.txt", &anew(&fec(&two_invoices(), &payments, "C", day(11, 10))), None);
+    house.is(&[(0, 0), (1, -45_000)], &[(0, 120_000), (1, 45_000), (1, 45_000)]);
+}
+
+/// A payment that came back, in the draft and in the final accounts, came back once.
+#[test]
+fn a_return_numbered_anew_is_the_same_return() {
+    let mut house = House::new();
+    let back = |number: &str, on: &str| {
+        format!(
+            "BQ\tBanque\t{number}\t{on}\t41100000\tClients\tC0\tMenuiserie Sablier\tREJ\t{on}\tRejet\t1200,00\t0,00\t\t\t{on}\t\t\n\
+             BQ\tBanque\t{number}\t{on}\t51200000\tBanque\t\t\tREJ\t{on}\tRejet\t0,00\t1200,00\t\t\t{on}\t\t\n"
+        )
+    };
+    let draft = fec(&two_invoices(), &one_payment(), "C", day(11, 10));
+    house.take("732829320FEC20261231.txt", &(draft.clone() + &back("B7", "20261108")), None);
+    house.is(&[(0, 120_000), (1, 45_000)], &[]);
+    house.take("732829320FEC20261231.txt", &(draft.clone() + &back("907", "20261108")), None);
+    house.is(&[(0, 120_000), (1, 45_000)], &[]);
+    // Presented again and returned again: two payments, two returns.
+    let mut payments = one_payment();
+    payments.push(Paid { who: 0, on: day(11, 10), pays: vec![(0, 120_000)] });
+    let again = fec(&two_invoices(), &payments, "C", day(11, 10)) + &back("907", "20261108");
+    house.take("732829320FEC20261231.txt", &again, None);
+    house.is(&[(0, 0), (1, 45_000)], &[(0, 120_000)]);
+    house.take("732829320FEC20261231.txt", &(again + &back("912", "20261112")), None);
+    house.is(&[(0, 120_000), (1, 45_000)], &[]);
 }
 
 /// Undoing one source leaves what the other says.

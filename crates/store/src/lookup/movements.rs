@@ -59,6 +59,16 @@ impl Read<'_> {
         Ok(self.movements_where(sql::BY_KEY, key.into())?.into_iter().next())
     }
 
+    /// The first credit note of a debtor under a number, whatever source it came from.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn known_credit_note(&mut self, debtor: DebtorId, number: &str) -> Result<Option<MovementRow>, StoreError> {
+        let not_live = self.not_live()?;
+        let found = self.sql.rows(sql::CREDIT_NOTE, &[self.tenant.0.into(), debtor.0.into(), number.into()], read)?;
+        Ok(found.into_iter().find(|movement| !undone(&not_live, movement.import)))
+    }
+
     /// Which of these keys of their source are those of movements already, or of entries that told them again. As [`Read::movement_by_key`], for many at once.
     ///
     /// # Errors

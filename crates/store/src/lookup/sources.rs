@@ -65,14 +65,15 @@ impl Read<'_> {
         self.sql.rows(sql::PAYMENT_KEYS, &[self.tenant.0.into(), since.into()], |row| Ok((MovementId(row.int(0)?), row.text(1)?)))
     }
 
-    /// The payments of some days that no import of a format brought or told again: what a file of that format may tell.
+    /// The payments of some days, and whether an import of a format that counts brought or told each.
     ///
     /// # Errors
     /// What the database says.
-    pub fn payments_elsewhere(&mut self, format: &str, from: Date, to: Date) -> Result<Vec<MovementRow>, StoreError> {
+    pub fn payments_between(&mut self, format: &str, from: Date, to: Date) -> Result<Vec<(MovementRow, bool)>, StoreError> {
         let not_live = self.not_live()?;
-        let mut found = self.sql.rows(sql::ELSEWHERE, &[self.tenant.0.into(), from.into(), to.into(), format.into()], read)?;
-        found.retain(|movement| !undone(&not_live, movement.import));
+        let values = [self.tenant.0.into(), from.into(), to.into(), format.into()];
+        let mut found = self.sql.rows(sql::BETWEEN, &values, |row| Ok((read(row)?, row.int(13)? != 0)))?;
+        found.retain(|(movement, _)| !undone(&not_live, movement.import));
         Ok(found)
     }
 }

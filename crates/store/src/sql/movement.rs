@@ -31,6 +31,9 @@ statements! {
     /// Movements of a key of their source.
     BY_KEY = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
         FROM movement WHERE tenant_id = $1 AND source_key = $2 ORDER BY id";
+    /// Credit notes of a debtor under a number.
+    CREDIT_NOTE = "SELECT id, debtor, kind, cause, day, amount, currency, number, means, reference, reversed_on, import_id, source_key
+        FROM movement WHERE tenant_id = $1 AND debtor = $2 AND kind = 'credit_note' AND number = $3 ORDER BY id";
     /// Those of these keys that are there.
     KEYS_OF = "SELECT source_key, import_id FROM movement WHERE tenant_id = $1 AND source_key = ANY($2)";
     /// What is left of every movement on a day.

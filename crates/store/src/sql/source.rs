@@ -1,16 +1,5 @@
 //! What several sources tell of one thing: entries known again, codes learned.
 
-/// The columns of a movement.
-macro_rules! movement {
-    ($($rest:literal)+) => {
-        concat!(
-            "SELECT m.id, m.debtor, m.kind, m.cause, m.day, m.amount, m.currency, m.number, m.means, m.reference, m.reversed_on,
-            m.import_id, m.source_key FROM movement m WHERE m.tenant_id = $1 ",
-            $($rest),+
-        )
-    };
-}
-
 statements! {
     /// An entry tells what the books have.
     TOLD = "INSERT INTO entry_told (tenant_id, id, import_id, source_key, what, target, made, amount, day)
@@ -24,12 +13,14 @@ statements! {
         WHERE t.tenant_id = $1 AND t.target = $2 AND t.what = $3 ORDER BY t.id";
     /// What an import told again.
     OF_IMPORT = "SELECT what, target, made FROM entry_told WHERE tenant_id = $1 AND import_id = $2 ORDER BY id";
-    /// Payments of some days that no import of a format brought or told again.
-    ELSEWHERE = movement!("AND m.kind = 'payment' AND m.day >= $2 AND m.day <= $3
-        AND NOT EXISTS (SELECT 1 FROM import i WHERE i.tenant_id = m.tenant_id AND i.id = m.import_id AND i.format = $4)
-        AND NOT EXISTS (SELECT 1 FROM entry_told t JOIN import j ON j.tenant_id = t.tenant_id AND j.id = t.import_id
-            WHERE t.tenant_id = m.tenant_id AND t.target = m.id AND t.what = 'movement' AND j.format = $4 AND j.state <> 'undone')
-        ORDER BY m.id");
+    /// Payments of some days, and whether an import of a format brought or told them.
+    BETWEEN = "SELECT m.id, m.debtor, m.kind, m.cause, m.day, m.amount, m.currency, m.number, m.means, m.reference, m.reversed_on,
+        m.import_id, m.source_key,
+        CASE WHEN EXISTS (SELECT 1 FROM import i WHERE i.tenant_id = m.tenant_id AND i.id = m.import_id AND i.format = $4)
+            OR EXISTS (SELECT 1 FROM entry_told t JOIN import j ON j.tenant_id = t.tenant_id AND j.id = t.import_id
+                WHERE t.tenant_id = m.tenant_id AND t.target = m.id AND t.what = 'movement' AND j.format = $4 AND j.state <> 'undone')
+            THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+        FROM movement m WHERE m.tenant_id = $1 AND m.kind = 'payment' AND m.day >= $2 AND m.day <= $3 ORDER BY m.id";
     /// The keys of payments since a day.
     PAYMENT_KEYS = "SELECT id, source_key FROM movement WHERE tenant_id = $1 AND kind = 'payment' AND source_key IS NOT NULL AND day >= $2
         ORDER BY id";

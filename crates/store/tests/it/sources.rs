@@ -56,8 +56,8 @@ impl<'p> Books<'p> {
 
     fn elsewhere(&self, format: &str) -> Vec<MovementId> {
         let (from, to) = (date(2026, 11, 1), date(2026, 11, 10));
-        let rows = self.place.store.read(self.tenant, |tx| tx.payments_elsewhere(format, from, to)).unwrap();
-        rows.into_iter().map(|row| row.id).collect()
+        let rows = self.place.store.read(self.tenant, |tx| tx.payments_between(format, from, to)).unwrap();
+        rows.into_iter().filter(|(_, of_format)| !of_format).map(|(row, _)| row.id).collect()
     }
 
     fn named(&self, code: &str) -> Option<DebtorId> {

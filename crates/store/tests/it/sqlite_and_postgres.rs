@@ -138,7 +138,7 @@ const WHOLE: [&str; 37] = [
     // Once a file or a reconciliation, which read every debtor besides.
     "PAID",
     "TELL_IMPORT",
-    "ELSEWHERE",
+    "BETWEEN",
     "PAYMENT_KEYS",
     // Every mandate is looked at for a file of direct debits; files are few.
     "MANDATES",

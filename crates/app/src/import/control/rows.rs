@@ -160,7 +160,7 @@ impl<'a> Reading<'a> {
             if let Some(debtor) = debtor
                 && row.amount.0 < 0
             {
-                let there = tx.movement_by_key(&compare::credit_key(debtor, &row.number))?.is_some();
+                let there = tx.known_credit_note(debtor, &row.number)?.is_some();
                 self.count(there, row.currency, row.amount);
                 continue;
             }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::Date;
 use domain::events::{AccountsStated, BalancesStated, NewEvent};
-use domain::ids::{ClaimId, DebtorId, InvoiceId, MovementId};
+use domain::ids::{ClaimId, DebtorId, MovementId};
 use domain::money::Cents;
 use domain::tie_out::{Account, AccountBalance};
 use formats::fec::{Family, MovementKind};
@@ -37,8 +37,7 @@ impl Taking<'_, '_, '_> {
         let days = || owned.clone().map(|movement| movement.entered_on);
         let day = days().filter(|day| *day <= self.today).max().unwrap_or(self.today);
         let from = days().min().map_or(day, |first| first.min(day));
-        let rooms = self.claims_of_told()?;
-        let entries = self.entries(day, rooms);
+        let entries = self.entries(day);
         if entries.is_empty() {
             return Ok(());
         }
@@ -53,8 +52,8 @@ impl Taking<'_, '_, '_> {
         Ok(())
     }
 
-    /// `rooms`: the claims of invoices that the books have from elsewhere, with their amounts.
-    fn entries(&self, day: Date, mut rooms: HashMap<InvoiceId, Vec<(ClaimId, Cents)>>) -> BTreeMap<DebtorId, Entries> {
+    fn entries(&self, day: Date) -> BTreeMap<DebtorId, Entries> {
+        let mut rooms = self.told_claims.clone();
         let mut entries: BTreeMap<DebtorId, Entries> = BTreeMap::new();
         let customers = &self.receivables.customers;
         let owner = |at: usize| self.owners[at].as_ref().map(|(debtor, _)| *debtor);

@@ -19,9 +19,9 @@ use domain::payments::again::{self, Said, WINDOW};
 use formats::Place;
 use formats::fec::{Movement, MovementKind, Receivables};
 use jiff::ToSpan;
-use store::KnownInvoice;
+use store::{KnownInvoice, MovementRow};
 
-use super::super::compare::{There, credit_key};
+use super::super::compare::There;
 use super::super::who::{self, Issued};
 use super::{Home, Taking};
 use crate::error::Result;
@@ -79,7 +79,9 @@ impl Taking<'_, '_, '_> {
     }
 
     fn told_invoices(&mut self) -> Result<()> {
-        let all = totals(self.receivables, &self.known, |movement| matches!(movement.kind, MovementKind::Invoice | MovementKind::Opening));
+        let is_owed =
+            |movement: &Movement| matches!(movement.kind, MovementKind::Invoice | MovementKind::Opening) && movement.cents.is_positive();
+        let all = totals(self.receivables, &self.known, is_owed);
         let numbers: Vec<&str> = all.keys().map(|(_, number)| *number).collect();
         let known = self.tx.known_invoices(&numbers)?;
         // Of an invoice that an earlier file of the accounts brought, a further due date is known by its rank.
@@ -110,19 +112,22 @@ impl Taking<'_, '_, '_> {
     }
 
     fn told_credit_notes(&mut self) -> Result<()> {
-        for at in 0..self.receivables.movements.len() {
-            let movement = &self.receivables.movements[at];
-            if movement.kind != MovementKind::CreditNote || movement.number_presumed || self.known.contains(&at) {
+        // One that an earlier file of the accounts brought is known by its key; a further entry of its number is another.
+        let here: HashSet<MovementId> = self.places.iter().filter_map(Home::money).collect();
+        for ((customer, number), total) in totals(self.receivables, &self.known, |movement| movement.kind == MovementKind::CreditNote) {
+            let Some((debtor, _)) = self.owners[customer] else { continue };
+            let Some(there) = self.tx.known_credit_note(debtor, number)? else { continue };
+            if here.contains(&there.id) || there.currency != Currency::EUR || days_between(there.on, total.on).abs() > SAME_INVOICE {
                 continue;
             }
-            let Some((debtor, _)) = self.owners[movement.customer] else { continue };
-            let Some(there) = self.tx.movement_by_key(&credit_key(debtor, &movement.number))? else { continue };
-            if there.amount != -movement.cents {
-                let (was, is) = ((there.amount, there.currency), (-movement.cents, Currency::EUR));
+            if there.amount != -total.cents {
+                let (was, is) = ((there.amount, there.currency), (-total.cents, Currency::EUR));
                 let then = " ; corrigez dans votre comptabilité.";
-                There::CreditNote(&movement.number).tell_other_amount(Place::line(movement.line), was, is, then, self.problems);
+                There::CreditNote(number).tell_other_amount(Place::line(total.line), was, is, then, self.problems);
             }
-            self.place_told(at, Home::ToldMoney(there.id), Told::Movement { movement: there.id })?;
+            for at in total.places {
+                self.place_told(at, Home::ToldMoney(there.id), Told::Movement { movement: there.id })?;
+            }
         }
         Ok(())
     }
@@ -143,7 +148,14 @@ impl Taking<'_, '_, '_> {
         let days = theirs.iter().map(|said| said.on);
         let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
         let (from, to) = (from.saturating_sub(WINDOW.days()), to.saturating_add(WINDOW.days()));
-        let ours = self.tx.payments_elsewhere("fec", from, to)?;
+        let ours = self.tx.payments_between("fec", from, to)?;
+        // What an earlier file of the accounts brought is here under its key; where it is not, on a day that this file covers, its entry
+        // was numbered anew: a draft that became final.
+        let here: HashSet<MovementId> = self.places.iter().filter_map(Home::money).collect();
+        let all = || self.receivables.movements.iter().map(|movement| movement.on);
+        let covered = all().min()..=all().max();
+        let may_be = |row: &MovementRow, of_accounts: bool| !of_accounts || (covered.contains(&Some(row.on)) && !here.contains(&row.id));
+        let ours: Vec<MovementRow> = ours.into_iter().filter(|(row, of)| may_be(row, *of)).map(|(row, _)| row).collect();
         let pairs = again::told_again(&theirs, &ours.iter().map(super::super::said).collect::<Vec<_>>());
         for (parts, own) in pairs {
             let movement = ours[own].id;
@@ -154,8 +166,9 @@ impl Taking<'_, '_, '_> {
         Ok(())
     }
 
-    /// A debit against money sends a payment back: the last of that customer and amount before it. True where it did, now or before.
-    pub(super) fn came_back(&mut self, at: usize) -> Result<bool> {
+    /// A debit against money sends a payment back: the last of that customer and amount before it. Says whether it did, and was the first
+    /// to say so.
+    pub(super) fn came_back(&mut self, at: usize) -> Result<Option<bool>> {
         let back = &self.receivables.movements[at];
         let mut payments: Vec<(Date, u64, MovementId)> = Vec::new();
         for (other, movement) in self.receivables.movements.iter().enumerate() {
@@ -163,7 +176,7 @@ impl Taking<'_, '_, '_> {
                 && movement.customer == back.customer
                 && movement.cents == -back.cents
                 && movement.on <= back.on
-                && let Home::Money(id) | Home::ToldMoney(id) = self.places[other]
+                && let Some(id) = self.places[other].money()
             {
                 payments.push((movement.on, movement.line, id));
             }
@@ -177,20 +190,15 @@ impl Taking<'_, '_, '_> {
                     self.tx.append(NewEvent::new(back.on, PaymentReversed { payment, reason: back.label.clone() }))?;
                     true
                 }
-                // The bank or a person said it first.
-                Some(day) if days_between(day, back.on).abs() <= WINDOW && self.tx.return_told_by(payment, None)?.is_none() => {
-                    self.told += 1;
-                    self.counts.taken -= 1;
-                    self.counts.known += 1;
-                    false
-                }
+                // The bank, a person or a draft of the accounts said it first, and no other debit of this file says it.
+                Some(day) if days_between(day, back.on).abs() <= WINDOW && !self.sent_back.values().any(|sent| *sent == payment) => false,
                 Some(_) => continue,
             };
             self.sent_back.insert(at, payment);
             self.tell(at, Told::Return { payment, made })?;
-            return Ok(true);
+            return Ok(Some(made));
         }
-        Ok(false)
+        Ok(None)
     }
 
     fn place_told(&mut self, at: usize, home: Home, told: Told) -> Result<()> {
@@ -218,7 +226,7 @@ impl Taking<'_, '_, '_> {
         }
     }
 
-    /// The claims of the invoices that the books have from elsewhere, with their amounts, the first due date first.
+    /// Reads the claims of the invoices that the books have from elsewhere.
     pub(super) fn claims_of_told(&mut self) -> Result<HashMap<InvoiceId, Vec<(ClaimId, Cents)>>> {
         let mut claims: HashMap<InvoiceId, Vec<(ClaimId, Cents)>> = HashMap::new();
         for at in 0..self.places.len() {
@@ -239,7 +247,7 @@ impl Taking<'_, '_, '_> {
 fn totals<'r>(receivables: &'r Receivables, known: &HashSet<usize>, is: impl Fn(&Movement) -> bool) -> BTreeMap<(usize, &'r str), Total> {
     let mut totals: BTreeMap<(usize, &str), Total> = BTreeMap::new();
     for (at, movement) in receivables.movements.iter().enumerate() {
-        if !is(movement) || movement.number_presumed || !movement.cents.is_positive() || known.contains(&at) {
+        if !is(movement) || movement.number_presumed || known.contains(&at) {
             continue;
         }
         let opening = movement.kind == MovementKind::Opening;

@@ -10,7 +10,7 @@ use domain::payments::again::{self, Said, WINDOW};
 use formats::table::PaymentRow;
 use formats::{Place, Problems};
 use jiff::ToSpan;
-use store::{Numbered, Read, Tx};
+use store::{MovementRow, Numbered, Read, Tx};
 
 use super::Taking;
 use crate::error::Result;
@@ -117,7 +117,10 @@ impl Taking<'_> {
         let days = new.iter().map(|payment| payment.row.on);
         let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
         let (from, to) = (from.saturating_sub(WINDOW.days()), to.saturating_add(WINDOW.days()));
-        let ours = tx.payments_elsewhere(self.mapping.kind.word(), from, to)?;
+        // Of two lists, each has payments of its own.
+        let mut ours = tx.payments_between(self.mapping.kind.word(), from, to)?;
+        ours.retain(|(_, of_a_list)| !of_a_list);
+        let ours: Vec<MovementRow> = ours.into_iter().map(|(row, _)| row).collect();
         if ours.is_empty() {
             return Ok(());
         }
