@@ -169,6 +169,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("record invoice", &["quittance record invoice C010 F2026-031 1200,00 --on 2026-10-05 --due 2026-11-04"]),
     ("record payment", &["quittance record payment C001 1200,00 --claim F2026-001 --on 2026-11-18"]),
     ("record credit-note", &["quittance record credit-note C001 A2026-004 150,00 --cause return --claim F2026-001"]),
+    (
+        "record refund",
+        &[
+            "quittance record refund C001 120,00",
+            "quittance record refund rg_12 50,00 --on 2026-11-12",
+            "quittance record refund im_34 --undo",
+        ],
+    ),
     ("record reversal", &["quittance record reversal rg_12 --reason \"provision insuffisante\""]),
     (
         "record dispute",

@@ -1,6 +1,6 @@
 //! `quittance record …`: hands what the person says to the use cases.
 
-use app::record::{self, Done, NewCall, NewContact, NewCredit, NewDebtor, NewInvoice, NewPayment, NewTerms};
+use app::record::{self, Done, NewCall, NewContact, NewCredit, NewDebtor, NewInvoice, NewPayment, NewRefund, NewTerms};
 use domain::Date;
 use domain::events::{HoldCause, LimitationAct, Proceeding};
 use domain::party::{Address, DebtorDetails, Siren};
@@ -52,6 +52,12 @@ fn recorded(tx: &mut Tx<'_>, fact: Fact, today: Date) -> Result<Done, app::AppEr
             record::credit_note(tx, &new)
         }
         Fact::Reversal(a) => record::reversal(tx, &a.payment, &a.reason, on(&a.on)),
+        Fact::Refund(a) if a.undo => record::refund_undone(tx, &a.what, on(&a.on)),
+        Fact::Refund(a) => {
+            let amount = a.amount.ok_or_else(|| app::AppError::usage("Donnez le montant remboursé, après le débiteur."))?;
+            let new = NewRefund { of: &a.what, amount, currency: &a.currency, reference: a.reference.as_deref(), on: on(&a.on) };
+            record::refund(tx, &new)
+        }
         Fact::Dispute(a) if a.close => record::dispute_closed(tx, &a.what, a.founded, on(&a.on)),
         Fact::Dispute(a) => record::dispute(tx, &a.what, a.amount, &a.cause, a.note.as_deref(), on(&a.on)),
         Fact::Promise(a) if a.cancel => record::promise_cancelled(tx, &a.what, on(&a.on)),

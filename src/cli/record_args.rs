@@ -30,6 +30,8 @@ pub enum Fact {
     Payment(PaymentArgs),
     /// Un avoir. La cause décide si la somme a pu porter intérêt.
     CreditNote(CreditNoteArgs),
+    /// Un remboursement : du crédit rendu au débiteur ; --undo pour l'annuler.
+    Refund(RefundArgs),
     /// Un règlement revenu impayé (chèque, prélèvement) : il n'a jamais payé.
     Reversal(ReversalArgs),
     /// Un litige, sur toute l'échéance ou une partie ; --close pour le clore.
@@ -196,6 +198,26 @@ pub struct ReversalArgs {
     /// Motif, par exemple AM04 ou « provision insuffisante ».
     #[arg(long)]
     pub reason: String,
+    #[command(flatten)]
+    pub on: On,
+}
+
+#[derive(Args)]
+pub struct RefundArgs {
+    /// Débiteur (code ou db_12), règlement ou avoir rendu (rg_12), ou remboursement à annuler (im_12) avec --undo.
+    pub what: String,
+    /// Montant rendu.
+    #[arg(value_parser = values::amount, conflicts_with = "undo")]
+    pub amount: Option<Cents>,
+    /// Libellé ou référence du virement.
+    #[arg(long)]
+    pub reference: Option<String>,
+    /// Devise.
+    #[arg(long, default_value = "EUR")]
+    pub currency: String,
+    /// Annuler un remboursement inscrit par erreur.
+    #[arg(long)]
+    pub undo: bool,
     #[command(flatten)]
     pub on: On,
 }

@@ -88,6 +88,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("payment.recorded", "Règlement inscrit"),
     ("payment.reversed", "Règlement revenu impayé"),
     ("allocated", "Imputation"),
+    ("refunded", "Remboursement"),
     ("allocation.undone", "Imputation annulée"),
     ("dispute.opened", "Litige ouvert"),
     ("dispute.closed", "Litige clos"),

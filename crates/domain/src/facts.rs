@@ -184,7 +184,7 @@ pub struct MovementFacts {
     pub kind: EntryKind,
     /// Number of the credit note; empty for a payment.
     pub number: String,
-    /// Allocated to claims: by which allocation, from which day, how much.
+    /// Allocated to claims, or given back: by which allocation, from which day, how much.
     pub allocated: Vec<(AllocationId, Date, Cents)>,
     /// Day on which the payment came back.
     pub reversed_on: Option<Date>,

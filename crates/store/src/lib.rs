@@ -26,7 +26,8 @@ pub use facts::Selection;
 pub use facts::*;
 pub use lookup::*;
 pub use lookup::{
-    ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Upto, UserRow,
+    ClaimRow, DebtorRow, Face, ImportRow, ImportState, KnownInvoice, LetterRow, MovementRow, Numbered, OpenClaim, Placed, Refund, Upto,
+    UserRow,
 };
 pub use store::{FILE_NAME, Location, Store, Tenant};
 pub use tx::{Read, Tx};

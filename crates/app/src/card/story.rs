@@ -262,6 +262,10 @@ impl Teller<'_, '_> {
                     self.tx.movement(x.payment)?.map_or_else(String::new, |row| format!(" : {}", money_fr(row.amount, row.currency)));
                 (format!("Paiement revenu impayé{amount}"), x.reason.clone(), None)
             }
+            Event::Refunded(x) => {
+                let currency = self.tx.movement(x.movement)?.map_or(Currency::EUR, |row| row.currency);
+                (format!("Remboursement : {}", money_fr(x.cents, currency)), self.text(x.reference.as_ref())?, None)
+            }
             Event::AllocationUndone(_) => ("Imputation annulée".to_owned(), String::new(), None),
             Event::Waived(x) => {
                 let (number, currency) = self.number(x.claim)?;
@@ -447,7 +451,7 @@ impl Teller<'_, '_> {
     /// What a movement pays, claim by claim.
     fn paid(&mut self, movement: MovementId, currency: Currency) -> Result<String> {
         let mut said = Vec::new();
-        for (_, claim, cents) in self.tx.allocations_of(movement)?.into_iter().take(4) {
+        for (_, claim, cents) in self.tx.placed(movement)?.claims.into_iter().take(4) {
             said.push(format!("{} sur {}", money_fr(cents, currency), self.number(claim)?.0));
         }
         Ok(said.join(", "))

@@ -87,9 +87,12 @@ pub(super) fn settle(tx: &mut Tx<'_>, wanted: &Wanted, today: Date) -> Result<Se
     let mut held: HashSet<ClaimId> = HashSet::new();
     let mut others = Vec::new();
     for (money, shares) in &wanted.shares {
-        let existing = settling.tx.allocations_of(*money)?;
+        let placed = settling.tx.placed(*money)?;
+        // What went back to the debtor pays nothing, whatever the file puts against it.
+        let most = placed.for_claims();
+        let existing = placed.claims;
         if !shares.iter().any(|share| share.basis == Basis::Lettering) {
-            others.push((*money, shares, existing));
+            others.push((*money, shares, existing, most));
             continue;
         }
         let same = |share: &Share| existing.iter().any(|(_, claim, cents)| *claim == share.claim && *cents == share.cents);
@@ -101,12 +104,12 @@ pub(super) fn settle(tx: &mut Tx<'_>, wanted: &Wanted, today: Date) -> Result<Se
             settling.undo(allocation, claim, cents)?;
         }
         held.extend(shares.iter().filter(|share| share.basis == Basis::Lettering).map(|share| share.claim));
-        lettered.push((*money, shares, shares.iter().map(|share| share.cents).sum()));
+        lettered.push((*money, shares, shares.iter().map(|share| share.cents).sum::<Cents>().min(most)));
     }
     let mut guesses = Vec::new();
-    for (money, shares, existing) in others {
+    for (money, shares, existing, most) in others {
         if existing.is_empty() {
-            guesses.push((money, shares, shares.iter().map(|share| share.cents).sum()));
+            guesses.push((money, shares, shares.iter().map(|share| share.cents).sum::<Cents>().min(most)));
             continue;
         }
         let mut freed = Cents::ZERO;
@@ -170,9 +173,11 @@ impl Settling<'_, '_> {
 
 /// Money that a later exercise puts against an opening balance pays the oldest claims behind it.
 fn against_opening(tx: &mut Tx<'_>, money: MovementId, debtor: DebtorId, cents: Cents, on: Date) -> Result<bool> {
-    if !tx.allocations_of(money)?.is_empty() {
+    let placed = tx.placed(money)?;
+    if !placed.claims.is_empty() {
         return Ok(false);
     }
+    let cents = cents.min(placed.for_claims());
     let Some(facts) = tx.debtor_facts(debtor)? else { return Ok(false) };
     let shares = oldest_first(&facts, cents, Currency::EUR, on);
     let made = shares.iter().map(|(claim, cents)| NewEvent::new(on, Allocated { movement: money, claim: *claim, cents: *cents }));

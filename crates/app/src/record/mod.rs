@@ -9,6 +9,7 @@ mod law;
 mod merge;
 mod money;
 mod parties;
+mod refunds;
 mod restraints;
 mod spread;
 
@@ -19,6 +20,7 @@ pub use law::*;
 pub use merge::moved;
 pub use money::*;
 pub use parties::*;
+pub use refunds::*;
 pub use restraints::*;
 pub(crate) use spread::{Share, accessories, beyond, oldest_first, spread};
 

@@ -3,6 +3,7 @@
 use super::DecodeError;
 use super::bank::*;
 use super::mandates::*;
+use super::money::*;
 use super::payloads::*;
 use super::sources::*;
 use super::statuses::*;
@@ -76,6 +77,7 @@ events! {
     PaymentRecorded "payment.recorded" 1,
     PaymentReversed "payment.reversed" 1,
     Allocated "allocated" 1,
+    Refunded "refunded" 1,
     AllocationUndone "allocation.undone" 1,
     DisputeOpened "dispute.opened" 1,
     DisputeClosed "dispute.closed" 1,

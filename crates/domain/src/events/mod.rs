@@ -22,6 +22,7 @@ macro_rules! payloads {
 mod bank;
 mod kinds;
 mod mandates;
+mod money;
 mod parts;
 mod payloads;
 mod sources;
@@ -37,6 +38,7 @@ use crate::ids::{Seq, TenantId};
 pub use bank::*;
 pub use kinds::Event;
 pub use mandates::*;
+pub use money::*;
 pub use parts::*;
 pub use payloads::*;
 pub use sources::*;

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::Private;
 use super::parts::{Channel, HoldCause, LetterItem, LimitationAct, Proceeding, StepDone};
 use crate::ids::{
-    AbsenceId, AllocationId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId,
-    PromiseId, UserId, WaiverId,
+    AbsenceId, ClaimId, DebtorId, DisputeId, HoldId, ImportId, InsolvencyId, InvoiceId, LetterId, MovementId, PlanId, PromiseId, UserId,
+    WaiverId,
 };
 use crate::letters::Words;
 use crate::money::{Cents, Currency};
 use crate::party::{ActsFor, CreditorKind, DebtorKind, Language, Reach, Territory};
 use crate::policy::Policy;
-use crate::terms::{CreditCause, DueBasis, Imputation, PaymentTerms, RateClause, WaiverOf};
+use crate::terms::{DueBasis, Imputation, PaymentTerms, RateClause, WaiverOf};
 
 payloads! {
     /// The creditor's identity, letterhead and account, in force from that day.
@@ -188,71 +188,6 @@ payloads! {
         file: Private,
         /// The name of the file.
         name: Private,
-    }
-
-    /// A credit note (avoir). That day is its date. Creates a movement.
-    CreditNoteRecorded {
-        /// Who is credited.
-        debtor: DebtorId,
-        /// The number printed.
-        number: String,
-        /// A positive amount, VAT included.
-        amount: Cents,
-        /// Currency.
-        currency: Currency,
-        /// Why: it decides whether the credited sum ever bore interest.
-        cause: CreditCause,
-        /// The import that brought it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        import: Option<ImportId>,
-        /// Identity in its source.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        key: Option<String>,
-    }
-
-    /// Money received. That day is the day of payment. Creates a movement.
-    PaymentRecorded {
-        /// Who paid.
-        debtor: DebtorId,
-        /// A positive amount.
-        amount: Cents,
-        /// Currency.
-        currency: Currency,
-        /// How: `transfer`, `cheque`, `direct_debit`, `card`, `cash`, `other`.
-        means: String,
-        /// Label or reference of the payment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reference: Option<Private>,
-        /// The import that brought it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        import: Option<ImportId>,
-        /// Identity in its source.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        key: Option<String>,
-    }
-
-    /// A payment came back that day (unpaid cheque, rejected direct debit): its allocations end, and in law it never paid.
-    PaymentReversed {
-        /// Which payment.
-        payment: MovementId,
-        /// Why, as a code of the bank or in words.
-        reason: String,
-    }
-
-    /// Cents of a payment or credit note pay a claim. That day is the day they count (the payment's). Creates an allocation.
-    Allocated {
-        /// The payment or credit note.
-        movement: MovementId,
-        /// What it pays.
-        claim: ClaimId,
-        /// A positive amount.
-        cents: Cents,
-    }
-
-    /// An allocation was wrong, from the start.
-    AllocationUndone {
-        /// Which one.
-        allocation: AllocationId,
     }
 
     /// The debtor disputes a claim from that day. Creates a dispute.

@@ -242,14 +242,21 @@ impl Book {
                         reversed_on,
                     });
                 }
-                self.homes.allocations.insert(id, (allocated.movement, allocated.claim));
+                self.homes.allocations.insert(id, (allocated.movement, Some(allocated.claim)));
+            }
+            Event::Refunded(refunded) => {
+                let id = AllocationId(seq.0);
+                if let Some(source) = self.movement(refunded.movement) {
+                    source.allocated.push((id, on, refunded.cents));
+                    self.homes.allocations.insert(id, (refunded.movement, None));
+                }
             }
             Event::AllocationUndone(undone) => {
                 if let Some((movement, claim)) = self.homes.allocations.remove(&undone.allocation) {
                     if let Some(movement) = self.movement(movement) {
                         movement.allocated.retain(|(id, _, _)| *id != undone.allocation);
                     }
-                    if let Some(claim) = self.claim(claim) {
+                    if let Some(claim) = claim.and_then(|claim| self.claim(claim)) {
                         claim.entries.retain(|entry| entry.allocation != undone.allocation);
                     }
                 }
@@ -286,7 +293,7 @@ impl Book {
             movement.reversed_on = on;
         }
         let paid: Vec<ClaimId> =
-            self.homes.allocations.values().filter(|(movement, _)| *movement == payment).map(|(_, claim)| *claim).collect();
+            self.homes.allocations.values().filter(|(movement, _)| *movement == payment).filter_map(|(_, claim)| *claim).collect();
         for claim in paid {
             if let Some(claim) = self.claim(claim) {
                 claim.entries.iter_mut().filter(|entry| entry.movement == payment).for_each(|entry| entry.reversed_on = on);

@@ -84,10 +84,10 @@ impl Book {
     /// The payment never was.
     fn withdraw(&mut self, payment: MovementId) {
         let of_it = self.homes.allocations.iter().filter(|(_, (movement, _))| *movement == payment);
-        let undone: Vec<(AllocationId, ClaimId)> = of_it.map(|(id, (_, claim))| (*id, *claim)).collect();
+        let undone: Vec<(AllocationId, Option<ClaimId>)> = of_it.map(|(id, (_, claim))| (*id, *claim)).collect();
         for (allocation, claim) in undone {
             self.homes.allocations.remove(&allocation);
-            if let Some(claim) = self.claim(claim) {
+            if let Some(claim) = claim.and_then(|claim| self.claim(claim)) {
                 claim.entries.retain(|entry| entry.allocation != allocation);
             }
         }

@@ -22,7 +22,7 @@ pub(super) struct Homes {
     pub holds: BTreeMap<HoldId, DebtorId>,
     pub insolvencies: BTreeMap<InsolvencyId, DebtorId>,
     pub letters: BTreeMap<LetterId, DebtorId>,
-    pub allocations: BTreeMap<AllocationId, (MovementId, ClaimId)>,
+    pub allocations: BTreeMap<AllocationId, (MovementId, Option<ClaimId>)>,
 }
 
 #[derive(Default)]
@@ -84,7 +84,7 @@ impl Book {
         let unseen: BTreeSet<BankLineId> = self.lines.keys().filter(|line| self.hides_line(**line)).copied().collect();
         let mut lost: BTreeMap<MovementId, Vec<AllocationId>> = BTreeMap::new();
         for (allocation, (movement, claim)) in &self.homes.allocations {
-            if claims.contains(claim) {
+            if claim.is_some_and(|claim| claims.contains(&claim)) {
                 lost.entry(*movement).or_default().push(*allocation);
             }
         }

@@ -34,7 +34,7 @@ pub use journal::Upto;
 pub use letter_list::{LetterCount, LetterFilter, LetterLine, LetterMoment};
 pub use letters::{AskedLine, LetterRow};
 pub use lists::{ClaimLine, ClaimOrder, ClaimState, ClaimsAsked, DisputeLine, FIRST_DAY, LAST_DAY, Place, PromiseLine};
-pub use movements::MovementRow;
+pub use movements::{MovementRow, Placed, Refund};
 pub use pages::{JournalAsked, JournalLine, JournalPage, StoredLine};
 pub use repairs::Owing;
 pub use scenarios::ScenarioVersion;

@@ -42,6 +42,39 @@ pub struct MovementRow {
     pub key: Option<String>,
 }
 
+/// What became of a payment or credit note.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// The whole of it.
+    pub amount: Cents,
+    /// The live allocations to claims, by id: to which, how much.
+    pub claims: Vec<(AllocationId, ClaimId, Cents)>,
+    /// What went back to the debtor, by id.
+    pub refunds: Vec<(AllocationId, Cents)>,
+}
+
+impl Placed {
+    /// What of it may pay claims: all that did not go back.
+    pub fn for_claims(&self) -> Cents {
+        self.amount - self.refunds.iter().map(|(_, cents)| *cents).sum()
+    }
+}
+
+/// Money that went back to a debtor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// Which.
+    pub id: AllocationId,
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Of which payment or credit note.
+    pub movement: MovementId,
+    /// Its day.
+    pub on: Date,
+    /// A positive amount.
+    pub cents: Cents,
+}
+
 impl Read<'_> {
     /// A movement by id; `None` when there is none or its import was undone.
     ///
@@ -109,18 +142,40 @@ impl Read<'_> {
         })
     }
 
-    /// The live allocations of a movement, by id: to which claim, how much.
+    /// What became of a movement; nothing where there is none.
     ///
     /// # Errors
     /// What the database says.
-    pub fn allocations_of(&mut self, movement: MovementId) -> Result<Vec<(AllocationId, ClaimId, Cents)>, StoreError> {
-        let Some(payer) = self.sql.first(sql::HEAD, &[self.tenant.0.into(), movement.0.into()], |row| row.int(0))? else {
-            return Ok(Vec::new());
-        };
-        let rows = self.sql.rows(sql::OF_MOVEMENT, &[self.tenant.0.into(), payer.into(), movement.0.into()], |row| {
-            Ok((row.int(4)? == 0, (AllocationId(row.int(0)?), ClaimId(row.int(1)?), Cents(row.int(2)?))))
+    pub fn placed(&mut self, movement: MovementId) -> Result<Placed, StoreError> {
+        let head = self.sql.first(sql::HEAD, &[self.tenant.0.into(), movement.0.into()], |row| Ok((row.int(0)?, Cents(row.int(1)?))))?;
+        let Some((payer, amount)) = head else { return Ok(Placed::default()) };
+        let mut placed = Placed { amount, ..Placed::default() };
+        self.sql.each(sql::OF_MOVEMENT, &[self.tenant.0.into(), payer.into(), movement.0.into()], |row| {
+            let (id, claim, cents) = (AllocationId(row.int(0)?), ClaimId(row.int(1)?), Cents(row.int(2)?));
+            match (row.int(4)?, claim) {
+                (0, ClaimId(0)) => placed.refunds.push((id, cents)),
+                (0, claim) => placed.claims.push((id, claim, cents)),
+                _ => {}
+            }
+            Ok::<_, StoreError>(())
         })?;
-        Ok(rows.into_iter().filter(|(live, _)| *live).map(|(_, allocation)| allocation).collect())
+        Ok(placed)
+    }
+
+    /// The refunds of a debtor that count, by id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn refunds_of(&mut self, debtor: DebtorId) -> Result<Vec<Refund>, StoreError> {
+        self.sql.rows(sql::REFUNDS_OF, &[self.tenant.0.into(), debtor.0.into()], refund)
+    }
+
+    /// One refund, as long as it counts.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn refund(&mut self, id: AllocationId) -> Result<Option<Refund>, StoreError> {
+        self.sql.first(sql::REFUND_OF, &[self.tenant.0.into(), id.0.into()], refund)
     }
 
     /// Gives every payment and credit note, by id, those of undone imports aside.
@@ -162,5 +217,15 @@ pub(super) fn read(row: &Row<'_>) -> Result<MovementRow, StoreError> {
         reversed_on: row.opt_day(10)?,
         import: row.opt_int(11)?.map(ImportId),
         key: row.opt_str(12)?.map(str::to_owned),
+    })
+}
+
+fn refund(row: &Row<'_>) -> Result<Refund, StoreError> {
+    Ok(Refund {
+        id: AllocationId(row.int(0)?),
+        debtor: DebtorId(row.int(1)?),
+        movement: MovementId(row.int(2)?),
+        on: row.day(3)?,
+        cents: Cents(row.int(4)?),
     })
 }

@@ -139,6 +139,7 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::LimitationChanged(x) => claim::milestones(p, e, "limitation", &x.claims, &word(&x.by), x.until),
         Event::CycleStarted(x) => claim::milestones(p, e, "restart", &x.claims, "", None),
         Event::PaymentReversed(x) => movement::reversed(p, e, x),
+        Event::Refunded(x) => movement::refunded(p, e, x),
         Event::AllocationUndone(x) => movement::undone(p, e, x),
         Event::PromiseMade(x) => dunning::promise_made(p, e, x),
         Event::PromiseCancelled(x) => dunning::promise_cancelled(p, e, x),

@@ -3,10 +3,14 @@
 //! `claim.settled` is the sum of the live allocations that did not come back; `claim.last_entry_on` the last day on which an
 //! allocation begins or ends: from that day on, what a claim is worth is its amount less `settled`.
 //!
+//! What went back to the debtor is an allocation to no claim (0): it settles nothing.
+//!
 //! How an allocation stands: 0, it counts; 1, it was undone; 2, void, what it paid or paid with never was; 3, it waits for the import
 //! that it touches.
 
-use domain::events::{AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReinstated, PaymentReversed, PaymentWithdrawn};
+use domain::events::{
+    AllocationUndone, CreditNoteRecorded, Event, PaymentRecorded, PaymentReinstated, PaymentReversed, PaymentWithdrawn, Refunded,
+};
 use domain::ids::MovementId;
 use jiff::civil::Date;
 
@@ -152,6 +156,13 @@ pub(super) fn allocated(p: &mut Projection<'_, '_>, run: &[Stored<'_>]) -> Resul
         p.together(debtor, payer)?;
     }
     Ok(())
+}
+
+pub(super) fn refunded(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &Refunded) -> Result<(), StoreError> {
+    let payer = head(p, x.movement)?.debtor;
+    let values = [p.tenant.into(), x.movement.0.into(), e.seq.0.into(), e.effective_on.into(), x.cents.0.into()];
+    p.sql.execute(sql::REFUND, &values)?;
+    p.about(payer, e)
 }
 
 pub(super) fn undone(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &AllocationUndone) -> Result<(), StoreError> {

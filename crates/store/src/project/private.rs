@@ -28,6 +28,7 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         Event::UserChanged(x) => [Some(&x.profile), None],
         Event::PasswordSet(x) => [Some(&x.secret), None],
         Event::SecondFactorSet(x) => [Some(&x.secret), Some(&x.recovery)],
+        Event::Refunded(x) => [x.reference.as_ref(), None],
         Event::BankAccountAdded(x) => [Some(&x.account), None],
         Event::BankLineRecorded(x) => [Some(&x.label), Some(&x.details)],
         Event::BankLineDecided(x) => [x.reason.as_ref(), None],

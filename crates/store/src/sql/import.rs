@@ -65,7 +65,7 @@ statements! {
             WHERE w.tenant_id = $1 AND c.import_id = $2
         UNION ALL SELECT f.id FROM milestone f JOIN claim c ON c.tenant_id = f.tenant_id AND c.id = f.claim
             WHERE f.tenant_id = $1 AND c.import_id = $2
-        UNION ALL SELECT a.id FROM allocation a JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim
+        UNION ALL SELECT a.id FROM allocation a LEFT JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim
             JOIN movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement
             WHERE a.tenant_id = $1 AND a.standing = 0
               AND (c.import_id = $2 OR m.import_id = $2) AND COALESCE(c.import_id, 0) <> COALESCE(m.import_id, 0)

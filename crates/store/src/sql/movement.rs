@@ -2,13 +2,19 @@
 
 statements! {
     /// What a projection asks of a movement.
-    HEAD = "SELECT debtor FROM movement WHERE tenant_id = $1 AND id = $2";
+    HEAD = "SELECT debtor, amount FROM movement WHERE tenant_id = $1 AND id = $2";
     /// A payment came back; or never did, where no day is given.
     REVERSE = "UPDATE movement SET reversed_on = $3 WHERE tenant_id = $1 AND id = $2";
     /// To whom it belongs now.
     MOVE = "UPDATE movement SET debtor = $3 WHERE tenant_id = $1 AND id = $2";
     /// Its allocations know it.
-    MOVE_PAYER = "UPDATE allocation SET payer = $4 WHERE tenant_id = $1 AND payer = $2 AND movement = $3";
+    MOVE_PAYER = "UPDATE allocation SET payer = $4, debtor = CASE WHEN claim = 0 THEN $4 ELSE debtor END
+        WHERE tenant_id = $1 AND payer = $2 AND movement = $3";
+    /// Cents of it went back to the debtor. It counts as long as the movement does.
+    REFUND = "INSERT INTO allocation (tenant_id, debtor, claim, id, payer, movement, kind, cause, day, cents, reversed_on, movement_import,
+            claim_import, standing)
+        SELECT m.tenant_id, m.debtor, 0, $3, m.debtor, m.id, m.kind, m.cause, $4, $5, m.reversed_on, m.import_id, m.import_id, 0
+        FROM movement m WHERE m.tenant_id = $1 AND m.id = $2";
     /// Whose claims the allocations of a run of events pay, and with whose money.
     OWNERS_BETWEEN = "SELECT debtor, payer FROM allocation WHERE tenant_id = $1 AND id BETWEEN $2 AND $3";
     /// One allocation.
@@ -18,6 +24,12 @@ statements! {
     /// The allocations of a movement.
     OF_MOVEMENT = "SELECT id, claim, cents, reversed_on, standing, debtor, day FROM allocation
         WHERE tenant_id = $1 AND payer = $2 AND movement = $3 ORDER BY id";
+    /// The refunds of a debtor.
+    REFUNDS_OF = "SELECT id, payer, movement, day, cents FROM allocation
+        WHERE tenant_id = $1 AND debtor = $2 AND claim = 0 AND standing = 0 ORDER BY id";
+    /// One refund.
+    REFUND_OF = "SELECT id, payer, movement, day, cents FROM allocation
+        WHERE tenant_id = $1 AND id = $2 AND claim = 0 AND standing = 0";
     /// They came back with it, or did not.
     REVERSE_ALLOCATIONS = "UPDATE allocation SET reversed_on = $4 WHERE tenant_id = $1 AND payer = $2 AND movement = $3";
     /// It never was.

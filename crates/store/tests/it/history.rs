@@ -143,7 +143,7 @@ impl Model {
             }
             Event::InstalmentRecorded(_) => self.claims.push(ClaimId(n)),
             Event::PaymentRecorded(_) | Event::CreditNoteRecorded(_) => self.movements.push(MovementId(n)),
-            Event::Allocated(_) => self.allocations.push(AllocationId(n)),
+            Event::Allocated(_) | Event::Refunded(_) => self.allocations.push(AllocationId(n)),
             Event::AllocationUndone(x) => self.allocations.retain(|id| *id != x.allocation),
             Event::DisputeOpened(_) => self.disputes.push(DisputeId(n)),
             Event::PromiseMade(_) => self.promises.push(PromiseId(n)),
@@ -239,9 +239,10 @@ impl Model {
     }
 
     fn allocation(&mut self, r: &mut Random) -> Option<Event> {
-        Some(match r.below(8) {
+        Some(match r.below(9) {
             0 => AllocationUndone { allocation: r.pick(&self.allocations)? }.into(),
             1 => PaymentReversed { payment: r.pick(&self.movements)?, reason: "sans provision".to_owned() }.into(),
+            2 => Refunded { movement: r.pick(&self.movements)?, cents: r.cents(), reference: None }.into(),
             _ => Allocated { movement: r.pick(&self.movements)?, claim: r.pick(&self.claims)?, cents: r.cents() }.into(),
         })
     }

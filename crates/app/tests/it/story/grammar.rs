@@ -24,6 +24,8 @@ pub enum Says {
     Credit { number: String, amount: Cents, cause: String, on: Option<String> },
     Payment { name: Option<String>, amount: Cents, on: Option<String>, dated: Option<Date>, unallocated: bool },
     Reversed { name: String },
+    Refunded { amount: Cents },
+    RefundUndone,
     Dispute { on: String, amount: Option<Cents> },
     DisputeClosed { on: String, founded: bool },
     Promise { amount: Option<Cents>, by: Date },
@@ -246,6 +248,7 @@ fn statement(text: &str) -> Result<Says, String> {
         "fusion refusée" => Says::MergeRefused,
         "envoi confirmé" => Says::Confirmed,
         "envoi revenu" => Says::CameBack,
+        "remboursement annulé" => Says::RefundUndone,
         "ligne acceptée" => Says::LineAccepted { write_off: false },
         "ligne acceptée, écart abandonné" => Says::LineAccepted { write_off: true },
         "écart non abandonné" => Says::LineRefused,
@@ -296,6 +299,9 @@ fn longer<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Result<
     }
     if let Some(rest) = after("avoir ") {
         return credit(rest);
+    }
+    if let Some(sum) = after("remboursement de ") {
+        return Ok(Says::Refunded { amount: amount(sum)? });
     }
     if let Some(rest) = after("paiement ") {
         return match rest.strip_suffix(" revenu impayé") {

@@ -3,7 +3,7 @@
 use app::books::Books;
 use app::creditor::{self, Change, Field};
 use app::plan::{self, Plan};
-use app::record::{self, NewContact, NewCredit, NewDebtor, NewInvoice, NewPayment, NewTerms};
+use app::record::{self, NewContact, NewCredit, NewDebtor, NewInvoice, NewPayment, NewRefund, NewTerms};
 use app::run::{self, Output};
 use domain::Date;
 use domain::dunning::Action;
@@ -340,6 +340,15 @@ fn said(tx: &mut store::Tx<'_>, says: &Says, day: Date, payments: &[(String, Str
         Says::Reversed { name } => {
             let (_, id) = payments.iter().find(|(known, _)| known == name).unwrap();
             record::reversal(tx, id, "AM04", day)?;
+        }
+        Says::Refunded { amount } => {
+            let new = NewRefund { of: DEBTOR, amount: *amount, currency: Currency::EUR.code(), reference: None, on: day };
+            record::refund(tx, &new)?;
+        }
+        Says::RefundUndone => {
+            let debtor = app::resolve::debtor(tx, DEBTOR)?;
+            let last = tx.refunds_of(debtor)?.last().unwrap().id;
+            record::refund_undone(tx, &last.to_string(), day)?;
         }
         Says::Dispute { on, amount } => {
             let claim = named(tx, on)?;

@@ -222,7 +222,7 @@ pub(super) fn backs(who: &Inside, asked: &Asked, line: &BankLine, backs: &[Back]
 /// The numbers of the invoices that a payment pays, a few of them.
 fn paid(tx: &mut store::Read<'_>, payment: MovementId) -> app::Result<Vec<String>> {
     let mut numbers = Vec::new();
-    for (_, claim, _) in tx.allocations_of(payment)?.into_iter().take(6) {
+    for (_, claim, _) in tx.placed(payment)?.claims.into_iter().take(6) {
         numbers.extend(tx.claim(claim)?.map(|row| row.number));
     }
     Ok(numbers)

@@ -52,7 +52,7 @@ fn paid(tx: &mut Read<'_>, payments: &[MovementId]) -> app::Result<Vec<Paid>> {
     for payment in payments {
         let Some(row) = tx.movement(*payment)? else { continue };
         let mut claims = Vec::new();
-        for (_, claim, cents) in tx.allocations_of(*payment)? {
+        for (_, claim, cents) in tx.placed(*payment)?.claims {
             let number = tx.claim(claim)?.map_or_else(|| claim.to_string(), |row| row.number);
             claims.push((claim, number, cents));
         }

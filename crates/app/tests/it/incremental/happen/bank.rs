@@ -27,7 +27,7 @@ pub fn line(h: &mut History) -> Lived {
     let (amount, label) = match (h.draw.below(6), known) {
         (0 | 1, Some((_, code, owed, _))) => (owed, format!("VIR SOCIETE {code} {number}")),
         (2, Some((_, code, owed, _))) => (Cents(1.max(owed.0 / 2)), format!("VIR SOCIETE {code}")),
-        (3, _) => (Cents(-cents(h, 1_000, 50_000).0), "REJET VIR SOCIETE".to_owned()),
+        (3, _) => (Cents(-paid(h)?.0), "REJET VIR SOCIETE".to_owned()),
         (4, _) => (Cents(-cents(h, 1_000, 50_000).0), "PRLV ELECTRICITE".to_owned()),
         _ => (cents(h, 1_000, 50_000), format!("VIR {number}")),
     };
@@ -70,6 +70,13 @@ pub fn line(h: &mut History) -> Lived {
     })?;
     drop(taken);
     matched(h)
+}
+
+/// The amount of a payment that was recorded, or another.
+fn paid(h: &mut History) -> Lived<Cents> {
+    let payment = super::reference(h, |known| &mut known.payments).and_then(|payment| payment.parse().ok());
+    let row = payment.map(|payment| h.books().read(|tx| Ok(tx.movement(payment)?))).transpose().map_err(|error| error.to_string())?;
+    Ok(row.flatten().map_or_else(|| cents(h, 1_000, 50_000), |row| row.amount))
 }
 
 fn added(tx: &mut Tx<'_>, today: Date) -> app::Result<BankAccountId> {

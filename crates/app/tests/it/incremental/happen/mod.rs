@@ -25,6 +25,7 @@ const THINGS: &[Thing] = &[
     (8, money::payment),
     (4, money::reversal),
     (4, money::credit_note),
+    (4, money::refund),
     (2, money::allocation_undone),
     (3, money::import),
     (2, money::import_undone),

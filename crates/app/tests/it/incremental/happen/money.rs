@@ -1,6 +1,6 @@
 //! Invoices, payments, credit notes, imports and what undoes them.
 
-use app::record::{self, Done, NewCredit, NewInvoice, NewPayment};
+use app::record::{self, Done, NewCredit, NewInvoice, NewPayment, NewRefund};
 use domain::events::{Allocated, AllocationUndone, ImportCompleted, ImportStarted, InvoiceRecorded, NewEvent, PaymentRecorded, UpToDate};
 use domain::ids::{AllocationId, ImportId};
 use domain::money::{Cents, Currency};
@@ -97,6 +97,18 @@ pub fn credit_note(h: &mut History) -> Lived {
             tx,
             &NewCredit { debtor: &debtor, number: &number, amount, currency: currency.code(), cause, claims: &named, on },
         )
+    })
+    .map(drop)
+}
+
+/// Credit goes back: of a payment, or of the oldest money of a debtor, often more than there is.
+pub fn refund(h: &mut History) -> Lived {
+    let of = if h.draw.once_in(2) { reference(h, |known| &mut known.payments) } else { Some(debtor(h)) };
+    let Some(of) = of else { return Ok(()) };
+    let (amount, on) = (cents(h, 100, 9_000), day(h, 15, 5));
+    let currency = if h.draw.once_in(9) { "USD" } else { "EUR" };
+    h.record(format!("refund {of} {} {currency} on {on}", amount.plain()), |tx| {
+        record::refund(tx, &NewRefund { of: &of, amount, currency, reference: Some("Trop-perçu"), on })
     })
     .map(drop)
 }
