@@ -125,6 +125,16 @@ enum Home {
 }
 
 impl Home {
+    /// What it is, by its number in the journal.
+    fn id(&self) -> Option<i64> {
+        match self {
+            Home::Claim(ClaimId(id)) | Home::Invoice(InvoiceId(id)) | Home::Money(MovementId(id)) | Home::ToldMoney(MovementId(id)) => {
+                Some(*id)
+            }
+            Home::None => None,
+        }
+    }
+
     /// The payment or credit note that it is.
     fn money(&self) -> Option<MovementId> {
         if let Home::Money(id) | Home::ToldMoney(id) = self { Some(*id) } else { None }
@@ -144,6 +154,8 @@ struct Taking<'t, 's, 'r> {
     known: HashSet<usize>,
     /// Entries of this file that tell again what the books have from elsewhere.
     told: u64,
+    /// Entries of an earlier file under another number.
+    renumbered: u64,
     /// The claims of invoices that the books have from elsewhere, with their amounts, the first due date first.
     told_claims: HashMap<InvoiceId, Vec<(ClaimId, Cents)>>,
     /// The payments that debits against money send back.
@@ -167,6 +179,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             places,
             known: HashSet::new(),
             told: 0,
+            renumbered: 0,
             told_claims: HashMap::new(),
             sent_back: HashMap::new(),
             counts: Counts::default(),

@@ -380,10 +380,51 @@ fn entries_numbered_anew_are_the_same_payments() {
     let anew = |text: &str| (0..3).fold(text.to_owned(), |text, at| text.replace(&format!("\tB{at}\t"), &format!("\t90{at}\t")));
     house.take("732829320FEC20261231.txt", &anew(&draft), None);
     house.is(&[(0, 0), (1, 0)], &[(0, 120_000), (1, 45_000)]);
+    // Made final two days later, under another piece too.
+    let later = anew(&draft).replace("VIR1\t20261106", "VIRT-1\t20261108").replace("901\t20261106", "901\t20261108");
+    house.take("732829320FEC20261231.txt", &later, None);
+    house.is(&[(0, 0), (1, 0)], &[(0, 120_000), (1, 45_000)]);
     // A second payment of the same amount the day after is another.
     payments.push(Paid { who: 1, on: day(11, 7), pays: vec![(1, 45_000)] });
     house.take("732829320FEC20261231.txt", &anew(&fec(&two_invoices(), &payments, "C", day(11, 10))), None);
     house.is(&[(0, 0), (1, -45_000)], &[(0, 120_000), (1, 45_000), (1, 45_000)]);
+}
+
+/// What is neither invoice nor payment, and an invoice without a number of its own, are known by all but the number of their entry.
+#[test]
+fn adjustments_and_nameless_invoices_numbered_anew_are_the_same() {
+    let entry = |journal: &str, number: &str, against: &str, cents: i64| {
+        let amounts = |cents: i64| format!("{}\t{}", plain(cents.max(0)), plain((-cents).max(0)));
+        format!(
+            "{journal}\tJournal\t{number}\t20261103\t41100000\tClients\tC1\t{}\t\t20261103\tDivers\t{}\t\t\t20261103\t\t\n\
+             {journal}\tJournal\t{number}\t20261103\t{against}\tAutre\t\t\t\t20261103\tDivers\t{}\t\t\t20261103\t\t\n",
+            NAMES[1],
+            amounts(cents),
+            amounts(-cents)
+        )
+    };
+    // Fees charged on, a loss, two sales of one day and amount without a piece.
+    let all = |numbers: [&str; 4]| {
+        let mut text = fec(&two_invoices(), &[], "C", day(11, 10));
+        text += &entry("OD", numbers[0], "62700000", 1_500);
+        text += &entry("OD", numbers[1], "65400000", -5_000);
+        text += &entry("VE", numbers[2], "70600000", 7_000);
+        text += &entry("VE", numbers[3], "70600000", 7_000);
+        text
+    };
+    let mut house = House::new();
+    house.take("732829320FEC20261231.txt", &all(["12", "13", "V8", "V9"]), None);
+    let truth = [(0, 120_000), (1, 45_000 + 1_500 - 5_000 + 14_000)];
+    let owed = |house: &House| house.owed().0;
+    let named: BTreeMap<String, i64> = truth.iter().map(|(who, cents)| (NAMES[*who].to_owned(), *cents)).collect();
+    assert_eq!(owed(&house), named);
+    let report = house.take("732829320FEC20261231.txt", &all(["15", "16", "V11", "V12"]), None);
+    assert_eq!(owed(&house), named);
+    assert!(report.text().contains("4 écritures, numérotées autrement"), "{}", report.text());
+    // A third sale beside them is new.
+    let more = all(["15", "16", "V11", "V12"]) + &entry("VE", "V13", "70600000", 7_000);
+    house.take("732829320FEC20261231.txt", &more, None);
+    assert_eq!(owed(&house)[NAMES[1]], named[NAMES[1]] + 7_000);
 }
 
 /// A payment that came back, in the draft and in the final accounts, came back once.

@@ -17,7 +17,7 @@ pub mod receivables;
 pub use line::FecLine;
 pub use receivables::{
     Allocation, Basis, Customer, Family, Movement, MovementKind, Receivables, ReceivablesBuilder, ReceivablesFacts, is_identity,
-    number_is_composed,
+    number_is_composed, without_number,
 };
 
 use domain::Date;

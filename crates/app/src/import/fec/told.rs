@@ -4,6 +4,7 @@
 //! * An invoice or credit note is known by its debtor and number; another amount is a problem with both values.
 //! * A payment is known by its debtor, amount and day, within some days ([`domain::payments::again`]).
 //! * A payment that came back is known by the payment.
+//! * An entry that only got another number (a draft that became final) is known by all the rest of its identity and its amount.
 //!
 //! Each is an event, so that the entry is known by its key from then on, and so that the thing stays in the books if the other source
 //! is undone.
@@ -73,9 +74,66 @@ impl Taking<'_, '_, '_> {
 
     /// Finds what of the file the books have from elsewhere.
     pub(super) fn told_again(&mut self) -> Result<()> {
+        self.renumbered()?;
         self.told_invoices()?;
         self.told_credit_notes()?;
         self.told_payments()
+    }
+
+    /// Entries of an earlier file of the accounts that this one has no more, and has under another number: same journal, day, account,
+    /// auxiliary, piece and amount. A number given again to another entry alike in all this is taken for the one that had it: the
+    /// comparison with account 411 shows it.
+    fn renumbered(&mut self) -> Result<()> {
+        // Documents with a number of their own are known by it, whole.
+        let has_number = |movement: &Movement| {
+            !movement.number_presumed && matches!(movement.kind, MovementKind::Invoice | MovementKind::CreditNote | MovementKind::Opening)
+        };
+        let all = self.receivables.movements.iter().enumerate();
+        let unknown: Vec<usize> = all.filter(|(at, own)| !self.known.contains(at) && !has_number(own)).map(|(at, _)| at).collect();
+        let days = self.receivables.movements.iter().map(|movement| movement.on);
+        let (Some(from), Some(to), false) = (days.clone().min(), days.max(), unknown.is_empty()) else { return Ok(()) };
+        let here: HashSet<&str> = self.receivables.movements.iter().map(|movement| movement.key.as_str()).collect();
+        let mut gone: HashMap<String, Vec<String>> = HashMap::new();
+        for (key, _) in self.tx.keyed_between(from, to)? {
+            if let Some(rest) = formats::fec::without_number(&key)
+                && !here.contains(key.as_str())
+            {
+                gone.entry(rest).or_default().push(key);
+            }
+        }
+        // What stands in this file under a later number is no candidate for another.
+        let mut taken: HashSet<i64> = self.places.iter().filter_map(Home::id).collect();
+        for at in unknown {
+            let movement = &self.receivables.movements[at];
+            let Some(keys) = formats::fec::without_number(&movement.key).and_then(|rest| gone.get_mut(&rest)) else { continue };
+            for place in 0..keys.len() {
+                let Some((home, told, cents)) = self.of_key(&keys[place])? else { continue };
+                if cents == self.receivables.movements[at].cents && home.id().is_none_or(|id| taken.insert(id)) {
+                    keys.remove(place);
+                    self.renumbered += 1;
+                    self.place(at, home, told)?;
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What an entry of an earlier file made or told, and its amount as an entry has it.
+    fn of_key(&mut self, key: &str) -> Result<Option<(Home, Told, Cents)>> {
+        if let Some(known) = self.tx.invoice_by_key(key)? {
+            let invoice = known.invoice;
+            return Ok(Some((Home::Invoice(invoice), Told::Invoice { invoice }, known.amount)));
+        }
+        if let Some(money) = self.tx.movement_by_key(key)? {
+            return Ok(Some((Home::ToldMoney(money.id), Told::Movement { movement: money.id }, -money.amount)));
+        }
+        Ok(self.tx.told_by_key(key)?.and_then(|(told, cents)| match told {
+            Told::Invoice { invoice } => Some((Home::Invoice(invoice), told, cents)),
+            Told::Movement { movement } => Some((Home::ToldMoney(movement), told, cents)),
+            // A return is known by its payment.
+            Told::Return { .. } => None,
+        }))
     }
 
     fn told_invoices(&mut self) -> Result<()> {
@@ -202,9 +260,13 @@ impl Taking<'_, '_, '_> {
     }
 
     fn place_told(&mut self, at: usize, home: Home, told: Told) -> Result<()> {
+        self.told += 1;
+        self.place(at, home, told)
+    }
+
+    fn place(&mut self, at: usize, home: Home, told: Told) -> Result<()> {
         self.places[at] = home;
         self.known.insert(at);
-        self.told += 1;
         self.counts.known += 1;
         self.tell(at, told)
     }
@@ -218,6 +280,10 @@ impl Taking<'_, '_, '_> {
 
     /// Says how much the books had from elsewhere.
     pub(super) fn tell_again(&mut self) {
+        if self.renumbered > 0 {
+            let one = "écriture, numérotée autrement dans un fichier précédent, est la même";
+            self.notes.push(counted(self.renumbered, one, "écritures, numérotées autrement dans un fichier précédent, sont les mêmes"));
+        }
         if self.told > 0 {
             let one = "écriture, déjà connue par une autre source (banque, liste, facture électronique, saisie), ne compte qu'une fois";
             let several =

@@ -24,7 +24,7 @@ use super::FecLine;
 use crate::problem::{Place, Problems};
 use classify::{Entry, Journal};
 
-pub use numbers::{is_identity, number_is_composed};
+pub use numbers::{is_identity, number_is_composed, without_number};
 
 /// Which account of the chart a customer's line is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -71,6 +71,14 @@ pub fn is_identity(key: &str) -> bool {
     key.split('|').count() == PARTS_OF_IDENTITY
 }
 
+/// An [identity](super::Movement::key) without the number and rank of its entry: what stays where a draft becomes final. `None` for a
+/// key of another source.
+pub fn without_number(key: &str) -> Option<String> {
+    let parts: Vec<&str> = key.split('|').collect();
+    let [journal, _number, day, account, auxiliary, piece, _rank] = parts.as_slice() else { return None };
+    Some([*journal, *day, *account, *auxiliary, *piece].join("|"))
+}
+
 /// Journal, entry, day, account, auxiliary, piece, rank.
 const PARTS_OF_IDENTITY: usize = 7;
 
