@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use domain::french::{date_short, money_fr};
 use domain::ids::{BankLineId, BankRuleId, DebtorId, MovementId, PayerAccountId};
 use domain::money::Cents;
-use domain::payments::{Match, Outcome, RuleBy, Verdict};
+use domain::payments::{Outcome, RuleBy, Verdict};
 use serde_json::{Value, json};
 use store::{BankLine, Read, Tx};
 
@@ -34,6 +34,7 @@ enum What {
     Assign(Assign),
     Aside(SetAside),
     Returned(Returned),
+    Refund(Refund),
     Reopen(Line),
     /// Relance le rapprochement des lignes qui attendent.
     Match,
@@ -102,6 +103,15 @@ struct Returned {
     payment: MovementId,
 }
 
+/// Dit quel débiteur une sortie d'argent rembourse : un trop-perçu, un acompte, un avoir.
+#[derive(Args)]
+struct Refund {
+    /// La ligne, comme lb_12.
+    line: BankLineId,
+    /// Le débiteur : son code, ou db_12.
+    debtor: String,
+}
+
 /// Revient sur ce qui a été décidé d'une ligne.
 #[derive(Args)]
 struct Line {
@@ -134,6 +144,10 @@ impl Bank {
             What::Assign(assign) => write(&|tx| assign.run(tx, day)),
             What::Aside(aside) => write(&|tx| aside.run(tx, day)),
             What::Returned(back) => write(&|tx| bank::take_back(tx, back.line, back.payment, day)),
+            What::Refund(back) => write(&|tx| {
+                let debtor = app::resolve::debtor(tx, &back.debtor)?;
+                bank::refund(tx, back.line, debtor, day)
+            }),
             What::Reopen(line) => write(&|tx| bank::reopen(tx, line.line, day)),
             What::Match => {
                 let done = books.write(|tx| bank::reconcile(tx, day))?;
@@ -255,9 +269,18 @@ fn lines(tx: &mut Read<'_>) -> app::Result<Answer> {
 fn told(line: &BankLine, verdict: Option<&Verdict>) -> String {
     let mut text = format!("{}  {}  {}  {}\n", line.id, date_short(line.on), money_fr(line.amount, line.currency), bank::label_of(line));
     let Some(verdict) = verdict else { return text };
-    let proposed: &[Match] = if let Outcome::Proposed(found) = &verdict.outcome { found } else { &[] };
-    for (place, found) in proposed.iter().enumerate() {
-        text.push_str(&format!("    {}. ({} sur 1000) {}\n", place + 1, found.score, found.reason));
+    let proposed: Vec<(u16, String, &str)> = match &verdict.outcome {
+        Outcome::Proposed(found) => {
+            found.iter().enumerate().map(|(place, one)| (one.score, format!("{}.", place + 1), one.reason.as_str())).collect()
+        }
+        Outcome::TakesBack { payments, .. } => {
+            payments.iter().map(|one| (one.score, one.payment.to_string(), one.reason.as_str())).collect()
+        }
+        Outcome::GivesBack(found) => found.iter().map(|one| (one.score, one.debtor.to_string(), one.reason.as_str())).collect(),
+        _ => Vec::new(),
+    };
+    for (score, which, reason) in proposed {
+        text.push_str(&format!("    {which} ({score} sur 1000) {reason}\n"));
     }
     text.push_str(&format!("    {}\n", verdict.why));
     text

@@ -101,6 +101,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("bank accept", &["quittance bank accept lb_12", "quittance bank accept lb_12 --choice 2", "quittance bank accept lb_12 --write-off"]),
     ("bank assign", &["quittance bank assign lb_12 F2026-031=300,00 F2026-032", "quittance bank assign lb_12 --debtor C010"]),
     ("bank aside", &["quittance bank aside lb_12 --reason \"remboursement de cotisations\" --words urssaf"]),
+    ("bank refund", &["quittance bank refund lb_12 C001"]),
     ("bank returned", &["quittance bank returned lb_12 rg_7"]),
     ("bank reopen", &["quittance bank reopen lb_12"]),
     ("bank match", &["quittance bank match"]),

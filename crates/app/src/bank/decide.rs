@@ -13,7 +13,7 @@ use store::{BankLine, Read, Tx};
 use super::accounts::MOST_DAYS;
 use super::settle::{self, By, Taking};
 use crate::error::{AppError, Result};
-use crate::record::{Done, facts};
+use crate::record::{Done, facts, refundable};
 
 /// A part of a line, as a person gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +141,28 @@ pub fn take_back(tx: &mut Tx<'_>, line: BankLineId, payment: MovementId, day: Da
     let back = Back { payment, debtor: movement.debtor, told, fee: taken - movement.amount, score: 1000, reason };
     settle::returns(tx, &line, &back, By::Person, day)?;
     Ok(Done { said: format!("{payment} est revenu impayé : ce qu'il réglait est dû de nouveau."), created: Vec::new() })
+}
+
+/// Says that a line gives a debtor its credit back: the credit of exactly that amount, else the oldest first.
+///
+/// # Errors
+/// Money that came in; a credit that is less than the line.
+pub fn refund(tx: &mut Tx<'_>, line: BankLineId, debtor: DebtorId, day: Date) -> Result<Done> {
+    let line = open_line(tx, line)?;
+    if line.amount.0 >= 0 {
+        return Err(AppError::refused("Cette ligne n'est pas une sortie d'argent : elle ne rembourse rien."));
+    }
+    let amount = Cents(-line.amount.0);
+    // A credit note may be dated after the money that it explains.
+    let mut credits = refundable(&facts(tx, debtor)?, line.currency, Date::MAX);
+    if let Some(exact) = credits.iter().position(|(_, cents)| *cents == amount) {
+        credits = vec![credits[exact]];
+    }
+    settle::refund(tx, &line, &credits, amount, day)?;
+    Ok(Done {
+        said: format!("{} remboursés : le crédit du débiteur en est diminué.", money_fr(amount, line.currency)),
+        created: Vec::new(),
+    })
 }
 
 /// Says that a line is no money of a debtor; `learn`: lines like it neither.

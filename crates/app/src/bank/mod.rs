@@ -14,7 +14,7 @@ mod settle;
 mod shown;
 
 pub use accounts::{add_account, forget_payer, remove_rule, set_matching};
-pub use decide::{Part, accept, assign, keep_waiting, set_aside, take_back};
+pub use decide::{Part, accept, assign, keep_waiting, refund, set_aside, take_back};
 pub use reconcile::{Reconciled, reconcile};
 pub use reopen::reopen;
 pub use shown::{label_of, what_is};

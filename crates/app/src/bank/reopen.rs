@@ -31,6 +31,7 @@ pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
         Some(LineIs::Payment { .. }) if stays => " ; le règlement, que vos comptes ont aussi d'une autre source, y reste",
         Some(LineIs::Payment { .. }) => " ; ce qu'elle avait réglé est dû de nouveau",
         Some(LineIs::Return { told: false, .. }) => " ; le règlement qu'elle reprenait compte de nouveau",
+        Some(LineIs::Refund { .. }) => " ; ce qu'elle rendait est de nouveau au crédit du débiteur",
         Some(LineIs::Return { .. } | LineIs::Aside { .. }) | None => "",
     };
     Ok(Done { said: format!("La ligne {} est de nouveau à rapprocher{then}.", line.id), created: Vec::new() })
@@ -52,6 +53,11 @@ fn undone(tx: &mut Tx<'_>, line: &BankLine, without: Option<ImportId>, day: Date
                 if tx.payment_told_by(*payment, None)?.is_none() {
                     tx.append(NewEvent::new(day, PaymentWithdrawn { payment: *payment }))?;
                 }
+            }
+        }
+        Some(LineIs::Refund { refunds }) => {
+            for refund in refunds {
+                tx.append(NewEvent::new(day, AllocationUndone { allocation: *refund }))?;
             }
         }
         Some(LineIs::Return { payment, told: false }) => {

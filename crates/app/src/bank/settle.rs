@@ -13,7 +13,7 @@ use store::{BankLine, Tx};
 
 use super::shown::label_of;
 use crate::error::{AppError, Result};
-use crate::record::{Share, accessories, allocate, beyond, facts};
+use crate::record::{Share, accessories, allocate, beyond, facts, give_back};
 
 /// How the keys of payments begin that lines of the bank made.
 const OF_LINE: &str = "banque|";
@@ -173,6 +173,17 @@ pub(super) fn returns(tx: &mut Tx<'_>, line: &BankLine, back: &Back, by: By, day
     tx.append(NewEvent::new(on, PaymentReversed { payment: back.payment, reason }))?;
     let is = LineIs::Return { payment: back.payment, told: false };
     decided(tx, line, Says { is, by, score: Some(back.score), evidence: Vec::new(), reason: &back.reason }, day)
+}
+
+/// Records that a line gives some credits back, in their order: a person says so.
+///
+/// # Errors
+/// More than the credits are.
+pub(super) fn refund(tx: &mut Tx<'_>, line: &BankLine, credits: &[(MovementId, Cents)], amount: Cents, day: Date) -> Result<()> {
+    let label = label_of(line);
+    let refunds = give_back(tx, credits, (amount, line.currency), Some(&label), line.on)?;
+    let reason = "Dit par une personne.";
+    decided(tx, line, Says { is: LineIs::Refund { refunds }, by: By::Person, score: None, evidence: Vec::new(), reason }, day)
 }
 
 /// Records that a line is no money of a debtor.

@@ -22,6 +22,7 @@ pub fn what_is(line: &BankLine) -> &'static str {
         Some(LineIs::Payment { .. }) => "règlement",
         Some(LineIs::Return { told: true, .. }) => "règlement revenu, déjà inscrit",
         Some(LineIs::Return { .. }) => "règlement revenu",
+        Some(LineIs::Refund { .. }) => "remboursement",
         Some(LineIs::Aside { why, .. }) => why.french(),
         None if line.kind == LineKind::Other => "à rapprocher",
         None => line.kind.french(),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use domain::Date;
 use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, Proceeding, Recorded, StatusReceived};
 use domain::french::{date_short, money_fr};
-use domain::ids::{BankLineId, ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
+use domain::ids::{AllocationId, BankLineId, ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
 use domain::letters::DocumentKind;
 use domain::money::{Cents, Currency};
 use domain::terms::WaiverOf;
@@ -264,7 +264,9 @@ impl Teller<'_, '_> {
             }
             Event::Refunded(x) => {
                 let currency = self.tx.movement(x.movement)?.map_or(Currency::EUR, |row| row.currency);
-                (format!("Remboursement : {}", money_fr(x.cents, currency)), self.text(x.reference.as_ref())?, None)
+                let line = self.tx.line_of_refund(AllocationId(id))?;
+                let link = line.map_or(Ok(None), |line| self.line(line))?;
+                (format!("Remboursement : {}", money_fr(x.cents, currency)), self.text(x.reference.as_ref())?, link)
             }
             Event::AllocationUndone(_) => ("Imputation annulée".to_owned(), String::new(), None),
             Event::Waived(x) => {
@@ -311,6 +313,7 @@ impl Teller<'_, '_> {
                     LineIs::Payment { told, .. } if !told.is_empty() => "Ligne de relevé rapprochée : paiement déjà inscrit".to_owned(),
                     LineIs::Payment { .. } => "Ligne de relevé rapprochée : paiement".to_owned(),
                     LineIs::Return { .. } => "Ligne de relevé rapprochée : paiement revenu impayé".to_owned(),
+                    LineIs::Refund { .. } => "Ligne de relevé rapprochée : remboursement".to_owned(),
                     LineIs::Aside { why, .. } => format!("Ligne de relevé laissée de côté : {}", why.french()),
                 };
                 (title, self.text(x.reason.as_ref())?, self.line(x.line)?)

@@ -97,6 +97,11 @@ fn of(tx: &mut Read<'_>, named: &str) -> Result<(DebtorId, Option<MovementId>)> 
 pub fn refund_undone(tx: &mut Tx<'_>, refund: &str, on: Date) -> Result<Done> {
     let id: AllocationId = refund.parse().map_err(AppError::Usage)?;
     let row = tx.refund(id)?.ok_or_else(|| AppError::usage(format!("Aucun remboursement {id}, ou il est déjà annulé.")))?;
+    if let Some(line) = tx.line_of_refund(id)? {
+        return Err(AppError::refused(format!(
+            "{id} vient de la ligne {line} de la banque : rouvrez-la pour revenir sur ce remboursement."
+        )));
+    }
     append(tx, on, AllocationUndone { allocation: id })?;
     Ok(Done::only(format!("Le remboursement {id} est annulé : {} est de nouveau au crédit du débiteur.", row.movement)))
 }

@@ -36,6 +36,11 @@ pub enum LineIs {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         told: bool,
     },
+    /// It gives a debtor its credit back.
+    Refund {
+        /// One for each payment or credit note that it gives back; their cents add up to the line.
+        refunds: Vec<AllocationId>,
+    },
     /// No money of a debtor.
     Aside {
         /// Why.
@@ -52,7 +57,7 @@ impl LineIs {
         let (made, told): (&[MovementId], &[MovementId]) = match self {
             LineIs::Payment { payments, told, .. } => (payments, told),
             LineIs::Return { payment, .. } => (std::slice::from_ref(payment), &[]),
-            LineIs::Aside { .. } => (&[], &[]),
+            LineIs::Refund { .. } | LineIs::Aside { .. } => (&[], &[]),
         };
         made.iter().chain(told).copied()
     }

@@ -39,4 +39,4 @@ pub use books::{Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Rule,
 pub use index::{Builder, Index};
 pub use line::{Line, LineKind, plain_iban};
 pub use settings::{EarlyDiscount, LOWEST_AUTOMATIC, Settings};
-pub use verdict::{Aside, Back, Evidence, Match, Outcome, Rest, Verdict};
+pub use verdict::{Aside, Back, Evidence, GivenBack, Match, Outcome, Rest, Verdict};

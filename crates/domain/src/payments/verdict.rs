@@ -122,6 +122,17 @@ pub struct Back {
     pub reason: String,
 }
 
+/// A debtor to whom a line may give its credit back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenBack {
+    /// Whose credit.
+    pub debtor: DebtorId,
+    /// From 0 to 1000.
+    pub score: u16,
+    /// Why, one sentence in French.
+    pub reason: String,
+}
+
 vocabulary! {
     /// Why a line is left aside.
     Aside {
@@ -155,6 +166,8 @@ pub enum Outcome {
         /// Whether the first may be recorded without asking.
         automatic: bool,
     },
+    /// It gives its credit back to one of these debtors, the likeliest first: a person says whether, and to which.
+    GivesBack(Vec<GivenBack>),
     /// It may be money of one of these debtors; what it pays is not known.
     Holds(Vec<DebtorId>),
     /// It is no payment of a customer.

@@ -68,6 +68,11 @@ fn back(payment: &MovementId, told: bool) -> Made<'_> {
     Made { payments, told, credits: &[], given_up: &[] }
 }
 
+/// The refunds, which are allocations.
+fn gives_back(refunds: &[AllocationId]) -> Made<'_> {
+    Made { payments: &[], told: &[], credits: refunds, given_up: &[] }
+}
+
 pub(super) fn account_added(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankAccountAdded) -> Result<(), StoreError> {
     let values = [
         p.tenant.into(),
@@ -203,6 +208,7 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
     let (state, made, why) = match &x.is {
         LineIs::Payment { payments, told, credits, given_up } => ("payment", Some(json(&Made { payments, told, credits, given_up })), None),
         LineIs::Return { payment, told } => ("return", Some(json(&back(payment, *told))), None),
+        LineIs::Refund { refunds } => ("refund", Some(json(&gives_back(refunds))), None),
         LineIs::Aside { why, .. } => ("aside", None, Some(why.word())),
     };
     let evidence = json(&x.evidence);
@@ -223,10 +229,13 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
     for owner in owners(p, &x.is)? {
         p.about(owner, e)?;
     }
-    if let LineIs::Payment { .. } = &x.is {
-        for payment in x.is.payments() {
-            p.sql.execute(sql::PAID, &[p.tenant.into(), payment.0.into(), x.line.0.into()])?;
-        }
+    let made: Vec<i64> = match &x.is {
+        LineIs::Payment { .. } => x.is.payments().map(|payment| payment.0).collect(),
+        LineIs::Refund { refunds } => refunds.iter().map(|refund| refund.0).collect(),
+        LineIs::Return { .. } | LineIs::Aside { .. } => Vec::new(),
+    };
+    for made in made {
+        p.sql.execute(sql::PAID, &[p.tenant.into(), made.into(), x.line.0.into()])?;
     }
     Ok(())
 }
@@ -235,6 +244,7 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
 fn owners(p: &mut Projection<'_, '_>, is: &LineIs) -> Result<Vec<i64>, StoreError> {
     let credits: &[AllocationId] = match is {
         LineIs::Payment { credits, .. } => credits,
+        LineIs::Refund { refunds } => refunds,
         LineIs::Aside { rule: Some(rule), .. } => {
             let found = p.sql.first(sql::RULE_EXISTS, &[p.tenant.into(), rule.0.into()], |row| row.int(0))?;
             found.ok_or(StoreError::Missing { what: "la règle", id: rule.0 })?;

@@ -32,9 +32,11 @@ statements! {
     PAID = "INSERT INTO bank_paid (tenant_id, movement, line) VALUES ($1, $2, $3)";
     /// No payment is of that line.
     UNPAY = "DELETE FROM bank_paid WHERE tenant_id = $1 AND line = $2";
-    /// The lines of which a debtor's payments are.
+    /// The lines which a debtor's payments and refunds are.
     LINES_PAID_BY = "SELECT k.line FROM movement m JOIN bank_paid k ON k.tenant_id = m.tenant_id AND k.movement = m.id
-        WHERE m.tenant_id = $1 AND m.debtor = $2";
+        WHERE m.tenant_id = $1 AND m.debtor = $2
+        UNION ALL SELECT k.line FROM allocation a JOIN bank_paid k ON k.tenant_id = a.tenant_id AND k.movement = a.id
+        WHERE a.tenant_id = $1 AND a.debtor = $2 AND a.claim = 0";
     /// An account from which a debtor pays.
     PAYER = "INSERT INTO payer_account (tenant_id, id, debtor, iban, digest, forgotten_on) VALUES ($1, $2, $3, $4, $5, NULL)";
     /// It does not, or no longer.

@@ -178,6 +178,32 @@ fn a_payment_shows_what_it_pays_before_it_is_recorded() {
 }
 
 #[test]
+fn credit_is_shown_and_given_back() {
+    let mut desk = desk();
+    let url = format!("{}/remboursement", desk.card());
+    assert!(desk.get(&url).text().contains("rien à son crédit"));
+    let advance = [("montant", "80"), ("date", "18/11/2026"), ("moyen", "transfer"), ("sans_affecter", "oui")];
+    let seen = value(&desk.owner.post(&format!("{}/reglement", desk.card()), &advance), "vu");
+    let mut sure = advance.to_vec();
+    sure.extend([("etape", "enregistrer"), ("vu", seen.as_str())]);
+    let card = desk.done(&format!("{}/reglement", desk.card()), &sure).text();
+    assert!(card.contains("À son crédit") && card.contains("/remboursement"), "{card}");
+    assert_eq!(value(&desk.get(&url), "montant"), "80,00");
+    for (form, said) in [
+        ([("montant", "80,01"), ("date", "19/11/2026")], "Ce crédit est de 80,00"),
+        ([("montant", "80"), ("date", "17/11/2026")], "Aucun crédit à rendre"),
+        ([("montant", "0"), ("date", "19/11/2026")], "supérieur à zéro"),
+        ([("montant", "12"), ("date", "+8j")], "à venir"),
+        ([("montant", ""), ("date", "")], "Donnez un montant."),
+    ] {
+        let text = desk.refused(&url, &form);
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let card = desk.done(&url, &[("montant", "80"), ("date", "19/11/2026"), ("libelle", "Trop-perçu")]).text();
+    assert!(card.contains("Remboursement : 80,00") && card.contains("Trop-perçu") && !card.contains("À son crédit"), "{card}");
+}
+
+#[test]
 fn a_promise_is_noted_listed_and_cancelled() {
     let mut desk = desk();
     let claim = format!("cr_{}", desk.claim);

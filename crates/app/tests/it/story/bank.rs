@@ -54,6 +54,11 @@ pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
             let line = open(tx)?;
             bank::accept(tx, line, 0, *write_off, day).map(drop)
         }),
+        Says::LineRefunds => write(&mut |tx| {
+            let line = open(tx)?;
+            let debtor = tx.debtor_by_code("A")?.unwrap();
+            bank::refund(tx, line, debtor, day).map(drop)
+        }),
         Says::LineAside => write(&mut |tx| {
             let line = open(tx)?;
             bank::set_aside(tx, line, "pas un client", None, day).map(drop)
@@ -96,7 +101,7 @@ fn open(tx: &mut store::Read<'_>) -> app::Result<BankLineId> {
 /// The last line that was decided.
 fn decided(tx: &mut store::Read<'_>) -> app::Result<BankLineId> {
     let mut all: Vec<BankLine> = Vec::new();
-    for state in [LineState::Payment, LineState::Return, LineState::Aside] {
+    for state in [LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside] {
         all.extend(tx.bank_lines(state, None, 1_000)?);
     }
     Ok(all.into_iter().max_by_key(|line| line.decided.as_ref().map(|decided| decided.by)).unwrap().id)

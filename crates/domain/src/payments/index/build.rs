@@ -8,6 +8,7 @@ use super::recorded::Recorded;
 use super::{Claim, Holder, Index, Known, amount_key, number_keys, padded, reference_key};
 use crate::ids::DebtorId;
 use crate::payments::books::{Credit, Expected, OpenItem, Payer, Received, Rule, RuleBy};
+use crate::payments::judge::Refundable;
 use crate::payments::line::plain_iban;
 use crate::payments::number::Shape;
 
@@ -106,6 +107,7 @@ impl Builder {
         index.by_standing_reference = Places::of(known.collect());
         index.credits_of = of_payers(&index, credits.iter().map(|one| one.debtor));
         index.credits = credits;
+        index.refundable = Refundable::of(&index.credits);
         index.received = Recorded::of(received);
         index
     }

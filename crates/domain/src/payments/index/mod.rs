@@ -19,6 +19,7 @@ use names::Names;
 use recorded::Recorded;
 
 use super::books::{Credit, Expected, RuleBy};
+use super::judge::Refundable;
 use super::line::{Line, plain_iban};
 use super::number::{Groups, Shape};
 use super::verdict::Match;
@@ -85,6 +86,7 @@ pub struct Index {
     by_standing_reference: Places,
     credits: Vec<Credit>,
     credits_of: Lists,
+    refundable: Refundable,
     received: Recorded,
     rules: Vec<Known>,
     own_ibans: Vec<String>,
@@ -307,6 +309,11 @@ impl Index {
     pub(super) fn credits_of(&self, payer: u32, currency: Currency) -> impl Iterator<Item = &Credit> {
         let own = self.credits_of.at(payer).iter().map(|at| &self.credits[*at as usize]);
         own.filter(move |credit| credit.currency == currency && credit.cents.is_positive())
+    }
+
+    /// The sums of credits that could go back at once.
+    pub(super) fn refundable(&self) -> &Refundable {
+        &self.refundable
     }
 
     /// The payments that are in the books.

@@ -2,7 +2,7 @@
 //!
 //! What came in is left aside only on a sure sign. Words never suffice: « DGFIP » gives back taxes, and pays for public buyers.
 
-use super::returns;
+use super::{refunds, returns};
 use crate::payments::index::Index;
 use crate::payments::line::{Line, LineKind};
 use crate::payments::settings::Settings;
@@ -36,6 +36,8 @@ pub(super) fn going_out(index: &Index, line: &Line, settings: &Settings) -> Verd
     match line.kind {
         LineKind::Fee | LineKind::Interest => aside(Aside::Bank, "Frais ou intérêts de la banque."),
         _ if index.is_own(&line.payer_iban) => aside(Aside::OwnAccount, "Virement entre deux de vos comptes."),
-        _ => aside(Aside::Outgoing, "Sortie d'argent : ce n'est pas un règlement reçu."),
+        _ => {
+            refunds::given_back(index, line).unwrap_or_else(|| aside(Aside::Outgoing, "Sortie d'argent : ce n'est pas un règlement reçu."))
+        }
     }
 }

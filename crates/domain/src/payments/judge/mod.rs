@@ -10,6 +10,7 @@ mod holds;
 mod naming;
 mod reading;
 mod reason;
+mod refunds;
 mod returns;
 mod told;
 mod weigh;
@@ -21,6 +22,7 @@ use draft::{Against, Draft};
 use drafts::Debtor;
 use naming::{Hit, Naming, naming};
 use reading::Reading;
+pub(super) use refunds::Refundable;
 
 use super::index::Index;
 use super::line::Line;

@@ -5,5 +5,6 @@ mod batches;
 mod holding;
 mod money;
 mod naming;
+mod refunds;
 mod told;
 mod world;

@@ -5,7 +5,7 @@ mod rows;
 use std::collections::{BTreeMap, HashSet};
 
 use domain::events::MatchingSet;
-use domain::ids::{BankAccountId, BankLineId, BankRuleId, DebtorId, ImportId, MovementId, PayerAccountId};
+use domain::ids::{AllocationId, BankAccountId, BankLineId, BankRuleId, DebtorId, ImportId, MovementId, PayerAccountId};
 use domain::money::Cents;
 use domain::payments::{Rule, Settings};
 use jiff::civil::Date;
@@ -137,6 +137,15 @@ impl Read<'_> {
     /// What the database says.
     pub fn line_of_payment(&mut self, payment: MovementId) -> Result<Option<BankLineId>, StoreError> {
         self.sql.first(sql::OF_PAYMENT, &[self.tenant.0.into(), payment.0.into()], |row| Ok(BankLineId(row.int(0)?)))
+    }
+
+    /// The line that a refund is, where it is one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn line_of_refund(&mut self, refund: AllocationId) -> Result<Option<BankLineId>, StoreError> {
+        // Numbers of one journal: no payment bears that of a refund.
+        self.line_of_payment(MovementId(refund.0))
     }
 
     /// Whose letters wait, or waited, for each line that nobody decided.

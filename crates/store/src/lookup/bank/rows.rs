@@ -94,6 +94,8 @@ pub enum LineState {
     Payment,
     /// A payment that came back.
     Return,
+    /// Credit given back to a debtor.
+    Refund,
     /// No money of a debtor.
     Aside,
 }
@@ -105,6 +107,7 @@ impl LineState {
             LineState::Open => "open",
             LineState::Payment => "payment",
             LineState::Return => "return",
+            LineState::Refund => "refund",
             LineState::Aside => "aside",
         }
     }
@@ -232,6 +235,7 @@ fn decided(row: &Row<'_>) -> Result<Option<Decided>, StoreError> {
             let payment = payment.ok_or_else(|| StoreError::Damaged("a return without its payment".to_owned()))?;
             LineIs::Return { payment, told: made.payments.is_empty() }
         }
+        (LineState::Refund, Some(made)) => LineIs::Refund { refunds: made.credits },
         _ => LineIs::Aside { why: row.opt_str(13)?.and_then(Aside::of_word).unwrap_or(Aside::NotCustomer), rule: None },
     };
     Ok(Some(Decided {
@@ -246,7 +250,7 @@ fn decided(row: &Row<'_>) -> Result<Option<Decided>, StoreError> {
 }
 
 pub(super) fn state(word: &str) -> Result<LineState, StoreError> {
-    let all = [LineState::Open, LineState::Payment, LineState::Return, LineState::Aside];
+    let all = [LineState::Open, LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside];
     all.into_iter().find(|state| state.word() == word).ok_or_else(|| StoreError::Damaged(format!("a line in the state « {word} »")))
 }
 

@@ -130,12 +130,19 @@ impl Model {
         if self.bank.decided.contains_key(&line) && !r.one_in(8) {
             return Ok(None);
         }
-        let is = match r.below(5) {
+        let is = match r.below(6) {
             0..=2 => self.made(r, tx)?,
             3 => match r.pick(&self.movements) {
                 Some(payment) => {
                     self.at_once(r, tx, PaymentReversed { payment, reason: "AM04".to_owned() })?;
                     Some(LineIs::Return { payment, told: false })
+                }
+                None => None,
+            },
+            4 => match r.pick(&self.movements) {
+                Some(movement) => {
+                    let refund = Refunded { movement, cents: r.cents(), reference: None };
+                    Some(LineIs::Refund { refunds: vec![AllocationId(self.at_once(r, tx, refund)?)] })
                 }
                 None => None,
             },
@@ -186,6 +193,11 @@ impl Model {
             }
             LineIs::Return { payment, .. } if self.movements.contains(&payment) => {
                 self.at_once(r, tx, PaymentReinstated { payment })?;
+            }
+            LineIs::Refund { refunds } => {
+                for allocation in refunds.into_iter().filter(|id| self.allocations.contains(id)).collect::<Vec<_>>() {
+                    self.at_once(r, tx, AllocationUndone { allocation })?;
+                }
             }
             LineIs::Return { .. } | LineIs::Aside { .. } => {}
         }

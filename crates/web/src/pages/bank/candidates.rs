@@ -68,7 +68,7 @@ pub(super) fn mark(found: &Match) -> String {
 }
 
 /// The key that accepts a proposal, by its place.
-fn key(place: usize) -> Option<(&'static str, &'static str)> {
+pub(super) fn key(place: usize) -> Option<(&'static str, &'static str)> {
     [("Enter", "Entrée"), ("2", "2"), ("3", "3")].get(place).copied()
 }
 

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use store::{BankLine, Decided, JournalAsked, MovementRow, Read};
 
 use super::words::{self, Names, debtor_link};
-use super::{Asked, line_url};
+use super::{Asked, line_url, refunded};
 use crate::fault::Fault;
 use crate::pages::people::People;
 use crate::route::Inside;
@@ -19,6 +19,8 @@ struct Paid {
     row: MovementRow,
     /// Claim, its number, cents.
     claims: Vec<(ClaimId, String, Cents)>,
+    /// What went back to the debtor.
+    refunded: Cents,
 }
 
 /// Who decided, in a few words.
@@ -52,11 +54,13 @@ fn paid(tx: &mut Read<'_>, payments: &[MovementId]) -> app::Result<Vec<Paid>> {
     for payment in payments {
         let Some(row) = tx.movement(*payment)? else { continue };
         let mut claims = Vec::new();
-        for (_, claim, cents) in tx.placed(*payment)?.claims {
+        let placed = tx.placed(*payment)?;
+        let refunded = placed.refunds.iter().map(|(_, cents)| *cents).sum();
+        for (_, claim, cents) in placed.claims {
             let number = tx.claim(claim)?.map_or_else(|| claim.to_string(), |row| row.number);
             claims.push((claim, number, cents));
         }
-        all.push(Paid { row, claims });
+        all.push(Paid { row, claims, refunded });
     }
     Ok(all)
 }
@@ -85,6 +89,7 @@ pub(super) fn body(who: &Inside, asked: &Asked, line: &BankLine) -> Result<Marku
                 }
             }
             @for one in &paid { (payment(who, one, &names, matches!(decided.is, LineIs::Return { .. }))) }
+            @if let LineIs::Refund { refunds } = &decided.is { (refunded::given(who, line, refunds)?) }
             @if who.can(Permission::RecordMoney) {
                 div class="card-foot" {
                     span class="muted small" { (undoing(&decided.is)) }
@@ -107,13 +112,14 @@ fn undoing(is: &LineIs) -> &'static str {
         LineIs::Return { told: true, .. } => "Rouvrir : l'impayé reste inscrit, et vous direz ce qu'est la ligne.",
         LineIs::Payment { .. } => "Rouvrir : ce que la ligne a réglé sera dû de nouveau, et vous déciderez.",
         LineIs::Return { .. } => "Rouvrir : le règlement repris comptera de nouveau, et vous déciderez.",
+        LineIs::Refund { .. } => "Rouvrir : ce qu'elle rendait sera de nouveau au crédit du débiteur, et vous déciderez.",
         LineIs::Aside { .. } => "Rouvrir : la ligne sera de nouveau à rapprocher.",
     }
 }
 
 fn payment(who: &Inside, paid: &Paid, names: &Names, returned: bool) -> Markup {
     let row = &paid.row;
-    let left = row.amount - paid.claims.iter().map(|(_, _, cents)| *cents).sum::<Cents>();
+    let left = row.amount - paid.refunded - paid.claims.iter().map(|(_, _, cents)| *cents).sum::<Cents>();
     html! {
         div class="table-wrap" tabindex="0" role="region" aria-label="Ce que la ligne règle" {
             table class="table" {
@@ -123,6 +129,7 @@ fn payment(who: &Inside, paid: &Paid, names: &Names, returned: bool) -> Markup {
                 } }
                 tbody {
                     @for (claim, number, cents) in &paid.claims { tr { th scope="row" { a href=(who.url(&format!("/factures/{}", claim.0))) { (number) } } td class="num" { (ui::money(*cents, row.currency)) } } }
+                    @if paid.refunded.is_positive() { tr { th scope="row" { "Remboursé" } td class="num" { (ui::money(paid.refunded, row.currency)) } } }
                     @if left.is_positive() { tr { th scope="row" { "À valoir" } td class="num" { (ui::money(left, row.currency)) } } }
                 }
             }

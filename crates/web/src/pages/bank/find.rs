@@ -4,9 +4,14 @@ use app::live::{Order, Page, View, Wanted, Which};
 use domain::ids::DebtorId;
 use domain::money::Currency;
 
-use super::words::Names;
+use maud::{Markup, html};
+
+use super::words::{Names, named};
+use crate::ask::encoded;
 use crate::fault::Fault;
+use crate::fields::Fields;
 use crate::route::Inside;
+use crate::ui::{self, Icon, form};
 
 /// Debtors proposed for a name.
 const FEW: usize = 8;
@@ -43,6 +48,35 @@ pub(super) fn debtors(who: &Inside, typed: &str) -> Result<Vec<DebtorId>, Fault>
 /// Their codes and names.
 pub(super) fn names(who: &Inside, debtors: &[DebtorId]) -> Result<Names, Fault> {
     who.read(|tx| Ok(tx.names(debtors)?))
+}
+
+/// The card in which a debtor is looked for; of the one that was found, what it has for the line.
+pub(super) fn card(
+    here: &str,
+    fields: &Fields<'_>,
+    (found, names): (&[DebtorId], &Names),
+    button: &str,
+    of_one: impl FnOnce(DebtorId) -> Result<Markup, Fault>,
+) -> Result<Markup, Fault> {
+    Ok(html! {
+        section class="card form-card" {
+            div class="card-head" { h2 { "Chercher par débiteur" } }
+            div class="card-body" {
+                form method="get" action=(here) class="row wrap bottom" {
+                    (form::field(fields, "debiteur", "Code ou nom du débiteur", form::Kind::Text, ""))
+                    button class="btn" { (ui::icon(Icon::Search)) (button) }
+                }
+            }
+            @match found {
+                [] => {}
+                [one] => (of_one(*one)?),
+                several => { ul class="list" role="list" { @for debtor in several {
+                    @let code = names.get(debtor).map(|(code, _)| code.as_str()).unwrap_or_default();
+                    li { a class="grow" href=(format!("{here}?debiteur={}", encoded(&debtor.to_string()))) { (named(names, *debtor)) } span class="muted" { (code) } }
+                } } }
+            }
+        }
+    })
 }
 
 /// What is said when nobody was found.

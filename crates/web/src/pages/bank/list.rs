@@ -121,7 +121,7 @@ fn figures(who: &Inside) -> Result<Markup, Fault> {
     Ok(html! {
         section class="kpis mb3" aria-label="Résumé" {
             div class="kpi" { div class="l" { "À rapprocher" } div class="v" { (domain::french::grouped(open)) " " small { @if open < 2 { "ligne" } @else { "lignes" } } } div class="d" { "à décider par une personne" } }
-            div class="kpi" { div class="l" { "Reconnues" } div class="v" { (domain::french::grouped(of(LineState::Payment) + of(LineState::Return))) } div class="d" { "règlements et impayés, chacun se rouvre" } }
+            div class="kpi" { div class="l" { "Reconnues" } div class="v" { (domain::french::grouped(of(LineState::Payment) + of(LineState::Return) + of(LineState::Refund))) } div class="d" { "règlements, impayés et remboursements, chacun se rouvre" } }
             div class="kpi" { div class="l" { "Relances suspendues" } div class="v" { (waiting.len()) " " small { @if waiting.len() < 2 { "débiteur" } @else { "débiteurs" } } } div class="d" { "le temps du rapprochement" } }
             div class="kpi" { div class="l" { "Relevés connus" } div class="v" { @match known { Some(day) => { (date_short(day)) }, None => "—" } } div class="d" { @if accounts.len() > 1 { "sur tous vos comptes" } @else { "dernier jour couvert" } } }
         }
@@ -163,6 +163,12 @@ fn debtors_of(tx: &mut Read<'_>, line: &BankLine) -> app::Result<Vec<DebtorId>> 
     for payment in line.decided.iter().flat_map(|decided| decided.is.payments()) {
         debtors.extend(tx.debtor_of_movement(payment)?);
     }
+    if let Some(LineIs::Refund { refunds }) = line.decided.as_ref().map(|decided| &decided.is) {
+        for refund in refunds {
+            debtors.extend(tx.refund(*refund)?.map(|refund| refund.debtor));
+        }
+        debtors.dedup();
+    }
     Ok(debtors)
 }
 
@@ -172,7 +178,7 @@ fn beside(tx: &mut Read<'_>, line: &BankLine, names: &Names) -> app::Result<Mark
     // A name may be long and goes on; why a line is nobody's is short.
     let (what, class) = match &decided.is {
         LineIs::Aside { why, .. } => (why.french().to_owned(), Some("nowrap")),
-        LineIs::Payment { .. } | LineIs::Return { .. } => (whose.join(", "), None),
+        LineIs::Payment { .. } | LineIs::Return { .. } | LineIs::Refund { .. } => (whose.join(", "), None),
     };
     Ok(html! { span class=[class] { (what) @if decided.automatic { " · automatique" } } })
 }
@@ -183,6 +189,7 @@ fn proposed(outcome: Option<&Outcome>) -> Markup {
         Some(Outcome::Automatic(found)) => Some(found.score),
         Some(Outcome::Proposed(found)) => found.first().map(|found| found.score),
         Some(Outcome::TakesBack { payments, .. }) => payments.first().map(|back| back.score),
+        Some(Outcome::GivesBack(found)) => found.first().map(|found| found.score),
         _ => None,
     };
     match (score, outcome) {
@@ -267,6 +274,12 @@ fn nothing(who: &Inside, state: LineState, further: bool) -> Result<Markup, Faul
             Icon::Bank,
             "Aucun impayé",
             "Les chèques impayés et prélèvements rejetés rattachés à leur règlement se retrouvent ici.",
+            html! {},
+        ),
+        LineState::Refund => ui::empty(
+            Icon::Bank,
+            "Aucun remboursement",
+            "Les sorties d'argent qui rendent son crédit à un client se retrouvent ici.",
             html! {},
         ),
         LineState::Aside => ui::empty(

@@ -14,6 +14,7 @@ mod job;
 mod learned;
 mod list;
 mod panel;
+mod refunded;
 mod returned;
 mod split;
 #[cfg(test)]
@@ -56,6 +57,8 @@ pub(crate) fn routes() -> Vec<Route> {
         post("/d/{tenant}/banque/lignes/{ligne}/ecarter", aside::save),
         get("/d/{tenant}/banque/lignes/{ligne}/impaye", returned::show),
         post("/d/{tenant}/banque/lignes/{ligne}/impaye", returned::save),
+        get("/d/{tenant}/banque/lignes/{ligne}/rembourser", refunded::show),
+        post("/d/{tenant}/banque/lignes/{ligne}/rembourser", refunded::save),
     ]
 }
 
@@ -63,10 +66,11 @@ pub(crate) fn routes() -> Vec<Route> {
 const PLACE: &str = "/banque";
 
 /// The states of lines: word of the address, title of the tab.
-const STATES: [(LineState, &str, &str); 4] = [
+const STATES: [(LineState, &str, &str); 5] = [
     (LineState::Open, "", "À rapprocher"),
     (LineState::Payment, "reglements", "Règlements"),
     (LineState::Return, "impayes", "Impayés"),
+    (LineState::Refund, "remboursements", "Remboursements"),
     (LineState::Aside, "ecartees", "Laissées de côté"),
 ];
 
@@ -148,6 +152,7 @@ fn state_of(line: &BankLine) -> LineState {
         None => LineState::Open,
         Some(LineIs::Payment { .. }) => LineState::Payment,
         Some(LineIs::Return { .. }) => LineState::Return,
+        Some(LineIs::Refund { .. }) => LineState::Refund,
         Some(LineIs::Aside { .. }) => LineState::Aside,
     }
 }

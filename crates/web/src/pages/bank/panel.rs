@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use store::{BankLine, BankWait};
 
 use super::words::{self, Names, debtor_link};
-use super::{Asked, aside, candidates, decided, line_url};
+use super::{Asked, aside, candidates, decided, line_url, refunded};
 use crate::fault::Fault;
 use crate::pages::of_today::capital;
 use crate::route::Inside;
@@ -108,6 +108,7 @@ fn open(who: &Inside, asked: &Asked, open: Open) -> Result<Markup, Fault> {
         @match open.verdict.as_ref().map(|verdict| &verdict.outcome) {
             Some(Outcome::Proposed(found)) => (candidates::matches(who, asked, &open, found)?),
             Some(Outcome::TakesBack { payments, .. }) => (candidates::backs(who, asked, &open.line, payments)?),
+            Some(Outcome::GivesBack(found)) => (refunded::proposals(who, asked, &open.line, found)?),
             Some(Outcome::Holds(debtors)) => (perhaps(who, &open, debtors)),
             _ => {}
         }
@@ -117,6 +118,7 @@ fn open(who: &Inside, asked: &Asked, open: Open) -> Result<Markup, Fault> {
                     a class="btn" href=(line_url(who, open.line.id, "repartir")) data-key="e" { (ui::icon(Icon::Split)) "Répartir à la main" kbd { "E" } }
                 } @else {
                     a class="btn" href=(line_url(who, open.line.id, "impaye")) data-key="e" { (ui::icon(Icon::Search)) "Impayé : quel règlement ?" kbd { "E" } }
+                    a class="btn" href=(line_url(who, open.line.id, "rembourser")) data-key="r" { (ui::icon(Icon::Euro)) "Remboursement à un client" kbd { "R" } }
                 }
                 a class="btn quiet" href=(line_url(who, open.line.id, "ecarter")) data-open="dialogue-ecarter" data-key="x" { "Pas un client" kbd { "X" } }
             }

@@ -11,7 +11,7 @@ use store::BankLine;
 use super::decide::{answer, on_open};
 use super::words::{self, Names, named};
 use super::{Asked, about, find, line_of, line_url};
-use crate::ask::{Ask, encoded};
+use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::pages::card::{attempt, debtor_books};
@@ -73,23 +73,7 @@ fn page(who: &Inside, ask: &Ask, line: &BankLine, fields: &Fields<'_>, found: &[
     let names = find::names(who, found)?;
     let body = html! {
         (form::summary(fields))
-        section class="card form-card" {
-            div class="card-head" { h2 { "Chercher par débiteur" } }
-            div class="card-body" {
-                form method="get" action=(here) class="row wrap bottom" {
-                    (form::field(fields, "debiteur", "Code ou nom du débiteur", form::Kind::Text, ""))
-                    button class="btn" { (ui::icon(Icon::Search)) "Voir ses règlements" }
-                }
-            }
-            @match found {
-                [] => {}
-                [one] => (choices(who, &asked, line, &names, *one)?),
-                several => { ul class="list" role="list" { @for debtor in several {
-                    @let code = names.get(debtor).map(|(code, _)| code.as_str()).unwrap_or_default();
-                    li { a class="grow" href=(format!("{here}?debiteur={}", encoded(&debtor.to_string()))) { (named(&names, *debtor)) } span class="muted" { (code) } }
-                } } }
-            }
-        }
+        (find::card(&here, fields, (found, &names), "Voir ses règlements", |one| choices(who, &asked, line, &names, one))?)
         section class="card form-card mt3" {
             div class="card-head" { h2 { "Ou par sa référence" } }
             div class="card-body" {

@@ -263,6 +263,46 @@ fn money_that_left_takes_a_payment_back() {
     returned(&mut scene, line);
 }
 
+/// An advance that goes back: proposed to whom the line names, said by a person, and taken back.
+#[test]
+fn money_that_left_gives_credit_back() {
+    let mut scene = scene();
+    let advance = app::record::NewPayment {
+        debtor: "C1",
+        amount: Cents(8_000),
+        currency: "EUR",
+        claims: &[],
+        means: "transfer",
+        reference: None,
+        unallocated: true,
+        on: TODAY,
+    };
+    scene.books().write(|tx| app::record::payment(tx, &advance)).expect("an advance");
+    scene.bank("releve.csv", "18/11/2026;VIR REMBOURSEMENT MENUISERIE SABLIER;-80,00\n");
+    let line = scene.line();
+    let page = scene.client.get(PAGE);
+    let text = words(&page);
+    assert!(text.contains("Rend son crédit à") && text.contains("Le montant est celui de rg_"), "{text}");
+    // Somebody else has no such credit, and nobody bears that name.
+    let less = scene.act(line, "rembourser", &[("debiteur", "C2")]);
+    assert!(less.status == 422 && words(&less).contains("ne peuvent pas être remboursés"), "{}", words(&less));
+    assert_eq!(scene.act(line, "rembourser", &[("debiteur", "personne")]).status, 422);
+    assert_eq!(scene.act(line, "rembourser", &[]).status, 422);
+    let search = words(&scene.client.get(&format!("{PAGE}/lignes/{}/rembourser?debiteur=C1", line.0)));
+    assert!(search.contains("80,00") && search.contains("à son crédit"), "{search}");
+    let debtor = hidden(&page, "/rembourser", "debiteur");
+    assert_eq!(scene.act(line, "rembourser", &[("debiteur", &debtor)]).status, 303);
+    let text = words(&scene.client.get(&format!("{PAGE}?etat=remboursements")));
+    assert!(text.contains("Rendu à") && text.contains("Menuiserie Sablier") && text.contains("80,00"), "{text}");
+    assert_eq!(scene.act(line, "rembourser", &[("debiteur", &debtor)]).status, 409, "it is decided");
+    assert_eq!(scene.act(line, "rouvrir", &[]).status, 303);
+    let left = scene.books().read(|tx| {
+        let (_, debtor) = app::resolve::claim(tx, "F-2026-101", None)?;
+        Ok(tx.debtor_facts(debtor)?.expect("the joiner").movements[0].unallocated(TODAY))
+    });
+    assert_eq!(left.expect("facts"), Cents(8_000));
+}
+
 /// What was paid by hand since a proposal was made: the proposal does not count twice, and the page says why.
 #[test]
 fn a_proposal_that_the_books_overtook_is_refused_in_its_place() {
@@ -313,7 +353,7 @@ fn a_reader_reads_and_decides_nothing() {
     for word in ["/accepter", "/repartir", "/ecarter", "/attendre", "/rapprocher\"", "data-key=\"Enter\""] {
         assert!(!text.contains(word), "{word}");
     }
-    for what in ["accepter", "attendre", "rouvrir", "repartir", "ecarter", "impaye"] {
+    for what in ["accepter", "attendre", "rouvrir", "repartir", "ecarter", "impaye", "rembourser"] {
         assert_eq!(reader.post(&format!("{PAGE}/lignes/{}/{what}", line.0), &[]).status, 403, "{what}");
     }
     let accounts = reader.get(&format!("{PAGE}/comptes")).text();
@@ -361,7 +401,7 @@ fn a_line_of_other_books_does_not_exist() {
     let own = format!("/d/{}/banque", theirs.0);
     assert_eq!(neighbour.get(&own).status, 200);
     assert_eq!(neighbour.get(&format!("{own}?ligne={}", line.0)).status, 404);
-    for what in ["accepter", "attendre", "rouvrir", "repartir", "ecarter", "impaye"] {
+    for what in ["accepter", "attendre", "rouvrir", "repartir", "ecarter", "impaye", "rembourser"] {
         let page = neighbour.post(&format!("{own}/lignes/{}/{what}", line.0), &[("choix", "1"), ("jours", "1"), ("reglement", "rg_1")]);
         assert_eq!(page.status, 404, "{what}");
     }

@@ -6,6 +6,7 @@ mod follow;
 mod money;
 mod notes;
 mod pace;
+mod refund;
 mod rules;
 mod sheet;
 mod side;
@@ -35,9 +36,16 @@ pub(crate) use tables::{lateness, standing as standing_badge};
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut all = vec![get("/d/{tenant}/debiteurs/{debtor}", show)];
-    for more in
-        [agreements::routes(), erase::routes(), follow::routes(), money::routes(), notes::routes(), rules::routes(), sheet::routes()]
-    {
+    for more in [
+        agreements::routes(),
+        erase::routes(),
+        follow::routes(),
+        money::routes(),
+        notes::routes(),
+        refund::routes(),
+        rules::routes(),
+        sheet::routes(),
+    ] {
         all.extend(more);
     }
     all
@@ -183,6 +191,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let body = html! {
         (moment(ask, &as_of, who.today))
         (waiting_money(who, &card, day))
+        (refund::notice(who, &card.facts, day))
         (tables::sums(&card, day))
         div class="split-flow mt4" { div class="cols cols-main split-s" {
             div class="stack" {

@@ -321,8 +321,9 @@ pub(crate) fn document_words(word: &str) -> &'static str {
 
 /// What else can be recorded or changed: rare acts, behind one button.
 pub(super) fn more(who: &Inside, debtor: DebtorId) -> Markup {
-    let all: [(&str, &str, Permission); 8] = [
+    let all: [(&str, &str, Permission); 9] = [
         ("avoir", "Saisir un avoir", Permission::RecordMoney),
+        ("remboursement", "Inscrire un remboursement", Permission::RecordMoney),
         ("echeancier", "Accorder un échéancier", Permission::RecordDunning),
         ("suspension", "Suspendre les relances", Permission::RecordDunning),
         ("procedure", "Inscrire une procédure collective", Permission::RecordDunning),

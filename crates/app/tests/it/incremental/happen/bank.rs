@@ -104,6 +104,10 @@ pub fn decided(h: &mut History) -> Lived {
                 let debtor = app::resolve::debtor(tx, &debtor)?;
                 bank::assign(tx, line.id, &[Part { debtor, claim: None, cents: line.amount }], today)
             }
+            (5, _) if !line.amount.is_positive() => {
+                let debtor = app::resolve::debtor(tx, &debtor)?;
+                bank::refund(tx, line.id, debtor, today)
+            }
             (4, _) => bank::keep_waiting(tx, line.id, words.then_some(3), today),
             _ => bank::set_aside(tx, line.id, "autre", words.then(|| RuleBy::Label { words: "electricite".to_owned() }), today),
         }
@@ -117,9 +121,9 @@ fn some_open(tx: &mut Tx<'_>) -> app::Result<BankLine> {
 
 /// A person comes back on a decision.
 pub fn reopened(h: &mut History) -> Lived {
-    let (today, of) = (h.today, h.draw.below(3) as usize);
+    let (today, of) = (h.today, h.draw.below(4) as usize);
     h.record("a line reopened", |tx| {
-        let state = [LineState::Payment, LineState::Return, LineState::Aside][of];
+        let state = [LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside][of];
         let last: Option<BankLineId> = tx.bank_lines(state, None, 1)?.pop().map(|line| line.id);
         bank::reopen(tx, last.ok_or_else(|| app::AppError::refused("no such line"))?, today)
     })?;
