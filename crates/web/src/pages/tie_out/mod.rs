@@ -240,25 +240,21 @@ fn debtor(who: &Inside, ask: &Ask) -> Result<DebtorId, Fault> {
 
 fn accept(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
     let at = debtor(who, ask)?;
-    let reason = ask.form("motif").trim();
-    let shown = tied(who)?;
-    let line = shown.as_ref().as_ref().and_then(|tied| tied.lines.iter().find(|line| line.debtor == at));
-    let Some(line) = line else {
-        let said = "Ce débiteur n'a plus d'écart avec la comptabilité : rien n'est à accepter.".to_owned();
-        return page(who, ask, Some(&Refusal { at, said, changed: true }));
-    };
-    if ask.form("vu") != line.mark() {
-        let said = "L'écart a changé entre-temps : rien n'est accepté. Voici ce qu'il est maintenant.".to_owned();
-        return page(who, ask, Some(&Refusal { at, said, changed: true }));
-    }
-    let (mark, day) = (line.mark(), who.today);
-    match who.write(|tx| tie_out::accept(tx, at, reason, Some(&mark), day)) {
+    let (reason, seen, day) = (ask.form("motif"), ask.form("vu"), who.today);
+    // Compared before the transaction, which others wait for.
+    let known = tied(who)?;
+    let mut changed = false;
+    let accepted = who.write(|tx| {
+        let done = tie_out::accept(tx, at, reason, Some(seen), known.as_ref().as_ref(), day);
+        done.inspect_err(|error| changed = matches!(error, app::AppError::Refused(_)))
+    });
+    match accepted {
         Ok(done) => {
             let (accepted, after) = asked(ask);
             let undo = who.url(&format!("{PLACE}/{}/rouvrir", at.0));
             Ok(Answer::to(address(who, accepted, after)).saying_undoable(done.said, undo))
         }
-        Err(Fault::Refused(said)) => page(who, ask, Some(&Refusal { at, said, changed: false })),
+        Err(Fault::Refused(said)) => page(who, ask, Some(&Refusal { at, said, changed })),
         Err(fault) => Err(fault),
     }
 }
