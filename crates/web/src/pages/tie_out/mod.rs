@@ -117,7 +117,7 @@ fn compared(who: &Inside, ask: &Ask, tied: &TieOut, refusal: Option<&Refusal>) -
         ("Acceptés".to_owned(), address(who, true, 0), Some(tied.lines.len() as u64 - waiting), accepted),
     ];
     let elsewhere = refusal.filter(|refusal| !lines.iter().any(|line| line.debtor == refusal.at));
-    let last = (after + PAGE).min(lines.len());
+    let span = ui::page_of(after, lines.len(), PAGE);
     html! {
         @if let Some(refusal) = elsewhere { (ui::notice(Tone::Warn, html! { div role="alert" { (refusal.said) } })) }
         (summary(who, tied))
@@ -126,11 +126,11 @@ fn compared(who: &Inside, ask: &Ask, tied: &TieOut, refusal: Option<&Refusal>) -
             @if lines.is_empty() && accepted { (ui::empty(Icon::Check, "Aucun écart accepté", "Un écart expliqué peut être accepté avec un motif ; il revient dès qu'il change.", html! {})) }
             @else if lines.is_empty() { (ui::empty(Icon::Done, "Aucun écart à expliquer", "Ce qui est inscrit ici et la comptabilité disent la même chose de chaque client.", html! {})) }
             @else {
-                ul class="list repairs" role="list" { @for line in lines.iter().skip(after).take(PAGE) { (one(who, ask, tied, line, refusal)) } }
+                ul class="list repairs" role="list" { @for line in span.of(&lines) { (one(who, ask, tied, line, refusal)) } }
                 (ui::pager(
-                    &format!("{} à {} sur {}", (after + 1).min(last), last, lines.len()),
-                    (after > 0).then(|| address(who, accepted, 0)).as_deref(),
-                    (last < lines.len()).then(|| address(who, accepted, last)).as_deref(),
+                    &span.said(),
+                    (span.after > 0).then(|| address(who, accepted, 0)).as_deref(),
+                    span.next().map(|next| address(who, accepted, next)).as_deref(),
                 ))
             }
         }
