@@ -1,6 +1,7 @@
 //! `quittance balance`.
 
 use app::balance::Balance as Aged;
+use app::words::counted;
 use clap::Args;
 use domain::Date;
 use domain::french::{date_short, money_fr};
@@ -55,12 +56,14 @@ pub fn text(balance: &Aged, top: usize) -> String {
         row.extend(debtor.buckets.iter().map(|bucket| money_fr(bucket.amount, balance.currency)));
         rows.push(row);
     }
-    let mut total = vec!["Total".to_owned(), format!("{} débiteurs", balance.debtors.len()), money_fr(balance.total, balance.currency)];
+    let mut total =
+        vec!["Total".to_owned(), counted(balance.debtors.len() as u64, "débiteur", "débiteurs"), money_fr(balance.total, balance.currency)];
     total.extend(balance.buckets.iter().map(|bucket| money_fr(bucket.amount, balance.currency)));
     rows.push(total);
     out.push_str(&super::answer::table(&head, &rows, 2));
     if balance.debtors.len() > top {
-        out.push_str(&format!("\n… et {} autres débiteurs (--top pour en voir davantage).\n", balance.debtors.len() - top));
+        let others = counted((balance.debtors.len() - top) as u64, "autre débiteur", "autres débiteurs");
+        out.push_str(&format!("\n… et {others} (--top pour en voir davantage).\n"));
     }
     if !balance.other_currencies.is_empty() {
         let others: Vec<&str> = balance.other_currencies.iter().map(Currency::code).collect();

@@ -2,6 +2,7 @@
 
 use app::record::Done;
 use app::tie_out::{self, Line, NO_ACCOUNTS, TieOut};
+use app::words::counted;
 use clap::{Args, Subcommand};
 use domain::Date;
 use domain::french::{date_short, money_fr};
@@ -65,10 +66,13 @@ impl Books {
             Ok(Answer::done(done.said.clone(), json!(done)))
         };
         match self.what {
-            Some(What::Accept(accept)) => write(&|tx| {
-                let debtor = app::resolve::debtor(tx, &accept.debtor)?;
-                tie_out::accept(tx, debtor, &accept.reason, None, today)
-            }),
+            Some(What::Accept(accept)) => {
+                let (debtor, known) = books.read(|tx| {
+                    let debtor = app::resolve::debtor(tx, &accept.debtor)?;
+                    Ok((debtor, tie_out::of_one(tx, debtor, today)?))
+                })?;
+                write(&|tx| tie_out::accept(tx, debtor, &accept.reason, None, known.as_ref(), today))
+            }
             Some(What::Reopen(reopen)) => write(&|tx| {
                 let debtor = app::resolve::debtor(tx, &reopen.debtor)?;
                 tie_out::reopen(tx, debtor, today)
@@ -88,17 +92,20 @@ fn euros(cents: Cents) -> String {
 }
 
 fn text(tied: &TieOut, all: bool) -> String {
-    let mut out = format!("{} ({}, {})\n", tied.summed().said(), tied.stated.file, tied.stated.import);
+    // The name of the file may have been erased.
+    let file = if tied.stated.file.is_empty() { String::new() } else { format!("{}, ", tied.stated.file) };
+    let mut out = format!("{} ({file}{})\n", tied.summed().said(), tied.stated.import);
     let (most, causes) = if all { (usize::MAX, usize::MAX) } else { SHOWN };
     let lines: Vec<&Line> = tied.lines.iter().filter(|line| all || line.waits()).collect();
     for line in lines.iter().take(most) {
         out.push_str(&one(tied, line, causes));
     }
     if lines.len() > most {
-        out.push_str(&format!("\n… et {} autres débiteurs (--all les montre tous)\n", lines.len() - most));
+        let others = counted((lines.len() - most) as u64, "autre débiteur", "autres débiteurs");
+        out.push_str(&format!("\n… et {others} (--all les montre tous)\n"));
     }
     if let Some(first) = tied.waiting().next() {
-        out.push_str(&format!("\nAccepter un écart : quittance books accept {} --reason \"…\"\n", first.code));
+        out.push_str(&format!("\nAccepter un écart : quittance books accept {} --reason \"…\"\n", first.debtor));
     }
     out
 }
@@ -112,7 +119,8 @@ fn one(tied: &TieOut, line: &Line, causes: usize) -> String {
     }
     if difference.parts.len() > causes {
         let rest: Cents = difference.parts.iter().skip(causes).map(|part| part.cents).sum();
-        out.push_str(&format!("    {} : {} autres causes (--all)\n", euros(rest), difference.parts.len() - causes));
+        let others = counted((difference.parts.len() - causes) as u64, "autre cause", "autres causes");
+        out.push_str(&format!("    {} : {others} (--all)\n", euros(rest)));
     }
     for remark in line.remarks() {
         out.push_str(&format!("    {remark}\n"));

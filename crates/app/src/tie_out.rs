@@ -4,6 +4,7 @@
 //! A difference is never kept: it is what the books and the file say now. What is kept is what the file said, and that a person accepted a
 //! difference, for as long as it is the same. Records that were joined are one debtor.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::Date;
@@ -11,8 +12,9 @@ use domain::events::{DifferenceAccepted, DifferenceReopened, NewEvent};
 use domain::french::{date_short, money_fr};
 use domain::ids::{DebtorId, ImportId};
 use domain::money::{Cents, Currency};
-use domain::tie_out::{AccountBalance, Difference, Held, Part, Side, compare};
+use domain::tie_out::{AccountBalance, Booked, Difference, Held, Part, Side, compare};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use store::{AcceptedRow, Read, StatedRow, Tx};
 
 use crate::balance::plain;
@@ -31,6 +33,8 @@ pub struct TieOut {
     pub lines: Vec<Line>,
     /// How debtors are called: code and name.
     names: BTreeMap<DebtorId, (String, String)>,
+    /// Of when it is: so many events, and the day that was asked.
+    at: (i64, Date),
 }
 
 /// A debtor that differs.
@@ -75,11 +79,21 @@ impl Line {
         remarks
     }
 
-    /// The difference as a form carries it: a decision about another one is not taken.
+    /// What tells the difference apart from any other, payment by payment: a form carries it, an acceptance keeps it. A decision
+    /// about another one is not taken.
     pub fn mark(&self) -> String {
-        let made_of = self.difference.made_of();
-        made_of.iter().map(|(kind, cents)| format!("{}:{}", kind.word(), cents.0)).collect::<Vec<_>>().join(" ")
+        mark(&self.difference)
     }
+}
+
+fn mark(difference: &Difference) -> String {
+    Sha256::digest(difference.marks().join("\n")).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a difference is the one that was accepted. What was accepted before its parts were kept holds by what it came to, cause by cause.
+fn holds(said: &AcceptedRow, difference: &Difference) -> bool {
+    let same = said.difference == difference.cents() && said.made_of == difference.made_of();
+    same && (said.parts.is_empty() || said.parts == mark(difference))
 }
 
 impl TieOut {
@@ -175,15 +189,18 @@ pub fn tie_out(tx: &mut Read<'_>, by: Date) -> Result<Option<TieOut>> {
     let sum = |of: &HashMap<DebtorId, Cents>, id: &DebtorId| of.get(id).copied().unwrap_or_default();
     let differ: BTreeSet<DebtorId> = theirs.keys().chain(ours.keys()).copied().filter(|id| sum(&ours, id) != sum(&theirs, id)).collect();
     let equal = theirs.keys().filter(|id| !differ.contains(id)).count() as u64;
-    detailed(tx, stated, &records, &differ, equal).map(Some)
+    Ok(Some(TieOut { equal, ..detailed(tx, stated, &records, &differ, by)? }))
 }
 
-/// Compares one debtor, or the record that it became part of. `None` where no file stated anything, or nothing differs.
-fn one(tx: &mut Read<'_>, debtor: DebtorId, by: Date) -> Result<Option<Line>> {
+/// Compares one debtor, or the record that it became part of: a comparison of no other. `None` where no file stated anything.
+///
+/// # Errors
+/// The store.
+pub fn of_one(tx: &mut Read<'_>, debtor: DebtorId, by: Date) -> Result<Option<TieOut>> {
     let Some(stated) = tx.accounts_stated(by)? else { return Ok(None) };
     let records = Records(tx.joined_records()?);
     let only = BTreeSet::from([records.of(debtor)]);
-    Ok(detailed(tx, stated, &records, &only, 0)?.lines.pop())
+    detailed(tx, stated, &records, &only, by).map(Some)
 }
 
 /// Which record stands for which.
@@ -202,9 +219,10 @@ impl Records {
 }
 
 /// Names what makes the differences of some debtors.
-fn detailed(tx: &mut Read<'_>, stated: StatedRow, records: &Records, differ: &BTreeSet<DebtorId>, equal: u64) -> Result<TieOut> {
+fn detailed(tx: &mut Read<'_>, stated: StatedRow, records: &Records, differ: &BTreeSet<DebtorId>, by: Date) -> Result<TieOut> {
+    let at = (tx.head()?.events, by);
     if differ.is_empty() {
-        return Ok(TieOut { stated, equal, lines: Vec::new(), names: BTreeMap::new() });
+        return Ok(TieOut { stated, equal: 0, lines: Vec::new(), names: BTreeMap::new(), at });
     }
     let behind = records.behind(differ);
     let held = held(tx, &stated, records, &behind)?;
@@ -220,7 +238,6 @@ fn detailed(tx: &mut Read<'_>, stated: StatedRow, records: &Records, differ: &BT
         if difference.cents().is_zero() {
             continue;
         }
-        let holds = |said: &AcceptedRow| said.difference == difference.cents() && said.made_of == difference.made_of();
         let unlettered: Cents = rows.iter().map(|row| row.unlettered.unwrap_or(row.balance)).sum();
         lines.push(Line {
             debtor: *debtor,
@@ -229,7 +246,7 @@ fn detailed(tx: &mut Read<'_>, stated: StatedRow, records: &Records, differ: &BT
             unlettered: Some(unlettered).filter(|unlettered| *unlettered != difference.theirs),
             to_invoice: rows.iter().map(AccountBalance::to_invoice).sum(),
             other_currencies: behind.iter().any(|record| records.of(*record) == *debtor && foreign.contains(record)),
-            accepted: accepted.remove(debtor).filter(holds),
+            accepted: accepted.remove(debtor).filter(|said| holds(said, &difference)),
             difference,
         });
     }
@@ -243,7 +260,7 @@ fn detailed(tx: &mut Read<'_>, stated: StatedRow, records: &Records, differ: &BT
         let size = |line: &Line| line.difference.cents().0.unsigned_abs();
         size(b).cmp(&size(a)).then_with(|| a.code.cmp(&b.code))
     });
-    Ok(TieOut { stated, equal, lines, names })
+    Ok(TieOut { stated, equal: 0, lines, names, at })
 }
 
 /// What the books hold of some debtors, by the record that stands for each.
@@ -275,31 +292,46 @@ fn sides(
     differ: &BTreeSet<DebtorId>,
     held: &BTreeMap<DebtorId, Held>,
 ) -> Result<(Rows, Sides)> {
-    let homes: HashMap<i64, (DebtorId, usize)> =
-        held.iter().flat_map(|(debtor, held)| held.things.iter().enumerate().map(|(at, thing)| (thing.id, (*debtor, at)))).collect();
+    let homes: HashMap<i64, DebtorId> =
+        held.iter().flat_map(|(debtor, held)| held.things.iter().map(|thing| (thing.id, *debtor))).collect();
     let (mut rows, mut sides) = (Rows::new(), Sides::new());
+    let mut absent: HashMap<i64, DebtorId> = HashMap::new();
     tx.each_stated(import, |row| {
         let debtor = records.of(row.debtor);
         for id in row.lines.iter().chain(&row.openings) {
-            let Some((home, at)) = homes.get(id).filter(|(home, _)| *home != debtor) else { continue };
-            sides.entry(*home).or_default().of_others.insert(*id, debtor);
-            if let (true, Some(thing)) = (differ.contains(&debtor), held.get(home).and_then(|held| held.things.get(*at))) {
-                sides.entry(debtor).or_default().moved_away.insert(*id, (*home, thing.clone()));
+            if let Some(home) = homes.get(id).filter(|home| **home != debtor) {
+                sides.entry(*home).or_default().of_others.insert(*id, debtor);
             }
         }
         if differ.contains(&debtor) {
+            let gone = row.lines.iter().filter(|id| homes.get(id) != Some(&debtor));
+            absent.extend(gone.map(|id| (*id, debtor)));
             rows.entry(debtor).or_default().push(row);
         }
     })?;
+    for (id, (home, thing)) in elsewhere(tx, records, &absent)? {
+        if let Some(debtor) = absent.get(&id).filter(|debtor| **debtor != home) {
+            sides.entry(*debtor).or_default().moved_away.insert(id, (home, thing));
+        }
+    }
     Ok((rows, sides))
 }
 
+/// Where entries of the file are that their own debtor has not. Who has them now may be equal, or not compared: the books are asked.
+fn elsewhere(tx: &mut Read<'_>, records: &Records, absent: &HashMap<i64, DebtorId>) -> Result<HashMap<i64, (DebtorId, Booked)>> {
+    let whose = tx.whose(&absent.keys().copied().collect::<Vec<_>>())?;
+    let owners: BTreeSet<DebtorId> = whose.values().copied().collect();
+    let held = tx.held_of(&owners.into_iter().collect::<Vec<_>>(), formats::fec::is_identity)?;
+    let things = held.into_iter().flat_map(|(record, held)| held.things.into_iter().map(move |thing| (record, thing)));
+    Ok(things.filter(|(_, thing)| absent.contains_key(&thing.id)).map(|(record, thing)| (thing.id, (records.of(record), thing))).collect())
+}
+
 /// A person accepts the difference of a debtor, with a reason. `seen` is the [mark](Line::mark) of what the person looked at, where a page
-/// showed it.
+/// showed it; `known` a comparison made before this transaction, which takes the place of another one as long as nothing was recorded since.
 ///
 /// # Errors
 /// No reason, no accounts, no difference, or another one than the person saw; nothing changed.
-pub fn accept(tx: &mut Tx<'_>, debtor: DebtorId, reason: &str, seen: Option<&str>, on: Date) -> Result<Done> {
+pub fn accept(tx: &mut Tx<'_>, debtor: DebtorId, reason: &str, seen: Option<&str>, known: Option<&TieOut>, on: Date) -> Result<Done> {
     let reason = reason.trim();
     if reason.is_empty() {
         return Err(AppError::usage("Dites pourquoi cet écart est accepté : le motif est gardé avec lui."));
@@ -307,10 +339,14 @@ pub fn accept(tx: &mut Tx<'_>, debtor: DebtorId, reason: &str, seen: Option<&str
     if reason.chars().count() > MOST_REASON {
         return Err(AppError::usage(format!("Le motif dépasse {MOST_REASON} caractères.")));
     }
-    if tx.accounts_stated(on)?.is_none() {
-        return Err(AppError::refused(NO_ACCOUNTS));
-    }
-    let Some(line) = one(tx, debtor, on)? else {
+    let at = (tx.head()?.events, on);
+    let now = match known.filter(|known| known.at == at) {
+        Some(known) => Some(Cow::Borrowed(known)),
+        None => of_one(tx, debtor, on)?.map(Cow::Owned),
+    };
+    let Some(now) = now else { return Err(AppError::refused(NO_ACCOUNTS)) };
+    let debtor = Records(tx.joined_records()?).of(debtor);
+    let Some(line) = now.lines.iter().find(|line| line.debtor == debtor) else {
         return Err(AppError::refused("Ce débiteur n'a plus d'écart avec la comptabilité. Rien n'a changé."));
     };
     if seen.is_some_and(|seen| seen != line.mark()) {
@@ -318,7 +354,8 @@ pub fn accept(tx: &mut Tx<'_>, debtor: DebtorId, reason: &str, seen: Option<&str
     }
     let kept = tx.keep(reason.as_bytes())?;
     let difference = line.difference.cents();
-    let event = DifferenceAccepted { debtor: line.debtor, difference, made_of: line.difference.made_of(), reason: kept };
+    let event =
+        DifferenceAccepted { debtor: line.debtor, difference, made_of: line.difference.made_of(), parts: line.mark(), reason: kept };
     tx.append(NewEvent::new(on, event))?;
     let said =
         format!("Écart de {} accepté pour {} {}, tant qu'il ne change pas.", money_fr(difference, Currency::EUR), line.code, line.name);

@@ -200,7 +200,8 @@ impl Report {
                 out.push_str(&format!("  {sign} {}\n", problem.message));
             }
             if file.problems.len() > SHOWN {
-                out.push_str(&format!("  … et {} autres remarques (--json les donne toutes)\n", file.problems.len() - SHOWN));
+                let others = counted((file.problems.len() - SHOWN) as u64, "autre remarque", "autres remarques");
+                out.push_str(&format!("  … et {others} (--json les donne toutes)\n"));
             }
         }
         if let Some(pieces) = &self.pieces {

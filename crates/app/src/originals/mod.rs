@@ -7,6 +7,7 @@
 
 mod xml;
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::events::Event;
@@ -64,17 +65,16 @@ pub struct Said {
     pub problems: Vec<Problem>,
 }
 
-/// How many files of invoices there are, and some of them, the newest first.
+/// Some of the files of invoices, the newest first: `some` says which, by their place, of how many.
 ///
 /// # Errors
 /// The store.
-pub fn list(tx: &mut Read<'_>, after: usize, most: usize) -> Result<(usize, Vec<Original>)> {
+pub fn list(tx: &mut Read<'_>, some: impl FnOnce(usize) -> Range<usize>) -> Result<Vec<Original>> {
     let mut imports = tx.imports()?;
     imports.retain(|import| is_of_invoice(&import.format) && import.state != ImportState::Started);
     imports.reverse();
-    let total = imports.len();
-    let some = imports.into_iter().skip(after).take(most).map(|import| original(tx, import, FIRST)).collect::<Result<_>>()?;
-    Ok((total, some))
+    let some = some(imports.len());
+    imports.into_iter().skip(some.start).take(some.len()).map(|import| original(tx, import, FIRST)).collect()
 }
 
 /// A file by its import, with its bytes; `None` where that is no file of an invoice.

@@ -140,7 +140,7 @@ impl Desk {
 
     fn accepts(&self, code: &str, reason: &str, seen: Option<&str>) -> app::Result<app::record::Done> {
         let debtor = self.debtor(code);
-        self.books.write(|tx| tie_out::accept(tx, debtor, reason, seen, TODAY))
+        self.books.write(|tx| tie_out::accept(tx, debtor, reason, seen, None, TODAY))
     }
 
     /// The tables are what the journal says.
@@ -335,6 +335,72 @@ fn records_that_were_joined_are_one_and_a_claim_moved_alone_is_told_on_both_side
         "{said:?}"
     );
     desk.is_sound();
+}
+
+/// C's F3 of 60 goes to A, with the 40 of C's credit that it had: a payment of 20 makes A equal again, so that it is not among those
+/// that differ.
+#[test]
+fn a_claim_moved_to_a_debtor_that_is_equal_is_told_where_it_went() {
+    let mut desk = Desk::new();
+    desk.fec(&october());
+    desk.books.write(|tx| record::moved(tx, &["F3".to_owned()], "A", TODAY)).unwrap();
+    desk.pays("A", date(2026, 10, 30), 2_000);
+    let tied = desk.tied();
+    let only: Vec<(&str, i64)> = tied.lines.iter().map(|line| (line.code.as_str(), line.difference.cents().0)).collect();
+    assert_eq!(only, [("C", -2_000)]);
+    let said: Vec<String> = tied.lines[0].difference.parts.iter().map(|part| tied.said(part)).collect();
+    let (moved, across) = (
+        "facture F3 du 08/07/2026, ici sur la fiche A Société A, dans le fichier sur ce compte",
+        "son argent règle ici ce que d'autres doivent",
+    );
+    assert_eq!(said, [moved, across]);
+}
+
+#[test]
+fn both_sides_of_a_claim_moved_alone_are_accepted_as_they_are_shown() {
+    let mut desk = Desk::new();
+    desk.fec(&october());
+    desk.books.write(|tx| record::moved(tx, &["F3".to_owned()], "B", TODAY)).unwrap();
+    for code in ["B", "C"] {
+        let mark = desk.tied().lines.iter().find(|line| line.code == code).unwrap().mark();
+        desk.accepts(code, "facturée à l'ancien nom", Some(&mark)).unwrap();
+        // Without a page too, and on a comparison of before: it is the same difference.
+        desk.accepts(code, "facturée à l'ancien nom", None).unwrap();
+    }
+    let tied = desk.tied();
+    assert_eq!((tied.lines.len(), tied.waiting().count()), (2, 0));
+    desk.is_sound();
+}
+
+/// October lacks the 200 of the 30th, accepted; the file of November has them, and lacks 200 of the 5th: another difference of the same sum.
+#[test]
+fn another_payment_of_the_same_amount_is_another_difference() {
+    let mut desk = Desk::new();
+    desk.fec(&october());
+    desk.pays("A", date(2026, 10, 30), 20_000);
+    let seen = desk.tied().lines[0].mark();
+    desk.accepts("A", "acompte au comptoir", Some(&seen)).unwrap();
+    assert!(!desk.tied().lines[0].waits());
+    desk.fec(&october().receipt("20261030", "R9", "A", 20_000).sale("20261110", "F9", "B", 1_000));
+    assert_eq!(desk.differences(), []);
+    desk.pays("A", date(2026, 11, 5), 20_000);
+    assert_eq!(desk.differences(), [("A".to_owned(), -20_000, vec![(CauseKind::PaymentHere, -20_000)])]);
+    assert!(desk.tied().lines[0].waits(), "nobody accepted that one");
+    assert!(matches!(desk.accepts("A", "encore", Some(&seen)), Err(AppError::Refused(said)) if said.contains("a changé")));
+}
+
+#[test]
+fn a_comparison_of_before_serves_until_something_is_recorded() {
+    let mut desk = Desk::new();
+    desk.fec(&october());
+    desk.pays("A", date(2026, 10, 30), 20_000);
+    let (before, debtor) = (desk.tied(), desk.debtor("A"));
+    let mark = before.lines[0].mark();
+    desk.pays("A", date(2026, 10, 30), 1);
+    let accept = |known: &TieOut, seen: &str| desk.books.write(|tx| tie_out::accept(tx, debtor, "acompte", Some(seen), Some(known), TODAY));
+    assert!(matches!(accept(&before, &mark), Err(AppError::Refused(said)) if said.contains("a changé")));
+    let now = desk.tied();
+    assert!(accept(&now, &now.lines[0].mark()).unwrap().said.contains("200,01"));
 }
 
 /// One event for each two hundred customers; all of them are compared at once.

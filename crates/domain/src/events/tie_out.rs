@@ -35,6 +35,9 @@ payloads! {
         difference: Cents,
         /// What makes it, cause by cause.
         made_of: Vec<(CauseKind, Cents)>,
+        /// What tells its parts, payment by payment, apart from any others that come to the same; an acceptance of before has none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        parts: String,
         /// Why.
         reason: Private,
     }

@@ -166,9 +166,24 @@ pub struct Part {
     pub cents: Cents,
     /// Why.
     pub cause: Cause,
+    /// The claim or movement that it is about, where it is about one.
+    pub thing: Option<i64>,
 }
 
 impl Part {
+    /// What tells it apart from any other part, the same from one file to the next.
+    pub fn mark(&self) -> String {
+        let thing = self.thing.map(|id| id.to_string()).unwrap_or_default();
+        let more = match &self.cause {
+            Cause::OtherAccount(account) => account.word().to_owned(),
+            Cause::OtherDebtor { other, .. } => other.to_string(),
+            Cause::Opening { from, .. } => from.to_string(),
+            Cause::Gone { count } => count.to_string(),
+            _ => String::new(),
+        };
+        format!("{}:{thing}:{more}:{}", self.cause.kind().word(), self.cents.0)
+    }
+
     /// The cause in one sentence. `named` says how another debtor is called.
     pub fn said(&self, named: impl Fn(DebtorId) -> String) -> String {
         let euros = |cents: Cents| money_fr(cents, Currency::EUR);

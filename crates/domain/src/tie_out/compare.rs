@@ -108,13 +108,20 @@ impl Difference {
         self.ours - self.theirs
     }
 
-    /// What makes it, cause by cause: what a person accepts, and what a form carries.
+    /// What makes it, cause by cause.
     pub fn made_of(&self) -> Vec<(CauseKind, Cents)> {
         let mut by_kind: BTreeMap<CauseKind, Cents> = BTreeMap::new();
         for part in &self.parts {
             *by_kind.entry(part.cause.kind()).or_default() += part.cents;
         }
         by_kind.into_iter().collect()
+    }
+
+    /// Its parts, one by one, in an order that is always the same: another payment of the same amount is another difference.
+    pub fn marks(&self) -> Vec<String> {
+        let mut marks: Vec<String> = self.parts.iter().map(Part::mark).collect();
+        marks.sort_unstable();
+        marks
     }
 }
 
@@ -147,7 +154,14 @@ struct Comparing {
 impl Comparing {
     fn part(&mut self, cents: Cents, cause: Cause) {
         if !cents.is_zero() {
-            self.parts.push(Part { cents, cause });
+            self.parts.push(Part { cents, cause, thing: None });
+        }
+    }
+
+    /// A part that one thing of the books makes.
+    fn of(&mut self, thing: &Booked, cents: Cents, cause: Cause) {
+        if !cents.is_zero() {
+            self.parts.push(Part { cents, cause, thing: Some(thing.id) });
         }
     }
 
@@ -162,7 +176,7 @@ impl Comparing {
                     (Some(thing), _) => self.known(thing, said.unwrap_or(thing.effect)),
                     (None, Some((other, thing))) => {
                         let cause = Cause::OtherDebtor { what: thing.called(), other: *other, moved_away: true };
-                        self.part(-said.unwrap_or(thing.effect), cause);
+                        self.of(thing, -said.unwrap_or(thing.effect), cause);
                     }
                     (None, None) => match said {
                         Some(said) if said.is_zero() => {}
@@ -186,7 +200,7 @@ impl Comparing {
         } else {
             Cause::OtherAmount { what: thing.called(), here: counts, file: said }
         };
-        self.part(counts - said, cause);
+        self.of(thing, counts - said, cause);
     }
 
     /// Things of the books that are no entry of the file, and what was owed before its first day.
@@ -204,11 +218,11 @@ impl Comparing {
                 taken += counts;
             } else if let Some(other) = side.of_others.get(&thing.id) {
                 let cause = Cause::OtherDebtor { what: thing.called(), other: *other, moved_away: false };
-                self.part(counts, cause);
+                self.of(thing, counts, cause);
             } else if thing.on < self.from {
                 before.push((thing, counts));
             } else {
-                self.part(counts, thing.only_here());
+                self.of(thing, counts, thing.only_here());
             }
         }
         let opening = stated.iter().map(|one| one.opening).sum();
@@ -225,12 +239,12 @@ impl Comparing {
         }
         let own: Vec<&(&Booked, Cents)> = before.iter().filter(|(thing, _)| !thing.of_accounts).collect();
         if own.iter().map(|(_, counts)| *counts).sum::<Cents>() == lacks {
-            own.iter().for_each(|(thing, counts)| self.part(*counts, thing.only_here()));
+            own.iter().for_each(|(thing, counts)| self.of(thing, *counts, thing.only_here()));
             return;
         }
         let mut alone = own.iter().filter(|(_, counts)| *counts == lacks);
         match (alone.next(), alone.next()) {
-            (Some((thing, _)), None) => self.part(lacks, thing.only_here()),
+            (Some((thing, _)), None) => self.of(thing, lacks, thing.only_here()),
             _ => self.part(lacks, Cause::Opening { here, file: opening, from: self.from }),
         }
     }

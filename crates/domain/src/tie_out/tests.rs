@@ -89,6 +89,19 @@ fn what_the_file_has_not_is_named_one_by_one() {
 }
 
 #[test]
+fn two_differences_of_the_same_sums_by_cause_are_told_apart_by_what_makes_them() {
+    // 200 of payment 11 that the file has not; then the file has it, and not the 200 of payment 12, nor another day.
+    let (one, two) = (payment(11, date(2026, 10, 30), 20_000), payment(12, date(2026, 10, 31), 20_000));
+    let first = compared(stated(0, &[]), &held(std::slice::from_ref(&one)));
+    let second = compared(stated(-20_000, &[11]), &held(&[one.clone(), two]));
+    assert_eq!(first.made_of(), second.made_of());
+    assert_eq!((first.marks(), second.marks()), (vec!["payment_here:11::-20000".to_owned()], vec!["payment_here:12::-20000".to_owned()]));
+    // The order in which things are held says nothing, and a later day of the file neither.
+    let later = compare(&[stated(0, &[])], &held(&[one]), &Side::default(), (FROM, date(2026, 11, 30)));
+    assert_eq!(later.marks(), first.marks());
+}
+
+#[test]
 fn a_customer_that_the_file_has_not_owes_all_of_it_more() {
     let difference = compare(&[], &held(&[invoice(10, date(2026, 3, 1), 5_000)]), &Side::default(), (FROM, DAY));
     assert_eq!((difference.cents(), difference.parts.len()), (Cents(5_000), 1));
@@ -235,7 +248,7 @@ fn records_that_were_joined_are_compared_as_one() {
 
 #[test]
 fn every_cause_is_said_in_french_with_its_sums() {
-    let said = |cents: i64, cause: Cause| Part { cents: Cents(cents), cause }.said(|id| format!("DUPONT ({id})"));
+    let said = |cents: i64, cause: Cause| Part { cents: Cents(cents), cause, thing: None }.said(|id| format!("DUPONT ({id})"));
     let opening = Cause::Opening { here: Cents(120_000), file: Cents(-5), from: FROM };
     assert_eq!(said(1, opening), "avant le 01/01/2026 : 1\u{202f}200,00\u{a0}€ ici, \u{2212}0,05\u{a0}€ en à-nouveaux dans le fichier");
     let away = Cause::OtherDebtor { what: "avoir A-1 du 01/01/2026".to_owned(), other: AUBERT, moved_away: true };

@@ -40,6 +40,8 @@ pub struct AcceptedRow {
     pub difference: Cents,
     /// What made it.
     pub made_of: Vec<(CauseKind, Cents)>,
+    /// What tells its parts apart from any others; empty where it was not kept yet.
+    pub parts: String,
     /// Why; empty when it was erased.
     pub reason: String,
 }
@@ -133,6 +135,22 @@ impl Read<'_> {
         Ok(held)
     }
 
+    /// Whose some claims, payments and credit notes are, by number; what is not there is absent.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn whose(&mut self, things: &[i64]) -> Result<HashMap<i64, DebtorId>, StoreError> {
+        let wanted = in_order(things.iter().copied());
+        let mut found = HashMap::new();
+        for (first, last) in ranges(&wanted) {
+            let pairs = self.sql.rows(sql::WHOSE, &[self.tenant.0.into(), first.into(), last.into()], |row| {
+                Ok::<_, StoreError>((row.int(0)?, DebtorId(row.int(1)?)))
+            })?;
+            found.extend(pairs.into_iter().filter(|(id, _)| wanted.binary_search(id).is_ok()));
+        }
+        Ok(found)
+    }
+
     /// Those of some debtors who have claims or money in another currency than the euro.
     ///
     /// # Errors
@@ -152,8 +170,7 @@ impl Read<'_> {
     /// An event that cannot be read, or what the database says.
     pub fn joined_records(&mut self) -> Result<HashMap<DebtorId, DebtorId>, StoreError> {
         let moves = self.sql.rows(sql::JOINED, &[self.tenant.0.into()], |row| {
-            let moved =
-                Event::decode("claims.moved", MOVED_VERSION, row.blob(0)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
+            let moved = Event::decode("claims.moved", VERSION, row.blob(0)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
             Ok(if let Event::ClaimsMoved(moved) = moved { Some(moved) } else { None })
         })?;
         Ok(joined(moves.iter().flatten()))
@@ -171,6 +188,7 @@ impl Read<'_> {
                 author: row.text(2)?,
                 difference: Cents(row.int(3)?),
                 made_of: unjson(row.str(4)?)?,
+                parts: accepted_parts(row.blob(6)?)?,
                 reason,
             };
             Ok((DebtorId(row.int(0)?), accepted))
@@ -179,8 +197,15 @@ impl Read<'_> {
     }
 }
 
-/// The version of the events that join records.
-const MOVED_VERSION: u32 = 1;
+/// The version of the events that join records, and of those that accept a difference.
+const VERSION: u32 = 1;
+
+fn accepted_parts(payload: &[u8]) -> Result<String, StoreError> {
+    match Event::decode("difference.accepted", VERSION, payload).map_err(|error| StoreError::Damaged(error.to_string()))? {
+        Event::DifferenceAccepted(accepted) => Ok(accepted.parts),
+        _ => Ok(String::new()),
+    }
+}
 
 type ReadThing = fn(&Row<'_>) -> Result<Booked, StoreError>;
 
@@ -207,7 +232,11 @@ fn is_live(not_live: &NotLive, import: Option<i64>) -> bool {
 }
 
 fn sorted(debtors: &[DebtorId]) -> Vec<i64> {
-    let mut ids: Vec<i64> = debtors.iter().map(|id| id.0).collect();
+    in_order(debtors.iter().map(|id| id.0))
+}
+
+fn in_order(ids: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut ids: Vec<i64> = ids.collect();
     ids.sort_unstable();
     ids.dedup();
     ids

@@ -31,6 +31,9 @@ statements! {
     MOVEMENTS = "SELECT m.debtor, m.id, m.number, m.day, m.amount, m.import_id, m.source_key, m.kind, m.reversed_on, k.line FROM movement m
         LEFT JOIN bank_paid k ON k.tenant_id = m.tenant_id AND k.movement = m.id
         WHERE m.tenant_id = $1 AND m.debtor BETWEEN $2 AND $3 AND m.currency = 'EUR' ORDER BY m.debtor, m.id";
+    /// Whose the claims, payments and credit notes of a range of numbers are.
+    WHOSE = "SELECT id, debtor FROM claim WHERE tenant_id = $1 AND id BETWEEN $2 AND $3
+        UNION ALL SELECT id, debtor FROM movement WHERE tenant_id = $1 AND id BETWEEN $2 AND $3";
     /// Debtors of a range with claims or money in another currency.
     FOREIGN = "SELECT debtor FROM claim WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND currency <> 'EUR'
         UNION SELECT debtor FROM movement WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND currency <> 'EUR'";
@@ -45,7 +48,8 @@ statements! {
             difference = excluded.difference, made_of = excluded.made_of, reason = excluded.reason";
     /// It is no longer accepted.
     REOPEN = "DELETE FROM accepted_difference WHERE tenant_id = $1 AND debtor = $2";
-    /// Every one that is.
-    ACCEPTED = "SELECT a.debtor, a.day, a.author, a.difference, a.made_of, p.bytes FROM accepted_difference a
+    /// Every one that is, with the event that says it.
+    ACCEPTED = "SELECT a.debtor, a.day, a.author, a.difference, a.made_of, p.bytes, j.payload FROM accepted_difference a
+        JOIN journal j ON j.tenant_id = a.tenant_id AND j.seq = a.id
         LEFT JOIN private p ON p.tenant_id = a.tenant_id AND p.id = a.reason WHERE a.tenant_id = $1 ORDER BY a.debtor";
 }

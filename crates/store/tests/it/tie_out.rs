@@ -137,6 +137,16 @@ fn what_the_books_hold_is_read_by_debtor_and_by_day(place: &Place) {
     books.is_sound();
 }
 
+fn whose_a_thing_is_follows_it_to_another_debtor(place: &Place) {
+    let books = Books::new(place);
+    let other = place.debtor(books.tenant, "BLANC");
+    let paid = place.payment(books.tenant, books.debtor, date(2026, 8, 1), 50_000);
+    let asked = [paid.0, books.claim.0, books.debtor.0, 9_999];
+    assert_eq!(books.read(|tx| tx.whose(&asked)), HashMap::from([(paid.0, books.debtor), (books.claim.0, books.debtor)]));
+    books.record(TODAY, ClaimsMoved { claims: vec![books.claim], movements: Vec::new(), to: other, joined: Vec::new() });
+    assert_eq!(books.read(|tx| tx.whose(&asked)), HashMap::from([(paid.0, books.debtor), (books.claim.0, other)]));
+}
+
 fn a_key_says_what_an_accounting_file_brought(place: &Place) {
     let books = Books::new(place);
     let keyed = InvoiceRecorded { key: Some("FEC|1".to_owned()), ..crate::harness::invoice(books.debtor, "F9", DAY, 1) };
@@ -164,6 +174,7 @@ fn a_difference_is_accepted_once_and_told_in_the_story(place: &Place) {
         debtor: books.debtor,
         difference: Cents(cents),
         made_of: vec![(CauseKind::PaymentHere, Cents(cents))],
+        parts: format!("p{cents}"),
         reason: reason.clone(),
     };
     books.record(TODAY, accepted(-1));
@@ -171,7 +182,7 @@ fn a_difference_is_accepted_once_and_told_in_the_story(place: &Place) {
     let rows = books.read(|tx| tx.accepted_differences());
     let row = &rows[&books.debtor];
     assert_eq!((rows.len(), row.difference, row.reason.as_str(), row.author.as_str()), (1, Cents(-2), "acompte au comptoir", "test"));
-    assert_eq!(row.made_of, [(CauseKind::PaymentHere, Cents(-2))]);
+    assert_eq!((row.made_of.as_slice(), row.parts.as_str()), (&[(CauseKind::PaymentHere, Cents(-2))][..], "p-2"));
     let own = books.read(|tx| tx.events_of_debtor(books.debtor, Upto::Now));
     assert!(own.iter().any(|event| event.seq == Seq(last)));
     // The words can be erased; the acceptance stands.
@@ -202,6 +213,7 @@ fn an_event_about_nothing_is_refused(place: &Place) {
 on_both! {
     the_newest_file_of_imports_that_count_is_compared,
     what_the_books_hold_is_read_by_debtor_and_by_day,
+    whose_a_thing_is_follows_it_to_another_debtor,
     a_key_says_what_an_accounting_file_brought,
     records_that_join_stand_for_each_other,
     a_difference_is_accepted_once_and_told_in_the_story,

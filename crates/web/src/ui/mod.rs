@@ -5,9 +5,11 @@ pub(crate) mod form;
 mod icon;
 mod page;
 mod parts;
+mod span;
 mod words;
 
 pub(crate) use icon::*;
 pub(crate) use page::*;
 pub(crate) use parts::*;
+pub(crate) use span::*;
 pub(crate) use words::*;

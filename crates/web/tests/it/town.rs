@@ -245,7 +245,7 @@ fn accounts(books: &Books, folder: &Path, mark: &str, name: &str) {
     let report = app::import::files(books, &[path], &app::import::Options::default(), &Silent).expect("an import");
     assert!(!report.is_refused(), "{}", report.text());
     let debtor = books.read(|tx| Ok(tx.debtor_by_code(&format!("{mark}1"))?)).expect("the books").expect("the debtor");
-    books.write(|tx| app::tie_out::accept(tx, debtor, &format!("motif {mark} {HOSTILE}"), None, TODAY)).expect("a difference");
+    books.write(|tx| app::tie_out::accept(tx, debtor, &format!("motif {mark} {HOSTILE}"), None, None, TODAY)).expect("a difference");
 }
 
 /// The address of an owner of our books.

@@ -170,9 +170,9 @@ impl Control {
             && self.counts.fresh + self.counts.known + self.counts.changed > 0
     }
 
-    /// Whether nobody knows of which account it is.
+    /// Whether nobody knows of which account it is, though it is to be taken: what was taken before is asked nothing.
     pub fn lacks_account(&self) -> bool {
-        matches!(self.of_account, OfAccount::Asked | OfAccount::Undeclared)
+        self.already.is_none() && matches!(self.of_account, OfAccount::Asked | OfAccount::Undeclared)
     }
 
     /// The lines on which something is wrong, or is to be looked at.

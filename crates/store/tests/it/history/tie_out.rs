@@ -33,7 +33,16 @@ impl Model {
             2 => {
                 let made_of = vec![(CauseKind::PaymentHere, -r.cents()), (CauseKind::Unexplained, Cents(1))];
                 let reason = self.keep(tx, "acompte au comptoir")?;
-                Ok(Some(DifferenceAccepted { debtor, difference: -r.cents(), made_of, reason }.into()))
+                Ok(Some(
+                    DifferenceAccepted {
+                        debtor,
+                        difference: -r.cents(),
+                        made_of,
+                        parts: if r.one_in(2) { "a1".to_owned() } else { String::new() },
+                        reason,
+                    }
+                    .into(),
+                ))
             }
             _ => Ok(Some(DifferenceReopened { debtor }.into())),
         }

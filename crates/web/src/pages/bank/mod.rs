@@ -35,7 +35,7 @@ use crate::fields::Fields;
 use crate::route::{Inside, Route, get, post};
 use crate::ui::{self, Head, form};
 
-pub(crate) use words::account_name;
+pub(crate) use words::{account_name, iban};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![

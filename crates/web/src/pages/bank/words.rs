@@ -48,7 +48,7 @@ pub(super) fn short(line: &BankLine) -> String {
 }
 
 /// An account of somebody, in part for those who may not see bank details in full.
-pub(super) fn iban(who: &Inside, key: &str) -> String {
+pub(crate) fn iban(who: &Inside, key: &str) -> String {
     let letters: Vec<char> = key.chars().filter(|c| !c.is_whitespace()).collect();
     if letters.is_empty() {
         return "effacé".to_owned();

@@ -237,7 +237,7 @@ fn into_the_books(who: &Inside, deposit: &Deposit, all: &[Control]) -> Markup {
     let (wrong, debtors) = (total(|s| s.counts.wrong), total(|s| s.counts.debtors));
     let pieces = deposit.pieces().count() as u64;
     let ready = pieces > 0 || all.iter().any(Control::can_be_taken);
-    let unready = all.iter().any(|seen| !seen.missing.is_empty());
+    let unready = all.iter().any(|seen| seen.already.is_none() && !seen.missing.is_empty());
     let of_whom = all.iter().any(Control::lacks_account);
     let sums: Vec<String> = all.iter().flat_map(|seen| &seen.sums).map(|(currency, cents)| money_fr(*cents, *currency)).collect();
     html! {

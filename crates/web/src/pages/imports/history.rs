@@ -25,9 +25,9 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let (mut imports, jobs) = who.read(|tx| Ok((tx.imports()?, tx.jobs_to_do()?)))?;
     imports.reverse();
     let after: usize = ask.query("apres").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let total = imports.len();
+    let span = ui::page_of(after, imports.len(), PAGE);
     let page: Vec<(ImportRow, String)> = who.read(|tx| {
-        let rows = imports.into_iter().skip(after).take(PAGE);
+        let rows = imports.into_iter().skip(span.after).take(PAGE);
         rows.map(|row| Ok((name(tx, &row)?, row)).map(|(name, row)| (row, name))).collect()
     })?;
     let may = who.can(Permission::Import);
@@ -36,7 +36,7 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     // The empty list has the button itself.
     let nothing = page.is_empty();
     let said = if nothing { without_import(who)? } else { String::new() };
-    let next = (after + PAGE < total).then(|| ask.with("apres", &(after + PAGE).to_string()));
+    let next = span.next().map(|next| ask.with("apres", &next.to_string()));
     let body = html! {
         @for job in jobs.iter().filter(|job| job.kind == JobKind::Import) {
             (ui::notice(Tone::Info, html! { "Un import est en cours. " @if may { a href=(who.url(&format!("/imports/travaux/{}", job.id.0))) { "Voir son avancement" } } }))
@@ -61,7 +61,7 @@ pub(super) fn list(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                         } } }
                     }
                 }
-                (ui::pager(&counted(total as u64, "import", "imports"), (after > 0).then(|| ask.with("apres", "")).as_deref(), next.as_deref()))
+                (ui::pager(&counted(span.len as u64, "import", "imports"), (span.after > 0).then(|| ask.with("apres", "")).as_deref(), next.as_deref()))
             }
         }
     };

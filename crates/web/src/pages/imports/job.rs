@@ -127,7 +127,7 @@ fn result(who: &Inside, file: &TakenFile, deposit: Option<DepositId>) -> Result<
                 @for note in &file.notes { p { (note) } }
                 @if let Some(tied) = &file.tied { p { a href=(who.url("/ecarts")) { (tied) } } }
                 @for (_, error, said) in file.problems.iter().take(20) { (ui::notice(if *error { Tone::Danger } else { Tone::Warn }, html! { (said) })) }
-                @if file.problems.len() > 20 { p class="muted" { "… et " (file.problems.len() - 20) " autres remarques, sur la page du fichier." } }
+                @if file.problems.len() > 20 { p class="muted" { "… et " (counted(file.problems.len() as u64 - 20, "autre remarque", "autres remarques")) ", sur la page du fichier." } }
                 (lacking(who, file, deposit))
                 @if let Some(import) = original { p { a href=(originals::url(who, import)) { (ui::icon_small(Icon::File)) "Voir la facture et son fichier" } } }
                 @if let Some(import) = file.import { p { a href=(who.url(&format!("/imports/{}", import.0))) { (ui::icon_small(Icon::File)) "Voir cet import" } } }

@@ -3,6 +3,7 @@
 use app::words::counted;
 use domain::french::grouped;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use app::deposit::{self, mapping_of};
 use app::import::control::{Found, Near};
@@ -29,6 +30,11 @@ enum View {
     All,
 }
 
+/// The lines after one.
+fn beyond(line: u64) -> (Bound<u64>, Bound<u64>) {
+    (Bound::Excluded(line), Bound::Unbounded)
+}
+
 /// The rows of a table.
 pub(super) fn card(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Result<Markup, Fault> {
     let seen = shown.seen;
@@ -50,7 +56,9 @@ pub(super) fn card(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Result<Markup,
         View::Wrong => &wrong,
         _ => &to_check,
     };
-    let page: BTreeSet<u64> = lines.range(after + 1..).take(PAGE).copied().collect();
+    // Past the end, where those that stood there are mended meanwhile, it begins anew.
+    let begun = if view == View::All || lines.range(beyond(after)).next().is_some() { after } else { 0 };
+    let page: BTreeSet<u64> = lines.range(beyond(begun)).take(PAGE).copied().collect();
     let rows = read(who, shown, &mapping, |input| match view {
         View::All => table::rows_after(input, &mapping, after, PAGE).into_iter().map(|row| (row.line, row)).collect(),
         View::Wrong | View::ToCheck => table::rows_at(input, &mapping, &page),
@@ -59,7 +67,7 @@ pub(super) fn card(who: &Inside, ask: &Ask, shown: &Shown<'_>) -> Result<Markup,
     let last = shown_lines.last().copied().unwrap_or(after);
     let more = match view {
         View::All => shown_lines.len() == PAGE,
-        _ => lines.range(last + 1..).next().is_some(),
+        _ => lines.range(beyond(last)).next().is_some(),
     };
     let columns = columns(&mapping, seen.found.iter().filter(|f| f.line.is_some_and(|line| shown_lines.contains(&line))));
     let base = format!("{}?fichier={}", place(who, shown.deposit.id), shown.at);

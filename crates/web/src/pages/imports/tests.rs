@@ -290,6 +290,45 @@ fn a_statement_without_account_asks_which_of_several() {
     assert!(scene.client.get(&of(&other)).text().contains("Aucun relevé de ce compte"));
 }
 
+/// October was taken while there was one account; with two, it is brought again beside November: only November is asked about.
+#[test]
+fn a_statement_that_was_taken_before_does_not_hold_the_others_up() {
+    let mut scene = scene(Role::Owner);
+    let current = declared(&scene, "FR7630006000011234567890189", "Compte courant");
+    let october = BANK.replace("/11/2026", "/10/2026");
+    let place = scene.deposit("oct.csv", october.as_bytes());
+    assert!(scene.import(&place).contains("2 lignes prises"));
+    declared(&scene, "FR1420041010050500013M02606", "Livret");
+    let place = scene.deposit("oct.csv", october.as_bytes());
+    let added = scene.client.upload(&format!("{place}/ajouter"), &[], "fichiers", "nov.csv", BANK.as_bytes());
+    assert_eq!(added.status, 303, "{}", added.text());
+    let text = scene.client.get(&format!("{place}?fichier=1")).text();
+    assert!(text.contains("De quel compte est ce relevé ?") && text.contains("Dites d'abord de quel compte"), "{text}");
+    let version = text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a version").to_owned();
+    let form = [("fichier", "1"), ("version", version.as_str()), ("decision", "compte"), ("compte", current.as_str())];
+    assert_eq!(scene.client.post(&format!("{place}/decision"), &form).status, 303);
+    let text = scene.client.get(&place).text();
+    assert!(text.contains("Déjà importé") && text.contains("Importer 2 lignes"), "{text}");
+    let done = scene.import(&place);
+    assert!(done.contains("Déjà importé") && done.contains("2 lignes prises"), "{done}");
+}
+
+#[test]
+fn a_page_past_the_end_shows_the_last_one() {
+    let mut scene = scene(Role::Owner);
+    let place = scene.deposit("factures.csv", FAULTY.as_bytes());
+    for after in ["99", "18446744073709551615"] {
+        let text = scene.client.get(&format!("{place}?voir=erreurs&apres={after}")).text();
+        assert!(text.contains("Licorne") && !text.contains("Aucune ligne en erreur"), "{after}: {text}");
+        assert_eq!(scene.client.get(&format!("{place}?voir=toutes&apres={after}")).status, 200);
+    }
+    scene.import(&place);
+    for after in ["50", "18446744073709551615"] {
+        let text = scene.client.get(&format!("/d/1/imports?apres={after}")).text();
+        assert!(text.contains("factures.csv") && text.contains("1 import<"), "{after}: {text}");
+    }
+}
+
 /// Without any account the page says where one is declared; a statement of a foreign account leads there too.
 #[test]
 fn a_statement_of_an_account_that_nobody_declared_leads_to_where_it_is() {

@@ -5,18 +5,23 @@ use domain::money::{Cents, Currency};
 use formats::einvoice::{Claim, Invoice, Nature, Party};
 use maud::{Markup, html};
 
+use super::accounts;
+use crate::pages::bank::iban;
+use crate::route::Inside;
 use crate::ui;
 
 /// The cards of facts.
-pub(super) fn cards(invoice: &Invoice) -> Markup {
+pub(super) fn cards(who: &Inside, invoice: &Invoice) -> Markup {
+    let known = accounts::of(invoice);
+    let seen = |text: &str| accounts::seen(who, text, &known);
     html! {
         (document(invoice))
         (amounts(invoice))
-        (payment(invoice))
+        (payment(who, invoice, &seen))
         (party("Vendeur", &invoice.seller))
         (party("Acheteur", &invoice.buyer))
         @if let Some(payee) = &invoice.payee { (party("Bénéficiaire du paiement", payee)) }
-        (notes(invoice))
+        (notes(invoice, &seen))
     }
 }
 
@@ -112,7 +117,7 @@ fn means(code: &str) -> String {
     }
 }
 
-fn payment(invoice: &Invoice) -> Markup {
+fn payment(who: &Inside, invoice: &Invoice, seen: &dyn Fn(&str) -> String) -> Markup {
     let payment = &invoice.payment;
     let currency = invoice.currency.unwrap_or(Currency::EUR);
     let how: Vec<String> = payment.means.iter().map(|code| means(code)).collect();
@@ -123,24 +128,18 @@ fn payment(invoice: &Invoice) -> Markup {
             @for part in &payment.instalments {
                 dt { "En partie" } dd { (ui::money(part.amount, currency)) @if let Some(on) = part.due_on { " au " (ui::day(on)) } }
             }
-            (fact("Conditions", text(Some(payment.terms.join("\n").as_str())).map(|said| html! { span class="pre" { (said) } })))
+            (fact("Conditions", text(Some(seen(&payment.terms.join("\n")).as_str())).map(|said| html! { span class="pre" { (said) } })))
             (fact("Moyen", text(Some(how.join(", ").as_str()))))
             @for account in &payment.accounts {
                 dt { "Compte à payer" }
-                dd class="break" { (ui::unbroken(&grouped(&account.number))) @if let Some(bic) = &account.bic { ", " (bic) } @if let Some(holder) = &account.holder { ", " (holder) } }
+                dd class="break" { (ui::unbroken(&iban(who, &account.number))) @if let Some(bic) = &account.bic { ", " (bic) } @if let Some(holder) = &account.holder { ", " (holder) } }
             }
-            (fact("Compte débité", payment.debited_iban.as_deref().map(|iban| html! { (grouped(iban)) })))
+            (fact("Compte débité", payment.debited_iban.as_deref().map(|number| html! { (iban(who, number)) })))
             (fact("Mandat", text(payment.mandate.as_deref())))
             (fact("Référence à rappeler", text(payment.reference.as_deref())))
             @if payment.due_on.is_none() && payment.terms.is_empty() && payment.accounts.is_empty() && how.is_empty() { dt { "Règlement" } dd { "rien n'est dit" } }
         },
     )
-}
-
-/// An IBAN by groups of four.
-fn grouped(number: &str) -> String {
-    let signs: Vec<char> = number.chars().collect();
-    signs.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn party(title: &str, party: &Party) -> Markup {
@@ -177,14 +176,14 @@ fn subject(code: &str) -> &str {
     }
 }
 
-fn notes(invoice: &Invoice) -> Markup {
+fn notes(invoice: &Invoice, seen: &dyn Fn(&str) -> String) -> Markup {
     html! {
         @if !invoice.notes.is_empty() {
             section class="card" {
                 div class="card-head" { h2 { "Mentions" } }
                 div class="card-body stack-s small" {
                     @for note in &invoice.notes {
-                        p class="pre break" { @if let Some(code) = &note.subject { b { (subject(code)) } " : " } (note.text) }
+                        p class="pre break" { @if let Some(code) = &note.subject { b { (subject(code)) } " : " } (seen(&note.text)) }
                     }
                 }
             }

@@ -1,12 +1,12 @@
 //! The file beside what was read: the pages of a PDF as images, an XML as text, and always the file to keep.
 
-use app::originals::{self, Whole};
+use app::originals::{self, Said, Whole};
 use domain::access::needs::ReadBooks;
 use domain::ids::ImportId;
 use maud::{Markup, html};
 use store::ImportState;
 
-use super::url;
+use super::{accounts, url};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -36,11 +36,11 @@ pub(super) fn link(who: &Inside, whole: &Whole) -> Option<Markup> {
     })
 }
 
-pub(super) fn beside(who: &Inside, whole: &Whole) -> Markup {
+pub(super) fn beside(who: &Inside, whole: &Whole, said: Option<&Said>) -> Markup {
     let Some(bytes) = whole.bytes.as_deref() else {
         return html! { section class="card" { (ui::empty(Icon::File, "Fichier absent", missing(whole), html! {})) } };
     };
-    if originals::is_pdf(bytes) { pages(who, whole, bytes) } else { text(bytes) }
+    if originals::is_pdf(bytes) { pages(who, whole, bytes) } else { text(who, bytes, said) }
 }
 
 fn pages(who: &Inside, whole: &Whole, pdf: &[u8]) -> Markup {
@@ -70,14 +70,15 @@ fn pages(who: &Inside, whole: &Whole, pdf: &[u8]) -> Markup {
     }
 }
 
-fn text(xml: &[u8]) -> Markup {
+fn text(who: &Inside, xml: &[u8], said: Option<&Said>) -> Markup {
     let shown = originals::shown(xml);
+    let known = said.and_then(|said| said.invoice.as_ref()).map(accounts::of).unwrap_or_default();
     html! {
         section class="card" {
             div class="card-head" { h2 { "Le fichier" } }
             div class="card-body stack-s" {
                 @if shown.cut { (ui::notice(Tone::Info, html! { "Le fichier est long : seul son début est montré. Téléchargez-le pour voir la suite." })) }
-                pre class="code" tabindex="0" role="region" aria-label="Texte du fichier" translate="no" { (shown.text) }
+                pre class="code" tabindex="0" role="region" aria-label="Texte du fichier" translate="no" { (accounts::seen(who, &shown.text, &known)) }
             }
         }
     }

@@ -25,12 +25,14 @@ struct Row {
 
 pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     let after: usize = ask.query("apres").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let (total, rows) = who.read(|tx| {
-        let (total, originals) = originals::list(tx, after, PAGE)?;
-        let rows = originals.into_iter().map(|original| row(tx, original)).collect::<app::Result<Vec<Row>>>()?;
-        Ok((total, rows))
+    let mut span = ui::page_of(0, 0, PAGE);
+    let rows = who.read(|tx| {
+        let originals = originals::list(tx, |total| {
+            span = ui::page_of(after, total, PAGE);
+            span.range()
+        })?;
+        originals.into_iter().map(|original| row(tx, original)).collect::<app::Result<Vec<Row>>>()
     })?;
-    let next = (after + PAGE < total).then(|| ask.with("apres", &(after + PAGE).to_string()));
     let body = html! {
         section class="card" {
             div class="card-head" { h2 { "Fichiers reçus" } }
@@ -38,13 +40,11 @@ pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (ui::empty(Icon::File, "Aucune facture électronique pour l'instant", "Les factures Factur-X, CII et UBL que vous importez se retrouvent ici, telles qu'elles sont arrivées.", import(who)))
             } @else {
                 (table(who, &rows))
-                div class="pager" {
-                    span { (app::words::counted(total as u64, "fichier", "fichiers")) }
-                    div class="row" {
-                        @if after > 0 { a class="btn sm" href=(ask.with("apres", "")) { (ui::icon_small(Icon::Previous)) "Début" } }
-                        @if let Some(next) = next { a class="btn sm" rel="next" href=(next) { "Suite" (ui::icon_small(Icon::Next)) } }
-                    }
-                }
+                (ui::pager(
+                    &app::words::counted(span.len as u64, "fichier", "fichiers"),
+                    (span.after > 0).then(|| ask.with("apres", "")).as_deref(),
+                    span.next().map(|next| ask.with("apres", &next.to_string())).as_deref(),
+                ))
             }
         }
     };

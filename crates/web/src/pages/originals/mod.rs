@@ -2,6 +2,7 @@
 //!
 //! A PDF is shown as images that a process apart draws; an XML as indented text. Neither is ever opened in our pages' name.
 
+mod accounts;
 mod facts;
 mod file;
 mod list;

@@ -6,7 +6,7 @@ use formats::einvoice::Nature;
 use maud::{Markup, html};
 use store::{ClaimRow, ImportState, MovementRow};
 
-use super::{facts, file};
+use super::{accounts, facts, file};
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::pages::card::card_url;
@@ -32,11 +32,11 @@ pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
             div class="stack" {
                 (books(who, &whole, &made)?)
                 @match &said {
-                    Some(said) => (read(said)),
+                    Some(said) => (read(who, said)),
                     None => section class="card" { (ui::empty(Icon::File, "Rien à relire", file::missing(&whole), html! {})) },
                 }
             }
-            (file::beside(who, &whole))
+            (file::beside(who, &whole, said.as_ref()))
         }
     };
     let head = Head {
@@ -114,15 +114,16 @@ fn books(who: &Inside, whole: &Whole, made: &Made) -> Result<Markup, Fault> {
 }
 
 /// What the reader says of the bytes.
-fn read(said: &Said) -> Markup {
+fn read(who: &Inside, said: &Said) -> Markup {
+    let known = said.invoice.as_ref().map(accounts::of).unwrap_or_default();
     html! {
-        @if let Some(invoice) = &said.invoice { (facts::cards(invoice)) }
+        @if let Some(invoice) = &said.invoice { (facts::cards(who, invoice)) }
         section class="card" {
             div class="card-head" { h2 { "Remarques de lecture" } }
             div class="card-body stack-s small" {
                 @if said.problems.is_empty() { p class="soft" { "Rien à signaler : le fichier a été lu en entier." } }
                 @for problem in &said.problems {
-                    (ui::notice(if problem.severity == formats::Severity::Error { Tone::Danger } else { Tone::Warn }, html! { (app::deposit::said(&problem.message)) }))
+                    (ui::notice(if problem.severity == formats::Severity::Error { Tone::Danger } else { Tone::Warn }, html! { (accounts::seen(who, &app::deposit::said(&problem.message), &known)) }))
                 }
             }
         }

@@ -119,7 +119,7 @@ fn what_was_read_of_an_xml_stands_beside_its_text_and_is_reached_from_everywhere
         "Facture F9 : le fichier",
         "Net à payer (BT-115)",
         "échéance du <time class=\"date\" datetime=\"2026-10-01\">",
-        "FR14 2004 1010 0505 0001 3M02 606",
+        "FR14 •••• •••• 2606",
         "virement",
         "Trente jours nets",
         "69007 Lyon",
@@ -131,6 +131,14 @@ fn what_was_read_of_an_xml_stands_beside_its_text_and_is_reached_from_everywhere
         assert!(page.contains(said), "{said} in {page}");
     }
     assert!(!page.contains("<b>SAS"), "names are text");
+    assert!(!page.contains("FR1420041010050500013M02606"), "the account in full, in the text of the file: {page}");
+    let mut owner = Client::signed_in(&scene.house, scene.tenant, Role::Owner);
+    let full = owner.get(&here).text();
+    assert!(full.contains("FR14 2004 1010 0505 0001 3M02 606") && full.contains("FR1420041010050500013M02606"), "{full}");
+    for after in ["50", "18446744073709551615"] {
+        let list = scene.client.get(&format!("{LIST}?apres={after}")).text();
+        assert!(list.contains("F9.xml") && list.contains("1 fichier<"), "{after}: {list}");
+    }
     // From the claim, from the import, and back.
     let claim =
         page.split("/d/1/factures/").filter_map(|rest| rest.split('"').next()).find(|id| id.parse::<i64>().is_ok()).expect("a claim");

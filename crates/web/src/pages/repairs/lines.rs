@@ -10,11 +10,11 @@ use domain::party::DebtorDetails;
 use maud::{Markup, html};
 use store::DebtorRow;
 
-use super::{KINDS, PAGE, Refusal};
+use super::{KINDS, Refusal};
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::route::Inside;
-use crate::ui::{self, Tone, form};
+use crate::ui::{self, Span, Tone, form};
 
 /// One debtor of a list.
 struct Line<'a> {
@@ -38,12 +38,12 @@ impl Line<'_> {
 }
 
 /// The lines of a page.
-pub(super) fn list(who: &Inside, ask: &Ask, lack: Lack, board: &Board, after: usize, refusal: Option<&Refusal>) -> Result<Markup, Fault> {
+pub(super) fn list(who: &Inside, ask: &Ask, lack: Lack, board: &Board, span: Span, refusal: Option<&Refusal>) -> Result<Markup, Fault> {
     match lack {
-        Lack::Double => doubles(who, board.doubles.iter().skip(after).take(PAGE).collect(), refusal),
-        Lack::Unconfirmed => letters(who, ask, board.letters.iter().skip(after).take(PAGE).copied().collect(), refusal),
+        Lack::Double => doubles(who, span.of(&board.doubles).iter().collect(), refusal),
+        Lack::Unconfirmed => letters(who, ask, span.of(&board.letters).to_vec(), refusal),
         _ => {
-            let items: Vec<&Item> = board.debtors.get(&lack).map_or(&[] as &[Item], Vec::as_slice).iter().skip(after).take(PAGE).collect();
+            let items: Vec<&Item> = span.of(board.debtors.get(&lack).map_or(&[] as &[Item], Vec::as_slice)).iter().collect();
             let lines = read(who, &items, ask, refusal)?;
             let may = who.can(Permission::ManageDebtors);
             Ok(html! {

@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::route::{Answered, Inside, Route, Scoped, get, post};
-use crate::ui::{self, Head, Icon, form};
+use crate::ui::{self, Head, Icon, Span, form};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -64,6 +64,7 @@ pub(super) fn page(who: &Inside, ask: &Ask, word: Option<&str>, refusal: Option<
     let lack = asked.or_else(|| Lack::ALL.into_iter().find(|lack| board.count(*lack) > 0)).unwrap_or(Lack::Kind);
     let after: usize = ask.query("apres").and_then(|text| text.parse().ok()).unwrap_or(0);
     let count = board.count(lack);
+    let span = ui::page_of(after, count, PAGE);
     let differ = super::tie_out::waiting(who)?;
     let body = html! {
         @if board.total() == 0 && differ == 0 {
@@ -87,8 +88,8 @@ pub(super) fn page(who: &Inside, ask: &Ask, word: Option<&str>, refusal: Option<
                         @if count == 0 { (ui::empty(Icon::Check, "Plus rien ici", "Cette liste est complète.", html! {})) }
                         @else {
                             (bulk(who, ask, lack, &board, refusal)?)
-                            (lines::list(who, ask, lack, &board, after, refusal)?)
-                            (foot(who, lack, after, count))
+                            (lines::list(who, ask, lack, &board, span, refusal)?)
+                            (foot(who, lack, span))
                         }
                     }
                 }
@@ -105,11 +106,9 @@ pub(super) fn page(who: &Inside, ask: &Ask, word: Option<&str>, refusal: Option<
     Ok(if refusal.is_some() { answer.status(422) } else { answer })
 }
 
-fn foot(who: &Inside, lack: Lack, after: usize, count: usize) -> Markup {
+fn foot(who: &Inside, lack: Lack, span: Span) -> Markup {
     let at = |after: usize| format!("{}?type={}&apres={after}", who.url("/a-completer"), lack.word());
-    let last = (after + PAGE).min(count);
-    let said = format!("{} à {} sur {}", after + 1, last, count);
-    ui::pager(&said, (after > 0).then(|| at(0)).as_deref(), (last < count).then(|| at(last)).as_deref())
+    ui::pager(&span.said(), (span.after > 0).then(|| at(0)).as_deref(), span.next().map(at).as_deref())
 }
 
 /// One answer for a whole list, where there is one, with the number concerned.

@@ -96,3 +96,12 @@ fn a_reader_sees_what_is_missing_and_mends_nothing() {
     assert!(page.contains("Licorne") && !page.contains("name=\"courriel\""), "{page}");
     assert_eq!(client.post("/d/1/a-completer/qualite", &[("qualite", "business")]).status, 403);
 }
+
+#[test]
+fn a_page_past_the_end_shows_the_last_one() {
+    let (_house, _, mut client, _folder) = town(Role::Owner, FILE);
+    for after in ["25", "18446744073709551615"] {
+        let page = client.get(&format!("/d/1/a-completer?type=qualite&apres={after}")).text();
+        assert!(page.contains("1 à 5 sur 5") && page.contains("Licorne"), "{after}: {page}");
+    }
+}

@@ -1,6 +1,7 @@
 //! A trial on one real debtor: what the scenario would do from today, day by day, if nothing comes in.
 
 use app::scenarios::{STORY_DAYS, Story, StoryAction, story};
+use app::words::counted;
 use domain::access::needs::ReadBooks;
 use domain::ids::DebtorId;
 use domain::scenarios::channel_fr;
@@ -140,7 +141,7 @@ fn numbers(numbers: &[String]) -> String {
     const SHOWN: usize = 4;
     let mut said = numbers.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
     if numbers.len() > SHOWN {
-        said.push_str(&format!(" et {} autres", numbers.len() - SHOWN));
+        said.push_str(&format!(" et {}", counted((numbers.len() - SHOWN) as u64, "autre", "autres")));
     }
     said
 }

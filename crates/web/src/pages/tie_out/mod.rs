@@ -117,7 +117,7 @@ fn compared(who: &Inside, ask: &Ask, tied: &TieOut, refusal: Option<&Refusal>) -
         ("Acceptés".to_owned(), address(who, true, 0), Some(tied.lines.len() as u64 - waiting), accepted),
     ];
     let elsewhere = refusal.filter(|refusal| !lines.iter().any(|line| line.debtor == refusal.at));
-    let last = (after + PAGE).min(lines.len());
+    let span = ui::page_of(after, lines.len(), PAGE);
     html! {
         @if let Some(refusal) = elsewhere { (ui::notice(Tone::Warn, html! { div role="alert" { (refusal.said) } })) }
         (summary(who, tied))
@@ -126,11 +126,11 @@ fn compared(who: &Inside, ask: &Ask, tied: &TieOut, refusal: Option<&Refusal>) -
             @if lines.is_empty() && accepted { (ui::empty(Icon::Check, "Aucun écart accepté", "Un écart expliqué peut être accepté avec un motif ; il revient dès qu'il change.", html! {})) }
             @else if lines.is_empty() { (ui::empty(Icon::Done, "Aucun écart à expliquer", "Ce qui est inscrit ici et la comptabilité disent la même chose de chaque client.", html! {})) }
             @else {
-                ul class="list repairs" role="list" { @for line in lines.iter().skip(after).take(PAGE) { (one(who, ask, tied, line, refusal)) } }
+                ul class="list repairs" role="list" { @for line in span.of(&lines) { (one(who, ask, tied, line, refusal)) } }
                 (ui::pager(
-                    &format!("{} à {} sur {}", (after + 1).min(last), last, lines.len()),
-                    (after > 0).then(|| address(who, accepted, 0)).as_deref(),
-                    (last < lines.len()).then(|| address(who, accepted, last)).as_deref(),
+                    &span.said(),
+                    (span.after > 0).then(|| address(who, accepted, 0)).as_deref(),
+                    span.next().map(|next| address(who, accepted, next)).as_deref(),
                 ))
             }
         }
@@ -240,25 +240,21 @@ fn debtor(who: &Inside, ask: &Ask) -> Result<DebtorId, Fault> {
 
 fn accept(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
     let at = debtor(who, ask)?;
-    let reason = ask.form("motif").trim();
-    let shown = tied(who)?;
-    let line = shown.as_ref().as_ref().and_then(|tied| tied.lines.iter().find(|line| line.debtor == at));
-    let Some(line) = line else {
-        let said = "Ce débiteur n'a plus d'écart avec la comptabilité : rien n'est à accepter.".to_owned();
-        return page(who, ask, Some(&Refusal { at, said, changed: true }));
-    };
-    if ask.form("vu") != line.mark() {
-        let said = "L'écart a changé entre-temps : rien n'est accepté. Voici ce qu'il est maintenant.".to_owned();
-        return page(who, ask, Some(&Refusal { at, said, changed: true }));
-    }
-    let (mark, day) = (line.mark(), who.today);
-    match who.write(|tx| tie_out::accept(tx, at, reason, Some(&mark), day)) {
+    let (reason, seen, day) = (ask.form("motif"), ask.form("vu"), who.today);
+    // Compared before the transaction, which others wait for.
+    let known = tied(who)?;
+    let mut changed = false;
+    let accepted = who.write(|tx| {
+        let done = tie_out::accept(tx, at, reason, Some(seen), known.as_ref().as_ref(), day);
+        done.inspect_err(|error| changed = matches!(error, app::AppError::Refused(_)))
+    });
+    match accepted {
         Ok(done) => {
             let (accepted, after) = asked(ask);
             let undo = who.url(&format!("{PLACE}/{}/rouvrir", at.0));
             Ok(Answer::to(address(who, accepted, after)).saying_undoable(done.said, undo))
         }
-        Err(Fault::Refused(said)) => page(who, ask, Some(&Refusal { at, said, changed: false })),
+        Err(Fault::Refused(said)) => page(who, ask, Some(&Refusal { at, said, changed })),
         Err(fault) => Err(fault),
     }
 }
