@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use app::AppError;
 use app::bank;
 use app::books::Books;
-use app::debits::{self, Ask, DEFAULT_WAIT_DAYS, NewMandate, Prepared, Standing};
+use app::debits::{self, Ask, BatchShown, DEFAULT_WAIT_DAYS, NewMandate, Prepared, Standing};
 use app::import::{self, Options};
 use app::plan::{self, Detail};
 use app::ports::Silent;
 use app::record::{self, NewDebtor, NewInvoice};
 use domain::Date;
-use domain::debits::Scheme;
+use domain::debits::{MandateBar, Scheme};
 use domain::events::HoldCause;
 use domain::french::date_short;
 use domain::ids::{ClaimId, DebitBatchId};
@@ -115,6 +115,17 @@ impl Life {
         facts.claims.iter().find(|one| one.id == claim).unwrap().book_principal(self.today())
     }
 
+    /// Its file is with the bank.
+    fn hands_over(&self, batch: DebitBatchId) {
+        self.write(|tx| debits::handed_over(tx, batch, self.today(), false, self.today()));
+    }
+
+    /// What is shown of a batch.
+    fn shown(&self, batch: DebitBatchId) -> BatchShown {
+        let all = self.books.read(|tx| debits::batches(tx, self.today())).unwrap();
+        all.into_iter().find(|one| one.batch.id == batch).unwrap()
+    }
+
     /// The journal and the projections agree, and the chain holds.
     fn sound(&self) {
         facts_agree(&self.books).unwrap();
@@ -177,7 +188,7 @@ fn a_batch_is_prepared_letters_wait_and_the_bank_pays() {
     assert_eq!(file.text_at("PmtInf/ReqdColltnDt"), Some("2026-12-04"));
     assert_eq!(file.text_at("PmtInf/DrctDbtTxInf/RmtInf/Ustrd"), Some("Facture F-2026-101"));
     assert_eq!(file.text_at("PmtInf/DrctDbtTxInf/DrctDbtTx/MndtRltdInf/MndtId"), Some("GRIFFON-2026"));
-    let again = life.books.read(|tx| debits::file(tx, batch.id)).unwrap();
+    let again = life.books.read(|tx| debits::file(tx, batch.id, false, TODAY)).unwrap();
     assert_eq!(again.bytes, batch.bytes);
     let digest: String = Sha256::digest(&again.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(digest, batch.sha256);
@@ -221,7 +232,7 @@ fn preparing_twice_collects_once_and_a_cancelled_batch_frees_its_claims() {
     for collect_on in [COLLECT, date(2026, 12, 7)] {
         let second = life.prepared(collect_on);
         assert!(second.batch.is_none());
-        assert_eq!(left(&second), [("F-2026-101", "being_collected")]);
+        assert_eq!(left(&second), [("F-2026-101", "in_batch")]);
     }
     // Not even a person's word collects it while the bank is awaited.
     assert!(life.tries(COLLECT, &["F-2026-101".to_owned()]).unwrap().batch.is_none());
@@ -229,20 +240,20 @@ fn preparing_twice_collects_once_and_a_cancelled_batch_frees_its_claims() {
 
     life.wakes(date(2026, 11, 23));
     life.known(date(2026, 11, 22));
-    let said = life.write(|tx| debits::cancel(tx, first.id, life.today())).said;
+    let said = life.write(|tx| debits::cancel(tx, first.id, false, life.today())).said;
     assert!(said.contains("Détruisez son fichier"), "{said}");
     assert!(life.plan().0 > 0, "reminders start again");
     let third = life.prepared(date(2026, 12, 7)).batch.unwrap();
     assert_ne!((third.id, &third.file_name), (first.id, &first.file_name), "no message bears the same reference twice");
     for refused in [
-        life.books.write(|tx| debits::cancel(tx, first.id, TODAY).map(drop)),
-        life.books.write(|tx| debits::handed_over(tx, first.id, TODAY).map(drop)),
-        life.books.read(|tx| debits::file(tx, first.id).map(drop)),
+        life.books.write(|tx| debits::cancel(tx, first.id, false, TODAY).map(drop)),
+        life.books.write(|tx| debits::handed_over(tx, first.id, TODAY, true, TODAY).map(drop)),
+        life.books.read(|tx| debits::file(tx, first.id, true, TODAY).map(drop)),
     ] {
         assert!(refused.unwrap_err().to_string().contains("annulé"));
     }
-    life.write(|tx| debits::handed_over(tx, third.id, life.today()));
-    let refused = life.books.write(|tx| debits::cancel(tx, third.id, life.today()).map(drop)).unwrap_err();
+    life.hands_over(third.id);
+    let refused = life.books.write(|tx| debits::cancel(tx, third.id, true, life.today()).map(drop)).unwrap_err();
     assert!(refused.to_string().contains("elle seule peut l'arrêter"), "{refused}");
     let states: Vec<&str> = life.books.read(|tx| debits::batches(tx, life.today())).unwrap().iter().map(|one| one.state().0).collect();
     assert_eq!(states, ["handed_over", "cancelled"]);
@@ -254,7 +265,8 @@ fn a_debit_that_came_back_is_presented_again_only_on_a_persons_word() {
     let mut life = Life::new();
     let claim = life.invoice("C1", "F-2026-101", 120_000, date(2026, 10, 1));
     life.mandate("C1", "GRIFFON-2026");
-    life.prepared(COLLECT).batch.unwrap();
+    let first = life.prepared(COLLECT).batch.unwrap();
+    life.hands_over(first.id);
     life.wakes(date(2026, 12, 8));
     life.bank(date(2026, 12, 4), "PRLV SEPA MENUISERIE GRIFFON FACTURE F-2026-101", 120_000);
     assert_eq!(life.open(claim), Cents::ZERO);
@@ -298,6 +310,116 @@ fn what_changed_since_is_said_before_the_collection() {
     assert!(said.len() == 1 && said[0].contains("F-2026-101") && said[0].contains("Contesté"), "{said:?}");
     let lines = life.books.read(|tx| debits::lines(tx, batch.id)).unwrap();
     assert_eq!(lines.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["C1", "C1"]);
+}
+
+#[test]
+fn nobody_collects_a_claim_while_an_older_batch_may_be_with_the_bank() {
+    let mut life = Life::new();
+    life.invoice("C1", "F-2026-101", 120_000, date(2026, 10, 1));
+    life.write(|tx| debits::add(tx, &NewMandate { once: true, ..mandate("C1", "GRIFFON-2026") }, TODAY));
+    let first = life.prepared(COLLECT).batch.unwrap();
+    let standing = |life: &Life| life.books.read(|tx| debits::mandates(tx, None, life.today())).unwrap().remove(0);
+    assert!(matches!(standing(&life).standing, Standing::Barred(MandateBar::Taken { batch }) if batch == first.id));
+    assert_eq!(standing(&life).mandate.last_presented_on, None, "what did not leave renews nothing");
+
+    // Nobody said that it was handed over, and its wait is over: it may have been.
+    life.wakes(date(2026, 12, 14));
+    life.known(date(2026, 12, 13));
+    assert_eq!(life.shown(first.id).state().0, "lapsed");
+    let again = ["F-2026-101".to_owned()];
+    let tried = life.tries(date(2026, 12, 29), &again).unwrap();
+    assert!(tried.batch.is_none());
+    assert_eq!(left(&tried), [("F-2026-101", "in_batch")]);
+    assert_eq!(tried.in_vain, ["--again F-2026-101 n'a rien changé : elle n'est pas prélevée, pour la raison dite."]);
+    // Too late to be handed over today, and not cancelled without a word more.
+    let late = life.books.write(|tx| debits::handed_over(tx, first.id, life.today(), false, life.today()).map(drop));
+    let late = late.unwrap_err().to_string();
+    assert!(late.contains("ne prélève pas avant le 15/12/2026") && late.contains("--on JOUR"), "{late}");
+    let quiet = life.books.write(|tx| debits::cancel(tx, first.id, false, life.today()).map(drop)).unwrap_err().to_string();
+    assert!(quiet.contains("la banque l'a peut-être") && quiet.contains("--never-sent"), "{quiet}");
+    assert!(life.books.read(|tx| debits::file(tx, first.id, false, life.today()).map(drop)).is_err());
+    for day in [date(2026, 11, 19), date(2026, 12, 15)] {
+        assert!(life.books.write(|tx| debits::handed_over(tx, first.id, day, true, life.today()).map(drop)).is_err(), "{day}");
+    }
+
+    // It had been, in time: the mandate is spent.
+    life.write(|tx| debits::handed_over(tx, first.id, date(2026, 11, 30), false, life.today()));
+    assert_eq!(life.shown(first.id).state().1, "remis à la banque le 30/11/2026");
+    assert!(matches!(standing(&life).standing, Standing::Barred(MandateBar::Spent { on }) if on == COLLECT));
+    assert_eq!(left(&life.tries(date(2026, 12, 29), &again).unwrap()), [("F-2026-101", "mandate")]);
+    // Another mandate collects it on a person's word; that it had no effect on the other one is said.
+    life.mandate("C1", "GRIFFON-2");
+    life.invoice("C1", "F-2026-102", 5_000, date(2026, 10, 1));
+    let both = ["F-2026-101".to_owned(), "F-2026-102".to_owned()];
+    let second = life.tries(date(2026, 12, 29), &both).unwrap();
+    assert_eq!(second.in_vain, ["--again F-2026-102 n'a rien changé : elle n'avait jamais été présentée."]);
+    let second = second.batch.unwrap();
+    assert_eq!(second.total, Cents(125_000));
+    // Cancelled in time it takes no word; too late, it does.
+    life.wakes(date(2026, 12, 29));
+    assert!(life.books.write(|tx| debits::cancel(tx, second.id, false, life.today()).map(drop)).is_err());
+    life.write(|tx| debits::cancel(tx, second.id, true, life.today()));
+    life.sound();
+}
+
+#[test]
+fn a_restored_backup_prepares_no_file_and_gives_no_reference_twice() {
+    let mut life = Life::new();
+    life.invoice("C1", "F-2026-101", 120_000, date(2026, 10, 1));
+    life.mandate("C1", "GRIFFON-2026");
+    // The same books an hour later: what a backup from before the batch makes of them.
+    let mut restored = Life::new();
+    restored.invoice("C1", "F-2026-101", 120_000, date(2026, 10, 1));
+    restored.mandate("C1", "GRIFFON-2026");
+    restored.books = restored.books.clone().on(TODAY, moment(TODAY) + 3_600_000_000);
+    let batch = life.prepared(COLLECT).batch.unwrap();
+    restored.write(|tx| Ok(tx.set_quarantine(true)?));
+    let refused = restored.tries(COLLECT, &[]).unwrap_err().to_string();
+    assert!(refused.contains("sauvegarde restaurée") && refused.contains("quittance restore --release"), "{refused}");
+    restored.write(|tx| Ok(tx.set_quarantine(false)?));
+    let other = restored.prepared(COLLECT).batch.unwrap();
+    assert_eq!(batch.id, other.id, "the journal counts from the same place");
+    assert_ne!(batch.file_name, other.file_name);
+    assert_ne!(batch.lines[0].end_to_end, other.lines[0].end_to_end);
+    assert!(other.lines[0].end_to_end.len() <= 35 && other.file_name.len() <= 35 + ".xml".len());
+
+    // A batch from before the backup is not given again; that the bank has it is said all the same.
+    life.write(|tx| Ok(tx.set_quarantine(true)?));
+    let refused = life.books.read(|tx| debits::file(tx, batch.id, true, TODAY).map(drop)).unwrap_err().to_string();
+    assert!(refused.contains("sauvegarde restaurée"), "{refused}");
+    life.hands_over(batch.id);
+    life.wakes(date(2026, 11, 23));
+    life.sound();
+}
+
+#[test]
+fn what_changed_is_said_before_the_file_leaves_and_confirmed() {
+    let life = Life::new();
+    let later = life.invoice("C1", "F-2026-101", 120_000, date(2026, 10, 1));
+    life.invoice("C1", "F-2026-102", 30_050, date(2026, 10, 1));
+    life.invoice("C2", "F-2026-104", 5_000, date(2026, 10, 1));
+    life.mandate("C1", "GRIFFON-2026");
+    life.mandate("C2", "BRUME-1");
+    let batch = life.prepared(COLLECT).batch.unwrap();
+    assert_eq!(life.shown(batch.id).changed, Vec::<String>::new());
+    life.write(|tx| record::due_date(tx, &later.to_string(), date(2026, 12, 31), true));
+    life.write(|tx| record::moved(tx, &["F-2026-102".to_owned()], "C2", TODAY));
+    life.write(|tx| debits::revoke(tx, "BRUME-1", TODAY));
+    let changed = life.shown(batch.id).changed;
+    let wanted = ["31/12/2026, après le prélèvement", "débiterait le compte du mandat GRIFFON-2026", "révoqué le 20/11/2026"];
+    assert!(changed.len() == 3 && changed.iter().zip(wanted).all(|(said, wanted)| said.contains(wanted)), "{changed:#?}");
+    for refused in [
+        life.books.write(|tx| debits::handed_over(tx, batch.id, TODAY, false, TODAY).map(drop)),
+        life.books.read(|tx| debits::file(tx, batch.id, false, TODAY).map(drop)),
+    ] {
+        let said = refused.unwrap_err().to_string();
+        assert!(wanted.iter().all(|wanted| said.contains(wanted)) && said.contains("--anyway"), "{said}");
+    }
+    // The bank has it already: a person says so, and is told what to have withdrawn.
+    let said = life.write(|tx| debits::handed_over(tx, batch.id, TODAY, true, TODAY)).said;
+    assert!(said.contains("remis à la banque") && wanted.iter().all(|wanted| said.contains(wanted)), "{said}");
+    assert_eq!(life.books.read(|tx| debits::file(tx, batch.id, false, TODAY)).unwrap().changed.len(), 3, "the copy says it too");
+    life.sound();
 }
 
 #[test]
@@ -381,7 +503,7 @@ fn an_import_stays_while_a_batch_collects_what_it_brought() {
     life.mandate("C1", "GRIFFON-2026");
     let batch = life.prepared(COLLECT).batch.unwrap();
     assert!(import::undo(&life.books, &import).is_err());
-    life.write(|tx| debits::cancel(tx, batch.id, TODAY));
+    life.write(|tx| debits::cancel(tx, batch.id, false, TODAY));
     import::undo(&life.books, &import).unwrap();
     life.sound();
 }
@@ -397,7 +519,7 @@ fn erasing_a_debtor_erases_its_account_and_not_what_was_done() {
     life.write(|tx| record::erasure(tx, "C2", "demande de la personne", life.today()));
     let listed = life.books.read(|tx| debits::mandates(tx, None, life.today())).unwrap();
     assert_eq!(listed[0].mandate.iban, None);
-    let refused = life.books.read(|tx| debits::file(tx, batch.id).map(drop)).unwrap_err().to_string();
+    let refused = life.books.read(|tx| debits::file(tx, batch.id, true, TODAY).map(drop)).unwrap_err().to_string();
     assert!(refused.contains("effacé") && refused.contains(&batch.sha256), "{refused}");
     life.sound();
 }
@@ -442,19 +564,19 @@ proptest! {
                     for line in &batch.lines {
                         prop_assert!(line.cents.is_positive() && line.cents <= life.open(line.claim), "{line:?}");
                         let before = live.entry(line.claim).or_default();
-                        prop_assert!(before.iter().all(|(_, until)| *until < life.today()), "{:?} before {line:?}", before);
+                        prop_assert!(before.iter().all(|(id, until)| *until < life.today() && !open.contains(id)), "{before:?} before {line:?}");
                         before.push((batch.id, batch.until));
                     }
                     open.push(batch.id);
                 }
                 4 if !open.is_empty() => {
                     let id = open.remove(which % open.len());
-                    life.write(|tx| debits::cancel(tx, id, life.today()));
+                    life.write(|tx| debits::cancel(tx, id, true, life.today()));
                     live.values_mut().for_each(|batches| batches.retain(|(batch, _)| *batch != id));
                 }
                 5 if !open.is_empty() => {
                     let id = open.remove(which % open.len());
-                    life.write(|tx| debits::handed_over(tx, id, life.today()));
+                    life.write(|tx| debits::handed_over(tx, id, life.today(), true, life.today()));
                 }
                 6 => life.known(life.today()),
                 _ => {
