@@ -115,7 +115,7 @@ struct Prepare {
     /// Échéance à présenter de nouveau après un rejet. Répétable.
     #[arg(long, value_name = "ÉCHÉANCE")]
     again: Vec<String>,
-    /// Jours d'attente des relances après le prélèvement.
+    /// Jours ouvrés des banques pendant lesquels les relances attendent après le prélèvement.
     #[arg(long, value_name = "JOURS", default_value_t = DEFAULT_WAIT_DAYS)]
     wait: u16,
     /// Version du message : 08 (pain.008.001.08) ou 02 (pain.008.001.02).

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::Date;
+use domain::calendar::next_target_day;
 use domain::debits::{self, Chosen, Mandate, Presented, check_day};
+use domain::dunning::CreditorGap;
 use domain::events::{DebitBatchPrepared, DebitLine, HoldCause, HoldPlaced, NewEvent};
 use domain::facts::DebtorFacts;
 use domain::french::{date_short, money_fr};
@@ -11,7 +13,6 @@ use domain::ids::{ClaimId, DebitBatchId, DebtorId, HoldId};
 use domain::money::{Cents, Currency};
 use domain::party::CreditorProfile;
 use formats::sepa::debit::{self, Creditor, Debit, Message, Version, Where};
-use jiff::ToSpan;
 use jiff::civil::DateTime;
 use store::{Selection, Tx};
 
@@ -21,9 +22,9 @@ use crate::error::{AppError, Result};
 use crate::resolve;
 use crate::rules::LawRules;
 
-/// Letters wait so many days after the collection: banks send back most of what fails within five open days.
+/// Letters wait so many open days of TARGET after the collection: banks send back most of what fails within five.
 pub const DEFAULT_WAIT_DAYS: u16 = 5;
-/// The longest wait.
+/// The longest wait, in open days of TARGET.
 const MOST_WAIT_DAYS: u16 = 30;
 /// Debtors of which the facts are read at once.
 const BLOCK: usize = 1_000;
@@ -33,7 +34,7 @@ const BLOCK: usize = 1_000;
 pub struct Ask<'a> {
     /// Day of the collection.
     pub collect_on: Date,
-    /// How many days letters wait after it.
+    /// How many open days of TARGET letters wait after it.
     pub wait_days: u16,
     /// Which schema the bank wants.
     pub version: Version,
@@ -141,19 +142,22 @@ struct Ready {
 /// A debit that the file cannot carry is left out with its reason; a fault of the creditor's own details refuses the whole.
 ///
 /// # Errors
-/// A restored backup that nobody compared yet; a day on which nothing can be collected, an unknown claim, details of the creditor that
+/// A restored backup that nobody compared yet; a collector without mandate or insurance; a day on which nothing can be collected, an unknown claim, details of the creditor that
 /// are missing or wrong.
 pub fn prepare(tx: &mut Tx<'_>, ask: &Ask<'_>, today: Date) -> Result<Prepared> {
     super::out_of_quarantine(tx)?;
     check_day(today, ask.collect_on).map_err(|error| AppError::refused(format!("Prélèvement : {error}.")))?;
     if !(1..=MOST_WAIT_DAYS).contains(&ask.wait_days) {
-        return Err(AppError::usage(format!("L'attente va de 1 à {MOST_WAIT_DAYS} jours après le prélèvement.")));
+        return Err(AppError::usage(format!("L'attente va de 1 à {MOST_WAIT_DAYS} jours ouvrés après le prélèvement.")));
+    }
+    if let Some(gap) = CreditorGap::of_third_party(&tx.tenant_facts(today)?.acts_for) {
+        return Err(AppError::refused(format!("{gap} Rien n'est prélevé pour un autre sans cela.")));
     }
     let profile = creditor::profile(tx)?;
     let again: Vec<ClaimId> =
         ask.again.iter().map(|named| resolve::claim(tx, named, None).map(|(claim, _)| claim)).collect::<Result<_>>()?;
     let (mut candidates, mut left) = selected(tx, ask.collect_on, &again, today)?;
-    let until = ask.collect_on.saturating_add(i64::from(ask.wait_days).days());
+    let until = (0..ask.wait_days).fold(ask.collect_on, |day, _| next_target_day(day));
     while !candidates.is_empty() {
         let names = Names::of(tx, candidates.len(), today);
         match debit::write(&message(&profile, ask, &names, &candidates, paris(tx.now()))) {
@@ -374,7 +378,7 @@ impl PreparedBatch {
                 profile.ics
             ),
             format!("Remettez le fichier à votre banque, puis dites-le : « quittance debit handed-over {} ».", self.id),
-            format!("Ses relances attendent jusqu'au {} inclus.", date_short(self.until)),
+            format!("Ses relances attendent jusqu'au {} inclus, et que les règlements soient connus jusque-là.", date_short(self.until)),
         ]
     }
 }
