@@ -40,10 +40,8 @@ enum What {
     Prepare(Prepare),
     List(List),
     File(File),
-    /// Dit que le fichier d'un lot est remis à la banque : le lot ne peut plus être annulé ici.
-    HandedOver(Batch),
-    /// Annule un lot dont le fichier n'a pas été remis à la banque.
-    Cancel(Batch),
+    HandedOver(HandedOver),
+    Cancel(Cancel),
 }
 
 #[derive(Subcommand)]
@@ -117,7 +115,7 @@ struct Prepare {
     /// Échéance à présenter de nouveau après un rejet. Répétable.
     #[arg(long, value_name = "ÉCHÉANCE")]
     again: Vec<String>,
-    /// Jours d'attente des relances après le prélèvement.
+    /// Jours ouvrés des banques pendant lesquels les relances attendent après le prélèvement.
     #[arg(long, value_name = "JOURS", default_value_t = DEFAULT_WAIT_DAYS)]
     wait: u16,
     /// Version du message : 08 (pain.008.001.08) ou 02 (pain.008.001.02).
@@ -140,12 +138,32 @@ struct File {
     /// Fichier à écrire ; sans cela, dans le dossier « prelevements » des données.
     #[arg(long, value_name = "FICHIER")]
     out: Option<PathBuf>,
+    /// Le donner même si le lot n'est plus à remettre tel quel.
+    #[arg(long)]
+    anyway: bool,
 }
 
+/// Dit que le fichier d'un lot est remis à la banque : le lot ne peut plus être annulé ici.
 #[derive(Args)]
-struct Batch {
+struct HandedOver {
     /// Le lot, comme lp_57.
     batch: DebitBatchId,
+    /// Jour de la remise, s'il n'est pas d'aujourd'hui.
+    #[arg(long, value_name = "JOUR", value_parser = day)]
+    on: Option<Date>,
+    /// La banque l'a, même si des prélèvements ne devraient plus se faire ou si le jour est tardif.
+    #[arg(long)]
+    anyway: bool,
+}
+
+/// Annule un lot dont le fichier n'a pas été remis à la banque.
+#[derive(Args)]
+struct Cancel {
+    /// Le lot, comme lp_57.
+    batch: DebitBatchId,
+    /// Le fichier n'a jamais été remis : à dire d'un lot dont le jour est passé ou trop proche.
+    #[arg(long)]
+    never_sent: bool,
 }
 
 fn version(text: &str) -> Result<Version, String> {
@@ -169,8 +187,8 @@ impl DebitCommand {
             What::List(List { batch: None }) => Ok(books.read(|tx| batches(tx, today))?),
             What::List(List { batch: Some(batch) }) => Ok(books.read(|tx| lines(tx, batch))?),
             What::File(file) => file.run(&books),
-            What::HandedOver(one) => write(&|tx| debits::handed_over(tx, one.batch, today)),
-            What::Cancel(one) => write(&|tx| debits::cancel(tx, one.batch, today)),
+            What::HandedOver(one) => write(&|tx| debits::handed_over(tx, one.batch, one.on.unwrap_or(today), one.anyway, today)),
+            What::Cancel(one) => write(&|tx| debits::cancel(tx, one.batch, one.never_sent, today)),
         }
     }
 }
@@ -228,11 +246,13 @@ impl Prepare {
 
 impl File {
     fn run(self, books: &Books) -> Result<Answer, Refusal> {
-        let file = books.read(|tx| debits::file(tx, self.batch))?;
+        let file = books.read(|tx| debits::file(tx, self.batch, self.anyway, books.today()))?;
         let path = self.out.unwrap_or_else(|| folder(books).join(&file.name));
         put(&path, &file.bytes).map_err(|why| Refusal::refused(format!("{} : {why}.", path.display())))?;
-        let said = format!("Fichier du lot {} : {}.", self.batch, path.display());
-        Ok(Answer::done(said, json!({ "batch": self.batch.to_string(), "file": path.display().to_string() })))
+        let mut said = format!("Fichier du lot {} : {}.", self.batch, path.display());
+        file.changed.iter().for_each(|changed| said.push_str(&format!("\n    À retirer avant le prélèvement : {changed}")));
+        let json = json!({ "batch": self.batch.to_string(), "file": path.display().to_string(), "changed": file.changed });
+        Ok(Answer::done(said, json).with_problems(!file.changed.is_empty()))
     }
 }
 
@@ -276,16 +296,14 @@ fn told(batch: &PreparedBatch) -> String {
 }
 
 fn told_left(prepared: &Prepared) -> String {
-    if prepared.left.is_empty() {
-        return String::new();
-    }
-    let mut text = "\nNe sont pas prélevées :\n".to_owned();
+    let mut text = if prepared.left.is_empty() { String::new() } else { "\nNe sont pas prélevées :\n".to_owned() };
     for left in &prepared.left {
         text.push_str(&format!("  {} ({}), {} {} : {}\n", left.number, left.claim, left.code, left.name, left.why));
     }
     if let Some(left) = prepared.left.iter().find(|left| left.word == "presented") {
         text.push_str(&format!("Pour présenter de nouveau une échéance : --again {}.\n", left.claim));
     }
+    prepared.in_vain.iter().for_each(|said| text.push_str(&format!("{said}\n")));
     text
 }
 
@@ -308,7 +326,7 @@ fn json_of(prepared: &Prepared, path: Option<&Path>) -> Value {
             json!({ "claim": left.claim.to_string(), "number": left.number, "debtor": left.debtor.to_string(), "code": left.code, "reason": left.word, "why": left.why })
         })
         .collect();
-    json!({ "prepared": batch, "left": left })
+    json!({ "prepared": batch, "left": left, "in_vain": prepared.in_vain })
 }
 
 fn mandates(tx: &mut Read<'_>, debtor: Option<&str>, today: Date) -> app::Result<Answer> {
@@ -363,7 +381,7 @@ fn batches(tx: &mut Read<'_>, today: Date) -> app::Result<Answer> {
     if shown.is_empty() {
         text.push_str("Aucun lot de prélèvements.");
     }
-    let changed = shown.iter().any(|one| !one.changed.is_empty());
+    let changed = shown.iter().any(|one| one.lapsed || !one.changed.is_empty());
     Ok(Answer::done(text, json!(json)).with_problems(changed))
 }
 

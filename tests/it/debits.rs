@@ -52,6 +52,34 @@ fn a_file_is_prepared_handed_over_and_not_prepared_again() {
 }
 
 #[test]
+fn a_batch_of_which_nobody_said_what_became_of_it_is_told_and_freed_by_a_word_alone() {
+    let mut books = books();
+    let prepared = books.done(["debit", "prepare", "--on", "2026-12-04", "--json"]).json();
+    let batch = prepared["prepared"]["batch"].as_str().expect("a reference").to_owned();
+    books.on("2026-12-07");
+    books.done(["record", "up-to-date"]);
+    let listed = books.run(["debit", "list"]);
+    assert_eq!(listed.code, 1, "{listed:?}");
+    assert!(listed.out.contains("périmé : annulez-le, ou dites quel jour il a été remis à la banque"), "{listed:?}");
+    let again = books.run(["debit", "prepare", "--on", "2026-12-21", "--again", "F-2026-101"]);
+    assert_eq!(again.code, 3, "{again:?}");
+    assert!(again.out.contains("dites qu'il est remis à la banque, ou annulez-le"), "{again:?}");
+    assert!(again.out.contains("--again F-2026-101 n'a rien changé"), "{again:?}");
+    for (args, why) in [
+        (vec!["debit", "cancel", batch.as_str()], "--never-sent"),
+        (vec!["debit", "handed-over", batch.as_str()], "--on JOUR"),
+        (vec!["debit", "file", batch.as_str()], "trop tard"),
+    ] {
+        let refused = books.run(args.iter().copied());
+        assert_eq!(refused.code, 3, "{refused:?}");
+        assert!(refused.err.contains(why), "{refused:?}");
+    }
+    let said = books.done(["debit", "handed-over", &batch, "--on", "2026-11-20"]);
+    assert!(said.out.contains("remis à la banque le 20/11/2026"), "{said:?}");
+    assert_eq!(books.done(["debit", "list", "--json"]).json()[0]["state"].as_str(), Some("handed_over"));
+}
+
+#[test]
 fn what_is_wrong_is_said_before_anything_is_recorded() {
     let books = books();
     let taken = books.file("pris.xml", "un autre fichier");

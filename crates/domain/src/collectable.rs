@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use crate::dunning::words::amount as euros;
 use crate::dunning::{PlanStanding, PromiseStanding, Rules, plan_standing, promise_standing};
 use crate::events::{HoldCause, Proceeding};
-use crate::facts::{ClaimFacts, DebtorFacts, TenantFacts};
+use crate::facts::{ClaimFacts, DebtorFacts, HoldFacts, TenantFacts};
 use crate::french::date_short as on_day;
 use crate::ids::{ClaimId, PlanId, PromiseId};
 use crate::money::{Cents, Currency};
@@ -62,6 +62,13 @@ pub enum NotAsked {
         /// Payments are known through that day.
         known_through: Option<Date>,
     },
+    /// The wait for a direct debit is over, but payments are not known that far: nobody can say that it did not pay.
+    DebitUnverified {
+        /// Last day of the wait.
+        until: Date,
+        /// Payments are known through that day.
+        known_through: Option<Date>,
+    },
     /// An instalment plan gives time: only what has fallen due and is missing may be asked.
     OnPlan {
         /// Agreed on.
@@ -83,7 +90,7 @@ impl NotAsked {
     pub fn label(self) -> &'static str {
         match self {
             NotAsked::Insolvent { .. } => "Procédure collective",
-            NotAsked::OnHold { .. } => "Suspendu",
+            NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } => "Suspendu",
             NotAsked::Disputed { .. } => "Contesté",
             NotAsked::Promised { .. } | NotAsked::PromiseUnverified { .. } => "Promis",
             NotAsked::OnPlan { .. } => "Échéancier accordé",
@@ -99,7 +106,11 @@ impl NotAsked {
             NotAsked::Promised { until, .. } => Some(next_day(until)),
             NotAsked::NotYetDue { due_on } => Some(next_day(due_on)),
             NotAsked::OnPlan { next, .. } => next.map(|(on, _)| next_day(on)),
-            NotAsked::Insolvent { .. } | NotAsked::Disputed { .. } | NotAsked::PromiseUnverified { .. } | NotAsked::Covered => None,
+            NotAsked::Insolvent { .. }
+            | NotAsked::Disputed { .. }
+            | NotAsked::PromiseUnverified { .. }
+            | NotAsked::DebitUnverified { .. }
+            | NotAsked::Covered => None,
         }
     }
 
@@ -125,9 +136,15 @@ impl NotAsked {
                 format!("Promesse de règlement pour le {} : {sum} ne sont pas demandés jusqu'au {} inclus.", on_day(by), on_day(until))
             }
             NotAsked::PromiseUnverified { by, known_through } => {
-                let known = known_through
-                    .map_or_else(|| "ne sont pas connus".to_owned(), |on| format!("ne sont connus que jusqu'au {}", on_day(on)));
+                let known = known_in_french(known_through);
                 format!("Promesse de {sum} pour le {} : les règlements {known}, on ne peut pas dire qu'elle n'est pas tenue.", on_day(by))
+            }
+            NotAsked::DebitUnverified { until, known_through } => {
+                let known = known_in_french(known_through);
+                format!(
+                    "Prélèvement attendu jusqu'au {} : les règlements {known}, on ne peut pas dire que {sum} ne sont pas payés.",
+                    on_day(until)
+                )
             }
             NotAsked::OnPlan { on, next } => {
                 let next = next
@@ -138,6 +155,10 @@ impl NotAsked {
             NotAsked::NotYetDue { due_on } => format!("{sum} à régler au plus tard le {} : rien n'est en retard.", on_day(due_on)),
         }
     }
+}
+
+fn known_in_french(through: Option<Date>) -> String {
+    through.map_or_else(|| "ne sont pas connus".to_owned(), |on| format!("ne sont connus que jusqu'au {}", on_day(on)))
 }
 
 fn proceeding_in_french(proceeding: Proceeding) -> &'static str {
@@ -283,7 +304,7 @@ pub fn collectable<R: Rules>(debtor: &DebtorFacts, tenant: &TenantFacts, rules: 
     let mut plan_left: Vec<Cents> = agreements.plans.iter().map(|(_, standing)| standing.missing).collect();
     let mut shares: Vec<Share> = Vec::with_capacity(debtor.claims.len());
     for claim in &debtor.claims {
-        shares.push(share_before_money(claim, debtor, &agreements, day));
+        shares.push(share_before_money(claim, debtor, tenant, &agreements, day));
     }
     if !agreements.plans.is_empty() {
         give_time(&mut shares, debtor, &agreements, &mut plan_left);
@@ -318,7 +339,7 @@ impl Agreements {
 }
 
 /// Takes off everything that stops a claim by itself. What is left stands in `to_come` until the end.
-fn share_before_money(claim: &ClaimFacts, debtor: &DebtorFacts, agreements: &Agreements, day: Date) -> Share {
+fn share_before_money(claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, agreements: &Agreements, day: Date) -> Share {
     let open = claim.book_principal(day);
     let mut share = Share {
         claim: claim.id,
@@ -334,7 +355,7 @@ fn share_before_money(claim: &ClaimFacts, debtor: &DebtorFacts, agreements: &Agr
     if !open.is_positive() {
         return share;
     }
-    if let Some(reason) = insolvent(claim, debtor, day).or_else(|| held(claim, debtor, day)) {
+    if let Some(reason) = insolvent(claim, debtor, day).or_else(|| held(claim, debtor, tenant, day)) {
         take(&mut share, reason, open);
     }
     let disputed = claim.disputed(day);
@@ -408,18 +429,30 @@ fn insolvent(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotA
     })
 }
 
-/// The hold that stops a claim. Only a pause and the wait for a payment or a direct debit end by themselves; the rest is lifted by a person.
-fn held(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotAsked> {
-    let running = |hold: &&crate::facts::HoldFacts| {
+/// The hold that stops a claim. Only a pause and the wait for a payment or a direct debit end by themselves, the last one once payments
+/// are known through its last day; the rest is lifted by a person.
+fn held(claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Option<NotAsked> {
+    let running = |hold: &&HoldFacts| {
         let until = hold_end(hold.cause, hold.until);
         hold.claim.is_none_or(|id| id == claim.id)
             && hold.on <= day
-            && until.is_none_or(|until| day <= until)
+            && (until.is_none_or(|until| day <= until) || debit_unverified(hold, tenant, day))
             && hold.lifted_on.is_none_or(|lifted| lifted > day)
     };
     // The gravest cause first: it is what a person must read.
     let hold = debtor.holds.iter().filter(running).min_by_key(|hold| lapses(hold.cause))?;
-    Some(NotAsked::OnHold { cause: hold.cause, on: hold.on, until: hold_end(hold.cause, hold.until) })
+    let until = hold_end(hold.cause, hold.until);
+    Some(match until.filter(|_| debit_unverified(hold, tenant, day)) {
+        Some(until) => NotAsked::DebitUnverified { until, known_through: tenant.payments_known_through },
+        None => NotAsked::OnHold { cause: hold.cause, on: hold.on, until },
+    })
+}
+
+/// Whether the wait for a direct debit is over on a day, and payments are not known through its last day: the money may be there.
+pub(crate) fn debit_unverified(hold: &HoldFacts, tenant: &TenantFacts, day: Date) -> bool {
+    let unknown = |until: Date| day > until && tenant.payments_known_through.is_none_or(|known| known < until);
+    let lifted = hold.lifted_on.is_some_and(|lifted| lifted <= day);
+    hold.cause == HoldCause::DirectDebit && hold.on <= day && !lifted && hold.until.is_some_and(unknown)
 }
 
 /// The last day of a hold that lapses by itself: a pause does, and the wait for a payment or a direct debit.

@@ -257,7 +257,7 @@ pub fn standing(claim: &ClaimFacts, share: &domain::collectable::Share, day: Dat
     use domain::collectable::NotAsked;
     let stopped = share.less.iter().filter_map(|(reason, _)| match reason {
         NotAsked::Insolvent { .. } => Some((0, ClaimStanding::Insolvent)),
-        NotAsked::OnHold { .. } => Some((1, ClaimStanding::OnHold)),
+        NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } => Some((1, ClaimStanding::OnHold)),
         NotAsked::Disputed { .. } => Some((2, ClaimStanding::Disputed)),
         NotAsked::Promised { .. } | NotAsked::PromiseUnverified { .. } => Some((3, ClaimStanding::Promised)),
         NotAsked::OnPlan { .. } => Some((4, ClaimStanding::OnPlan)),

@@ -6,6 +6,11 @@
 //!
 //! Not covered: pages in the browser, instalments of plans, what the bank answers to the file (pain.002).
 
+use sha2::{Digest, Sha256};
+use store::Read;
+
+use crate::error::{AppError, Result};
+
 mod batches;
 mod mandates;
 mod prepare;
@@ -13,3 +18,19 @@ mod prepare;
 pub use batches::{BatchFile, BatchShown, LineShown, batches, cancel, file, handed_over, lines};
 pub use mandates::{MandateShown, NewMandate, Standing, add, mandates, revoke};
 pub use prepare::{Ask, DEFAULT_WAIT_DAYS, Left, Prepared, PreparedBatch, PreparedLine, prepare};
+
+/// Refuses while the books are a restored backup that nobody compared with what left since: the batches prepared after it are not
+/// there, and their debits would be made a second time.
+fn out_of_quarantine(tx: &mut Read<'_>) -> Result<()> {
+    if tx.in_quarantine()? {
+        return Err(AppError::refused(
+            "Ces données viennent d'une sauvegarde restaurée : aucun fichier de prélèvements n'est préparé ni redonné avant que vous ayez vérifié ce qui est parti depuis, lettres et fichiers remis à la banque. « quittance restore --release » quand c'est fait.",
+        ));
+    }
+    Ok(())
+}
+
+/// SHA-256 of a file, hexadecimal.
+fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::Date;
+use domain::calendar::next_target_day;
 use domain::debits::{self, Chosen, Mandate, Presented, check_day};
+use domain::dunning::CreditorGap;
 use domain::events::{DebitBatchPrepared, DebitLine, HoldCause, HoldPlaced, NewEvent};
 use domain::facts::DebtorFacts;
 use domain::french::{date_short, money_fr};
@@ -11,9 +13,7 @@ use domain::ids::{ClaimId, DebitBatchId, DebtorId, HoldId};
 use domain::money::{Cents, Currency};
 use domain::party::CreditorProfile;
 use formats::sepa::debit::{self, Creditor, Debit, Message, Version, Where};
-use jiff::ToSpan;
 use jiff::civil::DateTime;
-use sha2::{Digest, Sha256};
 use store::{Selection, Tx};
 
 use crate::civil::paris;
@@ -22,9 +22,9 @@ use crate::error::{AppError, Result};
 use crate::resolve;
 use crate::rules::LawRules;
 
-/// Letters wait so many days after the collection: banks send back most of what fails within five open days.
+/// Letters wait so many open days of TARGET after the collection: banks send back most of what fails within five.
 pub const DEFAULT_WAIT_DAYS: u16 = 5;
-/// The longest wait.
+/// The longest wait, in open days of TARGET.
 const MOST_WAIT_DAYS: u16 = 30;
 /// Debtors of which the facts are read at once.
 const BLOCK: usize = 1_000;
@@ -34,7 +34,7 @@ const BLOCK: usize = 1_000;
 pub struct Ask<'a> {
     /// Day of the collection.
     pub collect_on: Date,
-    /// How many days letters wait after it.
+    /// How many open days of TARGET letters wait after it.
     pub wait_days: u16,
     /// Which schema the bank wants.
     pub version: Version,
@@ -49,6 +49,8 @@ pub struct Prepared {
     pub batch: Option<PreparedBatch>,
     /// The open claims of debtors with a mandate that are not collected.
     pub left: Vec<Left>,
+    /// Of the claims that were to be presented again, those of which it changed nothing, and why.
+    pub in_vain: Vec<String>,
 }
 
 /// A batch that was recorded.
@@ -140,23 +142,29 @@ struct Ready {
 /// A debit that the file cannot carry is left out with its reason; a fault of the creditor's own details refuses the whole.
 ///
 /// # Errors
-/// A day on which nothing can be collected, an unknown claim, details of the creditor that are missing or wrong.
+/// A restored backup that nobody compared yet; a collector without mandate or insurance; a day on which nothing can be collected, an unknown claim, details of the creditor that
+/// are missing or wrong.
 pub fn prepare(tx: &mut Tx<'_>, ask: &Ask<'_>, today: Date) -> Result<Prepared> {
+    super::out_of_quarantine(tx)?;
     check_day(today, ask.collect_on).map_err(|error| AppError::refused(format!("Prélèvement : {error}.")))?;
     if !(1..=MOST_WAIT_DAYS).contains(&ask.wait_days) {
-        return Err(AppError::usage(format!("L'attente va de 1 à {MOST_WAIT_DAYS} jours après le prélèvement.")));
+        return Err(AppError::usage(format!("L'attente va de 1 à {MOST_WAIT_DAYS} jours ouvrés après le prélèvement.")));
+    }
+    if let Some(gap) = CreditorGap::of_third_party(&tx.tenant_facts(today)?.acts_for) {
+        return Err(AppError::refused(format!("{gap} Rien n'est prélevé pour un autre sans cela.")));
     }
     let profile = creditor::profile(tx)?;
     let again: Vec<ClaimId> =
         ask.again.iter().map(|named| resolve::claim(tx, named, None).map(|(claim, _)| claim)).collect::<Result<_>>()?;
     let (mut candidates, mut left) = selected(tx, ask.collect_on, &again, today)?;
-    let until = ask.collect_on.saturating_add(i64::from(ask.wait_days).days());
+    let until = (0..ask.wait_days).fold(ask.collect_on, |day, _| next_target_day(day));
     while !candidates.is_empty() {
         let names = Names::of(tx, candidates.len(), today);
         match debit::write(&message(&profile, ask, &names, &candidates, paris(tx.now()))) {
             Ok(bytes) => {
                 let batch = recorded(tx, Ready { collect_on: ask.collect_on, until, names, candidates, bytes }, today)?;
-                return Ok(Prepared { batch: Some(batch), left });
+                let in_vain = in_vain(tx, ask.again, &again, Some(&batch), &left)?;
+                return Ok(Prepared { batch: Some(batch), left, in_vain });
             }
             Err(refused) => leave_out(&mut candidates, &mut left, refused)?,
         }
@@ -165,7 +173,27 @@ pub fn prepare(tx: &mut Tx<'_>, ask: &Ask<'_>, today: Date) -> Result<Prepared> 
     if left.is_empty() {
         return Err(AppError::refused("Aucun débiteur qui a un mandat ne doit quelque chose. Voir « quittance debit mandate list »."));
     }
-    Ok(Prepared { batch: None, left })
+    let in_vain = in_vain(tx, ask.again, &again, None, &left)?;
+    Ok(Prepared { batch: None, left, in_vain })
+}
+
+/// Of the claims that were to be presented again, those of which that changed nothing: not collected, or never presented before.
+fn in_vain(tx: &mut Tx<'_>, named: &[String], again: &[ClaimId], batch: Option<&PreparedBatch>, left: &[Left]) -> Result<Vec<String>> {
+    let presented = tx.presented(again)?;
+    let before =
+        |claim: &ClaimId| presented.get(claim).is_some_and(|all| all.iter().any(|one| batch.is_none_or(|batch| one.batch != batch.id)));
+    let why = |claim: &ClaimId| {
+        if !batch.is_some_and(|batch| batch.lines.iter().any(|line| line.claim == *claim)) {
+            let said = left.iter().any(|one| one.claim == *claim);
+            return Some(if said {
+                "elle n'est pas prélevée, pour la raison dite"
+            } else {
+                "rien n'en est dû, ou son débiteur n'a pas de mandat"
+            });
+        }
+        (!before(claim)).then_some("elle n'avait jamais été présentée")
+    };
+    Ok(named.iter().zip(again).filter_map(|(named, claim)| Some(format!("--again {named} n'a rien changé : {}.", why(claim)?))).collect())
 }
 
 /// What may be collected, debtor by debtor, and what may not.
@@ -216,7 +244,8 @@ fn number_of(facts: &DebtorFacts, claim: ClaimId) -> String {
     facts.claims.iter().find(|one| one.id == claim).map(|one| one.number.clone()).unwrap_or_default()
 }
 
-/// The references of a batch: they follow from its number in the journal, which the holds before it push back.
+/// The references of a batch: they follow from its number in the journal, which the holds before it push back, and from the second
+/// at which it is prepared. A restored backup gives the same numbers again, and banks must never see a reference twice.
 struct Names {
     batch: DebitBatchId,
     message: String,
@@ -227,7 +256,7 @@ impl Names {
     fn of(tx: &Tx<'_>, debits: usize, today: Date) -> Names {
         let holds = i64::try_from(debits).unwrap_or(i64::MAX);
         let batch = tx.next().0.saturating_add(holds);
-        let stem = format!("Q{}P{batch}", tx.tenant().0);
+        let stem = format!("Q{}P{batch}S{}", tx.tenant().0, tx.now().div_euclid(1_000_000));
         let ends = (1..=debits).map(|rank| format!("{stem}R{rank}")).collect();
         Names { batch: DebitBatchId(batch), message: format!("{stem}-{}", today.strftime("%Y%m%d")), ends }
     }
@@ -312,7 +341,7 @@ fn recorded(tx: &mut Tx<'_>, ready: Ready, today: Date) -> Result<PreparedBatch>
         })
         .collect();
     let total: Cents = lines.iter().map(|line| line.cents).sum();
-    let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = super::sha256_hex(&bytes);
     let file = tx.keep(&bytes)?;
     let event = DebitBatchPrepared { collect_on, until, lines, total, message: names.message.clone(), file, sha256: sha256.clone() };
     let id = DebitBatchId(tx.append(NewEvent::new(today, event))?.0);
@@ -349,7 +378,7 @@ impl PreparedBatch {
                 profile.ics
             ),
             format!("Remettez le fichier à votre banque, puis dites-le : « quittance debit handed-over {} ».", self.id),
-            format!("Ses relances attendent jusqu'au {} inclus.", date_short(self.until)),
+            format!("Ses relances attendent jusqu'au {} inclus, et que les règlements soient connus jusque-là.", date_short(self.until)),
         ]
     }
 }

@@ -304,7 +304,8 @@ pub fn due_date(tx: &mut Tx<'_>, claim: &str, due_on: Date, agreed: bool) -> Res
     Ok(Done::only(format!("Échéance de {id} : {}.", domain::french::date_short(due_on))))
 }
 
-/// Why the personal data of a debtor cannot be erased on a day: what it still owes, in each currency; `None` where nothing is.
+/// Why the personal data of a debtor cannot be erased on a day: what it still owes, in each currency, or a file of direct debits that
+/// is still to collect from it; `None` where nothing is.
 ///
 /// # Errors
 /// An unknown debtor.
@@ -314,6 +315,15 @@ pub fn holds_erasure(tx: &mut Read<'_>, debtor: DebtorId, on: Date) -> Result<Op
         let open = claim.book_principal(on);
         if open.is_positive() {
             *owed.entry(claim.currency).or_default() += open;
+        }
+    }
+    for batch in tx.debit_batches()?.into_iter().filter(|batch| batch.cancelled_on.is_none() && batch.collect_on >= on) {
+        if owed.is_empty() && tx.debit_lines(batch.id)?.iter().any(|line| line.debtor == debtor) {
+            let day = domain::french::date_short(batch.collect_on);
+            return Ok(Some(format!(
+                "Le lot {} prélève ce débiteur le {day}, et l'effacement détruirait son fichier : il est possible après ce jour, ou une fois le lot annulé.",
+                batch.id
+            )));
         }
     }
     let sums: Vec<String> = owed.iter().map(|(currency, cents)| money_fr(*cents, *currency)).collect();
@@ -328,7 +338,7 @@ pub fn holds_erasure(tx: &mut Read<'_>, debtor: DebtorId, on: Date) -> Result<Op
 /// Erases the personal data of a debtor that owes nothing any more.
 ///
 /// # Errors
-/// An unknown debtor, one that still owes, no reason.
+/// An unknown debtor, one that still owes or that a file of direct debits is still to collect from, no reason.
 pub fn erasure(tx: &mut Tx<'_>, debtor: &str, reason: &str, on: Date) -> Result<Done> {
     let id = resolve::debtor(tx, debtor)?;
     if let Some(said) = holds_erasure(tx, id, on)? {

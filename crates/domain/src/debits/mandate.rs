@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::dunning::plus;
 use crate::french::date_short as on_day;
-use crate::ids::{DebtorId, MandateId};
+use crate::ids::{DebitBatchId, DebtorId, MandateId};
 use crate::party::DebtorKind;
 
 /// Days between the notice to the debtor and the collection, unless the mandate says otherwise.
@@ -89,8 +89,10 @@ pub struct Mandate {
     pub iban: Option<String>,
     /// Days between the notice and the collection.
     pub notice_days: u16,
-    /// The last collection presented under it, cancelled batches aside.
+    /// The last collection under it of which the file was handed to the bank: what stayed here collected nothing.
     pub last_presented_on: Option<Date>,
+    /// The last batch that debits under it and is neither with the bank nor cancelled.
+    pub awaiting: Option<DebitBatchId>,
     /// Revoked on.
     pub revoked_on: Option<Date>,
 }
@@ -112,6 +114,11 @@ pub enum MandateBar {
     Spent {
         /// Day of the collection.
         on: Date,
+    },
+    /// For one debit, which a batch that is neither with the bank nor cancelled makes.
+    Taken {
+        /// Which batch.
+        batch: DebitBatchId,
     },
     /// A B2B mandate, and the debtor is not a business.
     NotBusiness {
@@ -147,6 +154,9 @@ impl Mandate {
         }
         if let Some(on) = self.last_presented_on.filter(|_| self.once) {
             return Some(MandateBar::Spent { on });
+        }
+        if let Some(batch) = self.awaiting.filter(|_| self.once) {
+            return Some(MandateBar::Taken { batch });
         }
         let through = self.valid_through();
         if collect_on > through {
@@ -184,6 +194,9 @@ impl fmt::Display for MandateBar {
                 )
             }
             MandateBar::Spent { on } => write!(f, "ponctuel, et déjà utilisé pour le prélèvement du {}", on_day(*on)),
+            MandateBar::Taken { batch } => {
+                write!(f, "ponctuel, et déjà pris par le lot {batch} : dites qu'il est remis à la banque, ou annulez-le")
+            }
             MandateBar::NotBusiness { kind } => {
                 write!(f, "interentreprises (B2B), réservé aux entreprises, et le débiteur est noté « {} »", kind.french())
             }

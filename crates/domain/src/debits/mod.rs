@@ -15,6 +15,7 @@ mod days;
 mod identifier;
 mod mandate;
 mod reasons;
+mod recheck;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -23,4 +24,5 @@ pub use days::{DayRefused, HORIZON_DAYS, check_day, first_collection_day};
 pub use identifier::{IdentifierRefused, LONGEST_IDENTIFIER, identifier, is_sepa_character};
 pub use mandate::{LAPSE_MONTHS, Mandate, MandateBar, NOTICE_DAYS, Scheme, Sequence, in_economic_area};
 pub use reasons::WhyNot;
+pub use recheck::{Changed, Planned, recheck};
 pub use select::{Ask, Chosen, HIGHEST_AMOUNT, LeftOut, Presented, Selection, select};

@@ -19,7 +19,14 @@ pub enum WhyNot {
         /// Its currency.
         currency: Currency,
     },
-    /// A batch collects it already.
+    /// A batch that is neither with the bank nor cancelled holds it: nobody says whether it will be collected.
+    InBatch {
+        /// Which batch.
+        batch: DebitBatchId,
+        /// Day of that collection.
+        collect_on: Date,
+    },
+    /// A batch that is with the bank collects it.
     BeingCollected {
         /// Which batch.
         batch: DebitBatchId,
@@ -28,10 +35,14 @@ pub enum WhyNot {
         /// Last day of the wait for its money.
         until: Date,
     },
-    /// A batch collected it, the wait is over and it is still open: whether to present it again is a person's word.
+    /// It was collected, the wait is over and something of it is open: whether to present that is a person's word.
     Presented {
         /// Day of that collection.
         collect_on: Date,
+        /// How much was collected.
+        cents: Cents,
+        /// What is open now.
+        open: Cents,
     },
     /// A judgment was given: it is no longer collected amicably.
     Judged {
@@ -99,6 +110,7 @@ impl WhyNot {
     pub fn word(&self) -> &'static str {
         match self {
             WhyNot::NotEuro { .. } => "not_euro",
+            WhyNot::InBatch { .. } => "in_batch",
             WhyNot::BeingCollected { .. } => "being_collected",
             WhyNot::Presented { .. } => "presented",
             WhyNot::Judged { .. } => "judged",
@@ -120,16 +132,28 @@ impl fmt::Display for WhyNot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             WhyNot::NotEuro { currency } => write!(f, "En {currency} : un prélèvement SEPA se fait en euros."),
+            WhyNot::InBatch { batch, collect_on } => write!(
+                f,
+                "Déjà dans le lot {batch}, préparé pour un prélèvement le {} : dites qu'il est remis à la banque, ou annulez-le.",
+                on_day(*collect_on)
+            ),
             WhyNot::BeingCollected { batch, collect_on, until } => write!(
                 f,
-                "Déjà dans le lot {batch}, pour un prélèvement le {} : rien de plus avant que les règlements soient connus jusqu'au {}.",
+                "Déjà dans le lot {batch}, remis à la banque pour un prélèvement le {} : rien de plus avant que les règlements soient connus jusqu'au {}.",
                 on_day(*collect_on),
                 on_day(*until)
             ),
-            WhyNot::Presented { collect_on } => write!(
+            WhyNot::Presented { collect_on, cents, open } if cents == open => write!(
                 f,
                 "Déjà présentée le {} et toujours ouverte : à vous de décider, selon le motif du rejet, de la présenter de nouveau.",
                 on_day(*collect_on)
+            ),
+            WhyNot::Presented { collect_on, cents, open } => write!(
+                f,
+                "Déjà présentée le {} pour {} ; {} sont encore dus : à vous de décider s'ils doivent être présentés.",
+                on_day(*collect_on),
+                euros(*cents, Currency::EUR),
+                euros(*open, Currency::EUR)
             ),
             WhyNot::Judged { on } => write!(f, "Décision de justice exécutoire depuis le {} : à une personne d'en décider.", on_day(*on)),
             WhyNot::TimeBarred { last_day } => write!(f, "Probablement prescrite : le délai finit le {}.", on_day(*last_day)),

@@ -37,6 +37,10 @@ pub struct Presented {
     pub collect_on: Date,
     /// Last day of the wait for its money.
     pub until: Date,
+    /// How much.
+    pub cents: Cents,
+    /// Day on which the file was handed to the bank; `None` where nobody said so.
+    pub handed_over_on: Option<Date>,
 }
 
 /// A claim to collect.
@@ -125,18 +129,19 @@ fn usable<'m>(mandates: &'m [Mandate], kind: DebtorKind, ask: &Ask<'_>) -> Resul
 }
 
 /// What every claim of the debtor is weighed with.
-struct Desk<'a, R> {
-    debtor: &'a DebtorFacts,
-    tenant: &'a TenantFacts,
-    rules: &'a R,
-    presented: &'a [Presented],
-    ask: &'a Ask<'a>,
-    mandate: Result<&'a Mandate, WhyNot>,
+pub(super) struct Desk<'a, R> {
+    pub(super) debtor: &'a DebtorFacts,
+    pub(super) tenant: &'a TenantFacts,
+    pub(super) rules: &'a R,
+    pub(super) presented: &'a [Presented],
+    pub(super) ask: &'a Ask<'a>,
+    pub(super) mandate: Result<&'a Mandate, WhyNot>,
 }
 
 impl<R: Rules> Desk<'_, R> {
-    fn weigh(&self, claim: &ClaimFacts, now: &Share, then: &Share) -> Result<Chosen, WhyNot> {
-        self.bar_of_claim(claim)?;
+    /// How much of a claim may be collected, of its shares today and on the day of the collection; or why nothing.
+    pub(super) fn weigh(&self, claim: &ClaimFacts, now: &Share, then: &Share) -> Result<Chosen, WhyNot> {
+        self.bar_of_claim(claim, now.open)?;
         let cents = self.allowed(now).min(self.allowed(then));
         if !cents.is_positive() {
             return Err(self.reason(claim, now, then));
@@ -155,22 +160,11 @@ impl<R: Rules> Desk<'_, R> {
     }
 
     /// What bars a claim whatever its amount.
-    fn bar_of_claim(&self, claim: &ClaimFacts) -> Result<(), WhyNot> {
+    fn bar_of_claim(&self, claim: &ClaimFacts, open: Cents) -> Result<(), WhyNot> {
         if claim.currency != Currency::EUR {
             return Err(WhyNot::NotEuro { currency: claim.currency });
         }
-        if let Some(before) =
-            self.presented.iter().filter(|before| before.claim == claim.id).max_by_key(|before| (before.until, before.batch))
-        {
-            let known = self.tenant.payments_known_through.is_some_and(|known| known >= before.until);
-            let Presented { batch, collect_on, until, .. } = *before;
-            if self.ask.today <= until || !known {
-                return Err(WhyNot::BeingCollected { batch, collect_on, until });
-            }
-            if !self.ask.again.contains(&claim.id) {
-                return Err(WhyNot::Presented { collect_on });
-            }
-        }
+        self.bar_of_collections(claim.id, open)?;
         if let Some(on) = claim.judgment_on.filter(|on| *on <= self.ask.collect_on) {
             return Err(WhyNot::Judged { on });
         }
@@ -183,14 +177,33 @@ impl<R: Rules> Desk<'_, R> {
         Ok(())
     }
 
+    /// What the batches that hold a claim bar: one that nobody said to be with the bank, or cancelled, may be there and collect; of one
+    /// that is there the money is waited for, then presenting the claim again is a person's word.
+    fn bar_of_collections(&self, claim: ClaimId, open: Cents) -> Result<(), WhyNot> {
+        let before = || self.presented.iter().filter(|before| before.claim == claim);
+        if let Some(Presented { batch, collect_on, .. }) = before().find(|before| before.handed_over_on.is_none()) {
+            return Err(WhyNot::InBatch { batch: *batch, collect_on: *collect_on });
+        }
+        let Some(last) = before().max_by_key(|before| (before.until, before.batch)) else { return Ok(()) };
+        let known = self.tenant.payments_known_through.is_some_and(|known| known >= last.until);
+        let Presented { batch, collect_on, until, cents, .. } = *last;
+        if self.ask.today <= until || !known {
+            return Err(WhyNot::BeingCollected { batch, collect_on, until });
+        }
+        if self.ask.again.contains(&claim) { Ok(()) } else { Err(WhyNot::Presented { collect_on, cents, open }) }
+    }
+
     /// What bars every claim of the debtor: what was paid may not be known.
+    ///
+    /// A line of the bank that waits for a decision bars as long as it does: the days after which letters start again are for letters.
     fn bar_of_debtor(&self) -> Result<(), WhyNot> {
         let policy = &self.tenant.policy;
         let known_through = self.tenant.payments_known_through;
         if known_through.is_none_or(|known| self.ask.today > plus(known, i64::from(policy.stale_after_days))) {
             return Err(WhyNot::Stale { known_through });
         }
-        match self.debtor.unmatched.iter().find(|line| line.holds_on(self.ask.today)) {
+        let today = self.ask.today;
+        match self.debtor.unmatched.iter().find(|line| line.on <= today && line.ended_on.is_none_or(|ended| ended > today)) {
             Some(line) => {
                 Err(WhyNot::Unmatched { line: line.line, booked_on: line.booked_on, amount: line.amount, currency: line.currency })
             }

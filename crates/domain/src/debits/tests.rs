@@ -86,6 +86,7 @@ fn mandate() -> Mandate {
         iban: Some("FR1420041010050500013M02606".to_owned()),
         notice_days: NOTICE_DAYS,
         last_presented_on: None,
+        awaiting: None,
         revoked_on: None,
     }
 }
@@ -196,6 +197,15 @@ fn money_that_may_have_come_comes_first() {
         ended_on: None,
     });
     assert_eq!(said(&asked(&facts, &[mandate()], &[])).1, [(1, "not_asked"), (2, "unmatched")]);
+    // Letters wait for it through the 27th; a debit waits until somebody decided it.
+    let on = |facts: &DebtorFacts, today: Date| {
+        let tenant = TenantFacts { payments_known_through: Some(today), ..tenant() };
+        let ask = Ask { today, collect_on: date(2026, 12, 14), again: &[] };
+        said(&select(facts, &tenant, &Plain(None), &[mandate()], &[], &ask)).1
+    };
+    assert_eq!(on(&facts, date(2026, 11, 28)), [(1, "not_asked"), (2, "unmatched")]);
+    facts.unmatched[0].ended_on = Some(date(2026, 11, 28));
+    assert_eq!(on(&facts, date(2026, 11, 28)), [(1, "not_asked")]);
     facts.unmatched.clear();
     let ask = Ask { today: TODAY, collect_on: COLLECT, again: &[] };
     let unknown = TenantFacts { payments_known_through: None, ..tenant() };
@@ -226,7 +236,7 @@ fn an_insolvency_and_the_end_of_limitation_stop_it() {
 #[test]
 fn a_claim_is_collected_once_and_again_only_by_a_person() {
     let facts = debtor(DebtorKind::Business, vec![claim(1, 10_000, date(2026, 10, 1))]);
-    let before = Presented { claim: ClaimId(1), batch: DebitBatchId(40), collect_on: date(2026, 11, 9), until: date(2026, 11, 14) };
+    let before = presented(1, 40, date(2026, 11, 9), date(2026, 11, 14));
     let run = |before: Presented, known: Date, again: &[ClaimId]| {
         let tenant = TenantFacts { payments_known_through: Some(known), ..tenant() };
         let ask = Ask { today: TODAY, collect_on: COLLECT, again };
@@ -239,6 +249,77 @@ fn a_claim_is_collected_once_and_again_only_by_a_person() {
     assert_eq!(said(&run(before, date(2026, 11, 13), &again)).1, [(1, "being_collected")]);
     assert_eq!(said(&run(before, date(2026, 11, 14), &[])).1, [(1, "presented")]);
     assert_eq!(said(&run(before, date(2026, 11, 14), &again)).0, [(1, 10_000)]);
+    // A batch of which nobody said what became of it may be with the bank: no word collects its claims again.
+    let nobody_said = Presented { handed_over_on: None, ..before };
+    let in_batch = run(nobody_said, TODAY, &again);
+    assert_eq!(said(&in_batch).1, [(1, "in_batch")]);
+    let wanted = "Déjà dans le lot lp_40, préparé pour un prélèvement le 09/11/2026 : dites qu'il est remis à la banque, ou annulez-le.";
+    assert_eq!(in_batch.left[0].why.to_string(), wanted);
+    // What was disputed then was never presented.
+    let of_a_part = Presented { cents: Cents(6_000), ..before };
+    let wanted =
+        "Déjà présentée le 09/11/2026 pour 60,00\u{a0}€ ; 100,00\u{a0}€ sont encore dus : à vous de décider s'ils doivent être présentés.";
+    assert_eq!(run(of_a_part, TODAY, &[]).left[0].why.to_string(), wanted);
+}
+
+/// 100 € presented, and handed over four days before.
+fn presented(claim: i64, batch: i64, collect_on: Date, until: Date) -> Presented {
+    let handed_over_on = Some(collect_on - 4.days());
+    Presented { claim: ClaimId(claim), batch: DebitBatchId(batch), collect_on, until, cents: Cents(10_000), handed_over_on }
+}
+
+#[test]
+fn what_would_not_be_prepared_today_is_told_of_a_batch() {
+    let late = date(2026, 10, 1);
+    let facts = debtor(DebtorKind::Business, vec![claim(1, 10_000, late), claim(2, 20_000, late)]);
+    let told = |facts: &DebtorFacts, mandate: &Mandate, others: &[Presented]| -> Vec<(i64, String)> {
+        let debits = [(1, 10_000), (2, 20_000)].map(|(claim, cents)| Planned { claim: ClaimId(claim), cents: Cents(cents), mandate });
+        let changed = recheck(facts, &tenant(), &Plain(None), others, &debits, (TODAY, COLLECT));
+        changed.into_iter().map(|(claim, why)| (claim.0, why.to_string())).collect()
+    };
+    let one = |change: &dyn Fn(&mut DebtorFacts), wanted: &str| {
+        let mut facts = facts.clone();
+        change(&mut facts);
+        let told = told(&facts, &mandate(), &[]);
+        assert!(told.len() == 1 && told[0].0 == 2 && told[0].1.contains(wanted), "{wanted}: {told:?}");
+    };
+    // Its own holds, and that it uses a one-off mandate, are no change; nor that a claim came back before.
+    let mut own = facts.clone();
+    let hold =
+        |id| HoldFacts { id: HoldId(id), claim: None, cause: HoldCause::DirectDebit, on: TODAY, until: Some(COLLECT), lifted_on: None };
+    own.holds.push(hold(50));
+    let once = Mandate { once: true, awaiting: Some(DebitBatchId(41)), last_presented_on: Some(COLLECT), ..mandate() };
+    assert_eq!(told(&own, &once, &[presented(1, 40, date(2026, 11, 9), date(2026, 11, 14))]), []);
+    // Every rule of a new batch is one of this one.
+    one(&|facts| facts.claims[1].due_on = date(2026, 12, 5), "après le prélèvement");
+    one(&|facts| facts.claims[1].due_basis = DueBasis::Presumed, "présumée");
+    one(&|facts| facts.claims[1].judgment_on = Some(TODAY), "Décision de justice");
+    one(&|facts| facts.holds.push(HoldFacts { claim: Some(ClaimId(2)), cause: HoldCause::Pause, ..hold(51) }), "Pause");
+    one(&|facts| facts.claims[1].amount = Cents(19_999), "Réglée depuis");
+    one(&|facts| facts.claims[1].amount = Cents(0), "Réglée depuis");
+    let both = |told: Vec<(i64, String)>, wanted: &str| {
+        assert!(told.len() == 2 && told.iter().all(|(_, why)| why.contains(wanted)), "{wanted}: {told:?}");
+    };
+    both(told(&facts, &Mandate { revoked_on: Some(TODAY), ..mandate() }, &[]), "révoqué le 20/11/2026");
+    both(told(&facts, &Mandate { iban: None, ..mandate() }, &[]), "sans compte");
+    both(told(&facts, &Mandate { debtor: DebtorId(2), ..mandate() }, &[]), "débiterait le compte du mandat GRIFFON-2026");
+    let b2b = Mandate { scheme: Scheme::B2b, ..mandate() };
+    assert_eq!(told(&facts, &b2b, &[]), []);
+    both(told(&DebtorFacts { kind: DebtorKind::Consumer, ..facts.clone() }, &b2b, &[]), "réservé aux entreprises");
+    let mut waiting = facts.clone();
+    waiting.unmatched.push(UnmatchedFacts {
+        line: BankLineId(21),
+        booked_on: date(2026, 11, 9),
+        amount: Cents(20_000),
+        currency: Currency::EUR,
+        by: Seq(22),
+        on: date(2026, 11, 9),
+        until: date(2026, 11, 14),
+        ended_on: None,
+    });
+    both(told(&waiting, &mandate(), &[]), "rapprochez d'abord la ligne");
+    let other = Presented { handed_over_on: None, ..presented(2, 42, COLLECT, COLLECT) };
+    assert_eq!(told(&facts, &mandate(), &[other]).len(), 1, "two batches hold it");
 }
 
 #[test]
@@ -256,6 +337,9 @@ fn a_mandate_lives_thirty_six_months_from_its_last_collection() {
     assert!(of(abroad).is_some_and(|said| said.contains("(GB)")));
     let spent = Mandate { once: true, last_presented_on: Some(date(2026, 11, 9)), ..mandate() };
     assert_eq!(of(spent), Some("ponctuel, et déjà utilisé pour le prélèvement du 09/11/2026".to_owned()));
+    let taken = Mandate { once: true, awaiting: Some(DebitBatchId(40)), ..mandate() };
+    assert!(of(taken).is_some_and(|said| said.contains("déjà pris par le lot lp_40")));
+    assert_eq!(of(Mandate { awaiting: Some(DebitBatchId(40)), ..mandate() }), None);
 }
 
 #[test]
@@ -323,6 +407,7 @@ proptest! {
         credit in 0_i64..3_000_000,
         once in any::<bool>(),
         ahead in 1_i64..40,
+        handed in any::<bool>(),
     ) {
         let mut facts = debtor(DebtorKind::Business, Vec::new());
         for (at, (cents, days, doubt)) in (1_i64..).zip(&claims) {
@@ -355,13 +440,15 @@ proptest! {
             prop_assert!(chosen.cents.is_positive() && chosen.cents <= share.asked + share.to_come && share.due_on <= collect_on);
         }
         prop_assert!(!once || first.chosen.len() <= 1);
-        let presented: Vec<Presented> = first
+        let before: Vec<Presented> = first
             .chosen
             .iter()
-            .map(|one| Presented { claim: one.claim, batch: DebitBatchId(99), collect_on, until: collect_on + 5.days() })
+            .map(|one| Presented { cents: one.cents, handed_over_on: handed.then_some(TODAY), ..presented(one.claim.0, 99, collect_on, collect_on + 5.days()) })
             .collect();
-        let used = [Mandate { last_presented_on: presented.first().map(|one| one.collect_on), ..mandates[0].clone() }];
-        let second = select(&facts, &tenant(), &Plain(None), &used, &presented, &ask);
+        let last_presented_on = before.first().filter(|_| handed).map(|one| one.collect_on);
+        let awaiting = before.first().filter(|_| !handed).map(|one| one.batch);
+        let used = [Mandate { last_presented_on, awaiting, ..mandates[0].clone() }];
+        let second = select(&facts, &tenant(), &Plain(None), &used, &before, &ask);
         prop_assert!(second.chosen.is_empty(), "{:?}", second.chosen);
     }
 }

@@ -134,19 +134,12 @@ impl<R: Rules> Desk<'_, R> {
 
     /// What the creditor has to complete first.
     fn creditor_bar(&self) -> Option<CreditorGap> {
-        match self.tenant.acts_for {
-            ActsFor::RegulatedProfession { mandate: false } | ActsFor::AmicableCollector { mandate: false, .. } => {
-                return Some(CreditorGap::Mandate);
-            }
-            ActsFor::AmicableCollector { insurance: false, .. } => return Some(CreditorGap::Insurance),
-            _ => {}
-        }
-        match (self.tenant.has_profile, self.tenant.has_iban) {
+        CreditorGap::of_third_party(&self.tenant.acts_for).or(match (self.tenant.has_profile, self.tenant.has_iban) {
             (false, false) => Some(CreditorGap::Everything),
             (false, true) => Some(CreditorGap::Profile),
             (true, false) => Some(CreditorGap::Iban),
             (true, true) => None,
-        }
+        })
     }
 
     /// What stops every contact of a group, whatever the day.
@@ -335,5 +328,20 @@ impl<R: Rules> Desk<'_, R> {
         let insolvency = self.debtor.insolvencies.iter().find(|found| opened(found.judgment_on, found.closed_on));
         why.extend(insolvency.map(|found| ToConfirm::Insolvency { judgment_on: found.judgment_on }));
         why
+    }
+}
+
+impl CreditorGap {
+    /// What who acts for somebody else lacks: without it nothing is asked of any debtor, by letter or by direct debit.
+    ///
+    /// Source: CPCE R124-2 and R124-3.
+    pub fn of_third_party(acts_for: &ActsFor) -> Option<CreditorGap> {
+        match acts_for {
+            ActsFor::RegulatedProfession { mandate: false } | ActsFor::AmicableCollector { mandate: false, .. } => {
+                Some(CreditorGap::Mandate)
+            }
+            ActsFor::AmicableCollector { insurance: false, .. } => Some(CreditorGap::Insurance),
+            _ => None,
+        }
     }
 }

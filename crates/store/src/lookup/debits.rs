@@ -79,7 +79,8 @@ impl Read<'_> {
         let claims: Vec<V<'_>> = claims.iter().map(|claim| V::Int(claim.0)).collect();
         let found = self.sql.any(sql::PRESENTED, self.tenant.0, &claims, |row| {
             let (claim, batch) = (ClaimId(row.int(0)?), DebitBatchId(row.int(1)?));
-            Ok(Presented { claim, batch, collect_on: row.day(2)?, until: row.day(3)? })
+            let (collect_on, until) = (row.day(2)?, row.day(3)?);
+            Ok(Presented { claim, batch, collect_on, until, cents: Cents(row.int(4)?), handed_over_on: row.opt_day(5)? })
         })?;
         let mut presented: BTreeMap<ClaimId, Vec<Presented>> = BTreeMap::new();
         for one in found {
@@ -125,6 +126,7 @@ fn mandate(row: &Row<'_>) -> Result<Mandate, StoreError> {
         iban: row.opt_blob(6)?.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
         notice_days: u16::try_from(row.int(7)?).unwrap_or(u16::MAX),
         last_presented_on: before.max(here),
+        awaiting: row.opt_int(11)?.map(DebitBatchId),
         revoked_on: row.opt_day(9)?,
     })
 }

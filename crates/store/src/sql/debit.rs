@@ -37,13 +37,15 @@ statements! {
     /// Whose claims it collects.
     DEBTORS_OF_BATCH = "SELECT DISTINCT c.debtor FROM debit_line l JOIN claim c ON c.tenant_id = l.tenant_id AND c.id = l.claim
         WHERE l.tenant_id = $1 AND l.batch = $2 ORDER BY c.debtor";
-    /// Every mandate, with the last collection presented under it here.
+    /// Every mandate, with the last collection under it that was handed to the bank from here, and the last batch that waits for that.
     MANDATES = "SELECT m.id, m.debtor, m.reference, m.scheme, m.one_off, m.signed_on, p.bytes, m.notice_days, m.last_used_on, m.revoked_on,
             (SELECT MAX(b.collect_on) FROM debit_line l JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch
-                WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL)
+                WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL AND b.handed_over_on IS NOT NULL),
+            (SELECT MAX(b.id) FROM debit_line l JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch
+                WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL AND b.handed_over_on IS NULL)
         FROM debit_mandate m LEFT JOIN private p ON p.tenant_id = m.tenant_id AND p.id = m.iban WHERE m.tenant_id = $1 ORDER BY m.id";
     /// The batches that collect or collected any of these claims.
-    PRESENTED = "SELECT l.claim, l.batch, b.collect_on, b.until_day FROM debit_line l
+    PRESENTED = "SELECT l.claim, l.batch, b.collect_on, b.until_day, l.cents, b.handed_over_on FROM debit_line l
         JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch AND b.cancelled_on IS NULL
         WHERE l.tenant_id = $1 AND l.claim = ANY($2) ORDER BY l.claim, l.batch";
     /// Every batch, newest first.

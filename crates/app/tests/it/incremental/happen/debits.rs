@@ -55,9 +55,10 @@ pub fn batch_ended(h: &mut History) -> Lived {
     let Some(name) = reference(h, |known| &mut known.batches) else { return Ok(()) };
     let batch: DebitBatchId = name.parse()?;
     let today = h.today;
+    let (never_sent, anyway) = (h.draw.once_in(2), h.draw.once_in(2));
     if h.draw.once_in(2) {
-        h.record(format!("{name} cancelled"), |tx| debits::cancel(tx, batch, today)).map(drop)
+        h.record(format!("{name} cancelled"), |tx| debits::cancel(tx, batch, never_sent, today)).map(drop)
     } else {
-        h.record(format!("{name} handed over"), |tx| debits::handed_over(tx, batch, today)).map(drop)
+        h.record(format!("{name} handed over"), |tx| debits::handed_over(tx, batch, today, anyway, today)).map(drop)
     }
 }
