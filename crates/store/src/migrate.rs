@@ -41,7 +41,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0011_statuses",
     "0012_sources",
     "0013_mandates",
-    "0014_ledger"
+    "0014_ledger",
+    "0015_refunds"
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL)";

@@ -324,6 +324,7 @@ impl Teller<'_, '_> {
                 let what = match x.told {
                     domain::events::Told::Invoice { .. } => "Facture retrouvée dans la comptabilité",
                     domain::events::Told::Movement { .. } => "Règlement ou avoir retrouvé dans un autre fichier",
+                    domain::events::Told::Refund { .. } => "Remboursement retrouvé dans la comptabilité",
                     domain::events::Told::Return { .. } => "Impayé retrouvé dans la comptabilité",
                 };
                 (what.to_owned(), format!("{} : compté une seule fois.", money_fr(Cents(x.amount.0.abs()), Currency::EUR)), None)

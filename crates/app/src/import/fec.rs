@@ -158,6 +158,8 @@ struct Taking<'t, 's, 'r> {
     renumbered: u64,
     /// The claims of invoices that the books have from elsewhere, with their amounts, the first due date first.
     told_claims: HashMap<InvoiceId, Vec<(ClaimId, Cents)>>,
+    /// What the refunds are that debits against money tell again: number in the journal, cents.
+    refunded: HashMap<usize, Vec<(i64, Cents)>>,
     /// The payments that debits against money send back.
     sent_back: HashMap<usize, MovementId>,
     counts: Counts,
@@ -181,6 +183,7 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
             told: 0,
             renumbered: 0,
             told_claims: HashMap::new(),
+            refunded: HashMap::new(),
             sent_back: HashMap::new(),
             counts: Counts::default(),
             notes: Vec::new(),

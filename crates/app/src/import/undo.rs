@@ -78,7 +78,7 @@ fn forget_told(tx: &mut Tx<'_>, import: ImportId, day: Date) -> Result<()> {
                     tx.append(NewEvent::new(day, PaymentReinstated { payment }))?;
                 }
             }
-            Told::Invoice { .. } | Told::Return { .. } => {}
+            Told::Invoice { .. } | Told::Refund { .. } | Told::Return { .. } => {}
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DebtorId, ImportId, InvoiceId, MovementId};
+use crate::ids::{AllocationId, DebtorId, ImportId, InvoiceId, MovementId};
 use crate::money::Cents;
 
 /// What the books had already.
@@ -18,6 +18,11 @@ pub enum Told {
     Movement {
         /// Which.
         movement: MovementId,
+    },
+    /// That credit went back to the debtor.
+    Refund {
+        /// Which refund: of several of one act, the first.
+        refund: AllocationId,
     },
     /// That a payment came back.
     Return {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::accounts::Account;
 use crate::french::{date_short, money_fr};
-use crate::ids::{ClaimId, DebtorId, MovementId};
+use crate::ids::{AllocationId, ClaimId, DebtorId, MovementId};
 use crate::money::{Cents, Currency};
 
 vocabulary! {
@@ -14,6 +14,8 @@ vocabulary! {
         PaymentHere "payment_here" "règlement absent du fichier",
         /// A credit note of the books that the file has not.
         CreditHere "credit_here" "avoir absent du fichier",
+        /// A refund of the books that the file has not.
+        RefundHere "refund_here" "remboursement absent du fichier",
         /// An invoice of the books that the file has not.
         InvoiceHere "invoice_here" "facture absente du fichier",
         /// An entry of the file that the books have with another amount.
@@ -59,6 +61,13 @@ pub enum Cause {
     CreditHere {
         /// Its number.
         number: String,
+        /// Its day.
+        on: Date,
+    },
+    /// A refund that the file has not.
+    RefundHere {
+        /// Which.
+        refund: AllocationId,
         /// Its day.
         on: Date,
     },
@@ -142,6 +151,7 @@ impl Cause {
         match self {
             Cause::PaymentHere { .. } => CauseKind::PaymentHere,
             Cause::CreditHere { .. } => CauseKind::CreditHere,
+            Cause::RefundHere { .. } => CauseKind::RefundHere,
             Cause::InvoiceHere { .. } => CauseKind::InvoiceHere,
             Cause::OtherAmount { .. } => CauseKind::OtherAmount,
             Cause::OtherDay { .. } => CauseKind::OtherDay,
@@ -193,6 +203,7 @@ impl Part {
                 format!("règlement {payment} du {}{source}, que le fichier n'a pas", date_short(*on))
             }
             Cause::CreditHere { number, on } => format!("avoir {number} du {}, que le fichier n'a pas", date_short(*on)),
+            Cause::RefundHere { refund, on } => format!("remboursement {refund} du {}, que le fichier n'a pas", date_short(*on)),
             Cause::InvoiceHere { number, on, .. } => format!("facture {number} du {}, que le fichier n'a pas", date_short(*on)),
             Cause::OtherAmount { what, here, file } => {
                 format!("{what} : {} ici, {} dans le fichier", euros(*here), euros(*file))

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::accounts::AccountBalance;
 use super::cause::{Cause, CauseKind, Part};
 use crate::french::date_short;
-use crate::ids::{ClaimId, DebtorId, MovementId};
+use crate::ids::{AllocationId, ClaimId, DebtorId, MovementId};
 use crate::money::Cents;
 
 /// What a thing of the books is.
@@ -17,6 +17,8 @@ pub enum What {
     Invoice,
     /// A credit note.
     CreditNote,
+    /// Credit that went back to the debtor.
+    Refund,
     /// Money; whether a line of the bank made it.
     Payment {
         /// It did.
@@ -35,7 +37,7 @@ pub struct Booked {
     pub number: String,
     /// Its day.
     pub on: Date,
-    /// What it adds to what is owed: more than zero for an invoice, less for money and credits.
+    /// What it adds to what is owed: more than zero for an invoice and a refund, less for money and credits.
     pub effect: Cents,
     /// The day on which it came back, for a payment.
     pub back_on: Option<Date>,
@@ -59,6 +61,7 @@ impl Booked {
         match self.what {
             What::Invoice => format!("facture {} du {on}", self.number),
             What::CreditNote => format!("avoir {} du {on}", self.number),
+            What::Refund => format!("remboursement {} du {on}", AllocationId(self.id)),
             What::Payment { .. } => format!("règlement {} du {on}", MovementId(self.id)),
         }
     }
@@ -67,6 +70,7 @@ impl Booked {
     fn only_here(&self) -> Cause {
         match self.what {
             What::Invoice => Cause::InvoiceHere { claim: ClaimId(self.id), number: self.number.clone(), on: self.on },
+            What::Refund => Cause::RefundHere { refund: AllocationId(self.id), on: self.on },
             What::CreditNote => Cause::CreditHere { number: self.number.clone(), on: self.on },
             What::Payment { by_bank } => Cause::PaymentHere { payment: MovementId(self.id), on: self.on, by_bank },
         }

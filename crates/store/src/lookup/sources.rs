@@ -1,7 +1,7 @@
 //! What several sources tell of one thing.
 
 use domain::events::Told;
-use domain::ids::{ImportId, InvoiceId, MovementId};
+use domain::ids::{AllocationId, ImportId, InvoiceId, MovementId};
 use domain::money::Cents;
 use jiff::civil::Date;
 
@@ -83,6 +83,7 @@ fn told(row: &Row<'_>) -> Result<Told, StoreError> {
     Ok(match row.str(0)? {
         "invoice" => Told::Invoice { invoice: InvoiceId(target) },
         "movement" => Told::Movement { movement: MovementId(target) },
+        "refund" => Told::Refund { refund: AllocationId(target) },
         "return" => Told::Return { payment: MovementId(target), made },
         other => return Err(StoreError::Damaged(format!("« {other} » ne se dit pas deux fois"))),
     })

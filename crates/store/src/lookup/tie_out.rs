@@ -88,7 +88,7 @@ impl Read<'_> {
     pub fn book_totals(&mut self, day: Date) -> Result<HashMap<DebtorId, Cents>, StoreError> {
         let not_live = self.not_live()?;
         let mut totals: HashMap<DebtorId, Cents> = HashMap::new();
-        for (text, sign) in [(sql::INVOICED, 1), (sql::RECEIVED, -1)] {
+        for (text, sign) in [(sql::INVOICED, 1), (sql::RECEIVED, -1), (sql::GIVEN_BACK, 1)] {
             self.sql.each(text, &[self.tenant.0.into(), day.into()], |row| {
                 if is_live(&not_live, row.opt_int(2)?) {
                     *totals.entry(DebtorId(row.int(0)?)).or_default() += Cents(sign * row.int(1)?);
@@ -109,7 +109,7 @@ impl Read<'_> {
         })
     }
 
-    /// The claims, payments and credit notes of some debtors, in euros. `of_accounts` says by the key of its source whether an accounting
+    /// The claims, payments, credit notes and refunds of some debtors, in euros. `of_accounts` says by the key of its source whether an accounting
     /// file brought a thing. What debtors paid for each other is not in it.
     ///
     /// # Errors
@@ -120,12 +120,13 @@ impl Read<'_> {
         let mut held: HashMap<DebtorId, Held> = HashMap::new();
         for (first, last) in ranges(&wanted) {
             let values = [self.tenant.0.into(), first.into(), last.into()];
-            for (text, read) in [(sql::CLAIMS, claim as ReadThing), (sql::MOVEMENTS, movement as ReadThing)] {
+            let tables = [(sql::CLAIMS, claim as ReadThing), (sql::MOVEMENTS, movement), (sql::REFUNDS, refund)];
+            for (text, read) in tables {
                 self.sql.each(text, &values, |row| {
                     let debtor = row.int(0)?;
                     if wanted.binary_search(&debtor).is_ok() && is_live(&not_live, row.opt_int(5)?) {
                         let mut thing = read(row)?;
-                        thing.of_accounts = row.opt_str(6)?.is_some_and(of_accounts);
+                        thing.of_accounts = thing.what != What::Refund && row.opt_str(6)?.is_some_and(of_accounts);
                         held.entry(DebtorId(debtor)).or_default().things.push(thing);
                     }
                     Ok::<_, StoreError>(())
@@ -225,6 +226,10 @@ fn movement(row: &Row<'_>) -> Result<Booked, StoreError> {
     let by_bank = row.opt_int(9)?.is_some();
     let what = if row.str(7)? == "credit_note" { What::CreditNote } else { What::Payment { by_bank } };
     Ok(Booked { what, effect: Cents(-row.int(4)?), back_on: row.opt_day(8)?, ..claim(row)? })
+}
+
+fn refund(row: &Row<'_>) -> Result<Booked, StoreError> {
+    Ok(Booked { what: What::Refund, back_on: row.opt_day(7)?, ..claim(row)? })
 }
 
 fn is_live(not_live: &NotLive, import: Option<i64>) -> bool {

@@ -5,7 +5,7 @@ use domain::ids::{ClaimId, ImportId};
 
 use super::{Projection, Stored, movement};
 use crate::error::StoreError;
-use crate::sql::{import as import_sql, source as sql};
+use crate::sql::{import as import_sql, movement as movement_sql, source as sql};
 
 fn import_exists(p: &mut Projection<'_, '_>, import: ImportId) -> Result<(), StoreError> {
     let found = p.sql.first(import_sql::STATE, &[p.tenant.into(), import.0.into()], |_| Ok(()))?;
@@ -17,6 +17,10 @@ pub(super) fn told_again(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &EntryTo
     let (what, target, made, owner) = match x.told {
         Told::Invoice { invoice } => ("invoice", invoice.0, false, p.claim(ClaimId(invoice.0))?.debtor),
         Told::Movement { movement } => ("movement", movement.0, false, movement::head(p, movement)?.debtor),
+        Told::Refund { refund } => {
+            let payer = p.sql.first(movement_sql::REFUND_OF, &[p.tenant.into(), refund.0.into()], |row| row.int(1))?;
+            ("refund", refund.0, false, payer.ok_or(StoreError::Missing { what: "le remboursement", id: refund.0 })?)
+        }
         Told::Return { payment, made } => ("return", payment.0, made, movement::head(p, payment)?.debtor),
     };
     let values = [

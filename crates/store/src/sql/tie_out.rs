@@ -17,6 +17,10 @@ statements! {
     /// What is received and credited by a day, and did not come back by then.
     RECEIVED = "SELECT debtor, amount, import_id FROM movement WHERE tenant_id = $1 AND currency = 'EUR' AND day <= $2
         AND (reversed_on IS NULL OR reversed_on > $2)";
+    /// What went back to debtors by a day, of money that did not come back by then.
+    GIVEN_BACK = "SELECT a.debtor, a.cents, a.movement_import FROM allocation a
+        JOIN movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement AND m.currency = 'EUR'
+        WHERE a.tenant_id = $1 AND a.claim = 0 AND a.standing = 0 AND a.day <= $2 AND (a.reversed_on IS NULL OR a.reversed_on > $2)";
     /// Money of one debtor that pays what another owes, by a day: both have to do with each other.
     ACROSS = "SELECT a.payer, a.debtor, CAST(SUM(a.cents) AS BIGINT) FROM allocation a
         JOIN claim c ON c.tenant_id = a.tenant_id AND c.id = a.claim AND c.currency = 'EUR' AND c.issued_on <= $2
@@ -31,9 +35,14 @@ statements! {
     MOVEMENTS = "SELECT m.debtor, m.id, m.number, m.day, m.amount, m.import_id, m.source_key, m.kind, m.reversed_on, k.line FROM movement m
         LEFT JOIN bank_paid k ON k.tenant_id = m.tenant_id AND k.movement = m.id
         WHERE m.tenant_id = $1 AND m.debtor BETWEEN $2 AND $3 AND m.currency = 'EUR' ORDER BY m.debtor, m.id";
+    /// Their refunds.
+    REFUNDS = "SELECT a.debtor, a.id, '', a.day, a.cents, a.movement_import, m.source_key, a.reversed_on FROM allocation a
+        JOIN movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement AND m.currency = 'EUR'
+        WHERE a.tenant_id = $1 AND a.debtor BETWEEN $2 AND $3 AND a.claim = 0 AND a.standing = 0 ORDER BY a.debtor, a.id";
     /// Whose the claims, payments and credit notes of a range of numbers are.
     WHOSE = "SELECT id, debtor FROM claim WHERE tenant_id = $1 AND id BETWEEN $2 AND $3
-        UNION ALL SELECT id, debtor FROM movement WHERE tenant_id = $1 AND id BETWEEN $2 AND $3";
+        UNION ALL SELECT id, debtor FROM movement WHERE tenant_id = $1 AND id BETWEEN $2 AND $3
+        UNION ALL SELECT id, debtor FROM allocation WHERE tenant_id = $1 AND id BETWEEN $2 AND $3 AND claim = 0";
     /// Debtors of a range with claims or money in another currency.
     FOREIGN = "SELECT debtor FROM claim WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND currency <> 'EUR'
         UNION SELECT debtor FROM movement WHERE tenant_id = $1 AND debtor BETWEEN $2 AND $3 AND currency <> 'EUR'";

@@ -72,7 +72,10 @@ impl Taking<'_, '_, '_> {
                     let parts = rooms.get_mut(&invoice).map(|rooms| told::taken(rooms, movement.cents)).unwrap_or_default();
                     parts.into_iter().map(|(claim, cents)| (claim.0, cents)).collect()
                 }
-                Home::None => self.sent_back.get(&at).map(|payment| (payment.0, movement.cents)).into_iter().collect(),
+                Home::None => match (self.sent_back.get(&at), self.refunded.get(&at)) {
+                    (Some(payment), _) => vec![(payment.0, movement.cents)],
+                    (None, refunds) => refunds.cloned().unwrap_or_default(),
+                },
             };
             if movement.on > day {
                 one.balance.ahead += movement.cents;

@@ -3,7 +3,7 @@
 //! * A customer under a code that is not known is the debtor who owes one of its invoices here: same number, same day, same amount.
 //! * An invoice or credit note is known by its debtor and number; another amount is a problem with both values.
 //! * A payment is known by its debtor, amount and day, within some days ([`domain::payments::again`]).
-//! * A payment that came back is known by the payment.
+//! * A payment that came back is known by the payment; credit that went back by its debtor, amount and day.
 //! * An entry that only got another number (a draft that became final) is known by all the rest of its identity and its amount.
 //!
 //! Each is an event, so that the entry is known by its key from then on, and so that the thing stays in the books if the other source
@@ -20,7 +20,7 @@ use domain::payments::again::{self, Said, WINDOW};
 use formats::Place;
 use formats::fec::{Movement, MovementKind, Receivables};
 use jiff::ToSpan;
-use store::{KnownInvoice, MovementRow};
+use store::{KnownInvoice, MovementRow, Refund};
 
 use super::super::compare::There;
 use super::super::who::{self, Issued};
@@ -67,6 +67,12 @@ impl Taking<'_, '_, '_> {
             // One that was withdrawn since is not in the books any more.
             Told::Movement { movement } if self.tx.movement(movement)?.is_none() => return Ok(None),
             Told::Movement { movement } => Home::ToldMoney(movement),
+            Told::Refund { refund } => {
+                let Some(row) = self.tx.refund(refund)? else { return Ok(None) };
+                let parts = self.of_one_act(&row, amount)?;
+                self.refunded.insert(at, parts);
+                Home::None
+            }
             Told::Return { .. } => Home::None,
         };
         Ok(Some((home, amount)))
@@ -131,8 +137,8 @@ impl Taking<'_, '_, '_> {
         Ok(self.tx.told_by_key(key)?.and_then(|(told, cents)| match told {
             Told::Invoice { invoice } => Some((Home::Invoice(invoice), told, cents)),
             Told::Movement { movement } => Some((Home::ToldMoney(movement), told, cents)),
-            // A return is known by its payment.
-            Told::Return { .. } => None,
+            // A return is known by its payment, a refund by its day.
+            Told::Refund { .. } | Told::Return { .. } => None,
         }))
     }
 
@@ -224,9 +230,43 @@ impl Taking<'_, '_, '_> {
         Ok(())
     }
 
-    /// A debit against money sends a payment back: the last of that customer and amount before it. Says whether it did, and was the first
-    /// to say so.
+    /// A debit against money tells a refund that the books have: same debtor and amount, days near each other.
+    fn told_refund(&mut self, at: usize) -> Result<bool> {
+        let back = &self.receivables.movements[at];
+        let Some((debtor, _)) = self.owners[back.customer] else { return Ok(false) };
+        let (on, cents) = (back.on, back.cents);
+        let taken: HashSet<i64> = self.refunded.values().flatten().map(|(id, _)| *id).collect();
+        let mut near = self.tx.refunds_of(debtor)?;
+        near.retain(|one| days_between(one.on, on).abs() <= WINDOW && !taken.contains(&one.id.0));
+        near.sort_by_key(|one| (one.cents != cents, days_between(one.on, on).abs(), one.id));
+        for one in near {
+            let parts = self.of_one_act(&one, cents)?;
+            let euros = self.tx.movement(one.movement)?.is_some_and(|row| row.currency == Currency::EUR);
+            if euros && parts.iter().map(|(_, cents)| *cents).sum::<Cents>() == cents && parts.iter().all(|(id, _)| !taken.contains(id)) {
+                self.refunded.insert(at, parts);
+                self.tell(at, Told::Refund { refund: one.id })?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// A refund, with those of its day where the sum is theirs together: one transfer may give several credits back.
+    fn of_one_act(&mut self, one: &Refund, cents: Cents) -> Result<Vec<(i64, Cents)>> {
+        if one.cents == cents {
+            return Ok(vec![(one.id.0, cents)]);
+        }
+        let mut all = self.tx.refunds_of(one.debtor)?;
+        all.retain(|other| other.on == one.on);
+        Ok(all.into_iter().map(|other| (other.id.0, other.cents)).collect())
+    }
+
+    /// A debit against money tells a refund again, or sends a payment back: the last of that customer and amount before it. Says whether
+    /// it was the first to say so; `None` where it is neither.
     pub(super) fn came_back(&mut self, at: usize) -> Result<Option<bool>> {
+        if self.told_refund(at)? {
+            return Ok(Some(false));
+        }
         let back = &self.receivables.movements[at];
         let mut payments: Vec<(Date, u64, MovementId)> = Vec::new();
         for (other, movement) in self.receivables.movements.iter().enumerate() {
