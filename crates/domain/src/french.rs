@@ -148,6 +148,9 @@ pub enum AmountError {
     /// Not an amount at all.
     #[error("« {0} » n'est pas un montant. Écrivez par exemple 1234,56.")]
     NotAnAmount(String),
+    /// More than [`Cents::MOST`].
+    #[error("« {0} » est un montant trop grand pour être juste. Vérifiez-le.")]
+    TooLarge(String),
 }
 
 /// Reads an amount as people type it, in cents: `1 234,56`, `1234.56`, `1.234,56`, `1,234.56`, `+12`, `−3,5`, `12 €`.
@@ -168,7 +171,9 @@ pub fn parse_amount_fr(text: &str) -> Result<Cents, AmountError> {
     if !decimals.bytes().all(|b| b.is_ascii_digit()) {
         return Err(wrong());
     }
-    let cents: i64 = format!("{whole}{decimals:0<2}").parse().map_err(|_| wrong())?;
+    // Digits that do not fit are too many.
+    let cents: Option<i64> = format!("{whole}{decimals:0<2}").parse().ok().filter(|cents| *cents <= Cents::MOST.0);
+    let cents = cents.ok_or_else(|| AmountError::TooLarge(text.trim().to_owned()))?;
     Ok(Cents(if negative { -cents } else { cents }))
 }
 

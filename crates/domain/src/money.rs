@@ -20,6 +20,9 @@ impl Cents {
     /// Nothing owed.
     pub const ZERO: Cents = Cents(0);
 
+    /// The most that is taken from outside as one amount, a hundred thousand million: the sums of whole files of such still fit 64 bits.
+    pub const MOST: Cents = Cents(10_000_000_000_000);
+
     /// The smaller of the two.
     pub fn min(self, other: Cents) -> Cents {
         Cents(self.0.min(other.0))

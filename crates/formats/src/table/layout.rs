@@ -168,7 +168,7 @@ pub fn inspect_as(input: &Input<'_>, saved: &[Mapping], listed: Option<TableKind
     };
     let missing = mapping.missing();
     if !missing.is_empty() {
-        let titles: Vec<String> = found.titles.iter().filter(|t| !t.is_empty()).map(|t| format!("« {} »", shown(t))).take(20).collect();
+        let titles: Vec<String> = found.titles.iter().filter(|t| !t.is_empty()).map(|t| format!("« {} »", shown(t))).take(12).collect();
         problems.error(
             Place::line(found.header_line),
             "columns_unknown",

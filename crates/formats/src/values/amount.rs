@@ -29,7 +29,7 @@ pub enum AmountError {
     Ambiguous,
     /// More decimals than the currency has.
     TooPrecise,
-    /// More than 64 bits of cents.
+    /// More than [`Cents::MOST`].
     TooLarge,
 }
 
@@ -91,6 +91,9 @@ pub fn amount(text: &str, mark: Option<DecimalMark>, decimals: u32) -> Result<Ce
         DecimalMark::Dot => b'.',
     };
     let value = digits(figure.body.as_bytes(), point, decimals)?;
+    if value > Cents::MOST.0 {
+        return Err(AmountError::TooLarge);
+    }
     Ok(Cents(if figure.negative { -value } else { value }))
 }
 
@@ -307,6 +310,9 @@ mod tests {
         assert_eq!(read("  "), Err(AmountError::Empty));
         assert_eq!(read("18,1551"), Err(AmountError::TooPrecise));
         assert_eq!(read("99999999999999999999"), Err(AmountError::TooLarge));
+        // Added up, amounts of 64 bits would not hold: a hundred thousand million is the most.
+        assert_eq!(read("100 000 000 000,00"), Ok(Cents::MOST.0));
+        assert_eq!((read("100 000 000 000,01"), read("-92233720368547758,07")), (Err(AmountError::TooLarge), Err(AmountError::TooLarge)));
         assert_eq!(amount("1000", None, 0), Ok(Cents(1000)), "whole yen");
         assert_eq!(amount("10,5", None, 0), Err(AmountError::TooPrecise));
         assert_eq!(amount("10,555", Some(DecimalMark::Comma), 3), Ok(Cents(10_555)), "Tunisian millimes");

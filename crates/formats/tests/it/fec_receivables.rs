@@ -186,3 +186,19 @@ fn doubtful_customers_bills_and_deposits_keep_their_own_accounts_under_one_debto
     assert_eq!(receivables.debtors()["C"], [0, 1, 2]);
     assert_eq!(receivables.facts().customers, 1, "411 only");
 }
+
+/// Amounts that no business has, and whose sum no whole number holds: each is told, the rest is taken.
+#[test]
+fn an_amount_beyond_all_measure_is_refused_with_its_line() {
+    let (read, problems) = books(&[
+        ("VE", "1", "20250115", "411000", "DUPONT", "F1", "Facture", "92233720368547758,07", "0,00", "A"),
+        ("VE", "2", "20250115", "411000", "DUPONT", "F2", "Facture", "92233720368547758,07", "0,00", "A"),
+        ("VE", "3", "20250116", "411000", "DUPONT", "F3", "Facture", "120,00", "0,00", ""),
+        ("VE", "3", "20250116", "706000", "", "F3", "Facture", "0,00", "120,00", ""),
+    ]);
+    assert_eq!(
+        problems.iter().filter(|problem| problem.code.ends_with("amount_too_large")).map(|p| p.line).collect::<Vec<_>>(),
+        [Some(2), Some(3)]
+    );
+    assert_eq!(read.movements.iter().map(|movement| movement.cents.0).collect::<Vec<_>>(), [12_000]);
+}

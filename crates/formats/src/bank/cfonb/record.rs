@@ -149,14 +149,16 @@ pub(super) fn signed_amount(text: &str, decimals: u32, currency: Currency) -> Op
     Some(Cents(if negative { -value } else { value }))
 }
 
-/// An amount with so many decimals in minor units of its currency; `None` where that would round it.
+/// An amount with so many decimals in minor units of its currency; `None` where that would round it, and beyond [`Cents::MOST`].
 pub(super) fn scaled(digits: i64, decimals: u32, currency: Currency) -> Option<i64> {
     let (have, want) = (decimals, currency.decimals());
-    if have <= want {
-        return digits.checked_mul(10i64.checked_pow(want - have)?);
-    }
-    let unit = 10i64.checked_pow(have - want)?;
-    (digits % unit == 0).then_some(digits / unit)
+    let value = if have <= want {
+        digits.checked_mul(10i64.checked_pow(want - have)?)?
+    } else {
+        let unit = 10i64.checked_pow(have - want)?;
+        (digits % unit == 0).then_some(digits / unit)?
+    };
+    (value <= Cents::MOST.0).then_some(value)
 }
 
 /// `{ A … I` are 0 to 9 of a credit, `} J … R` of a debit; the braces are é and è in the French set of seven bits.
