@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::Date;
-use domain::events::{Allocated, BankLineDecided, CreditNoteRecorded, LineIs, NewEvent, PayerLearned, PaymentRecorded, PaymentReversed};
-use domain::facts::{DebtorFacts, TenantFacts};
+use domain::events::{Allocated, BankLineDecided, CreditNoteRecorded, HoldCause, HoldPlaced, LineIs, NewEvent, PayerLearned};
+use domain::events::{PaymentRecorded, PaymentReversed};
+use domain::facts::{DebtorFacts, HoldFacts, TenantFacts};
+use domain::french::date_short;
 use domain::ids::{AllocationId, BankRuleId, ClaimId, DebtorId, MovementId};
 use domain::money::Cents;
-use domain::payments::{Aside, Back, LineKind, Match, plain_iban, rejects};
+use domain::payments::rejects::{self, NextStep};
+use domain::payments::{Aside, Back, LineKind, Match, plain_iban};
 use domain::terms::CreditCause;
 use store::{BankLine, Tx};
 
@@ -161,6 +164,7 @@ pub(super) fn returns(tx: &mut Tx<'_>, line: &BankLine, back: &Back, by: By, day
     let movement = movement.ok_or_else(|| AppError::refused(format!("{} est déjà revenu impayé. Rien n'a changé.", back.payment)))?;
     if back.told {
         let is = LineIs::Return { payment: back.payment, told: true };
+        after_reject(tx, line, back, day)?;
         return decided(tx, line, Says { is, by, score: Some(back.score), evidence: Vec::new(), reason: &back.reason }, day);
     }
     let code = line.details.return_code.trim();
@@ -171,8 +175,30 @@ pub(super) fn returns(tx: &mut Tx<'_>, line: &BankLine, back: &Back, by: By, day
     };
     let on = line.on.max(movement.on);
     tx.append(NewEvent::new(on, PaymentReversed { payment: back.payment, reason }))?;
+    after_reject(tx, line, back, day)?;
     let is = LineIs::Return { payment: back.payment, told: false };
     decided(tx, line, Says { is, by, score: Some(back.score), evidence: Vec::new(), reason: &back.reason }, day)
+}
+
+/// Letters wait for a person where the reason of a return says that the debtor died, or objects to what was debited.
+fn after_reject(tx: &mut Tx<'_>, line: &BankLine, back: &Back, day: Date) -> Result<()> {
+    let code = line.details.return_code.trim();
+    let Some((words, next)) = rejects::reason(code) else { return Ok(()) };
+    let facts = facts(tx, back.debtor)?;
+    let paid = facts.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == back.payment));
+    let (cause, of): (HoldCause, Vec<Option<ClaimId>>) = match next {
+        NextStep::Estate => (HoldCause::Death, vec![None]),
+        NextStep::Dispute => (HoldCause::OpenReply, paid.map(|claim| Some(claim.id)).collect()),
+        _ => return Ok(()),
+    };
+    for claim in of {
+        let stands = |hold: &&HoldFacts| hold.cause == cause && hold.lifted_on.is_none() && (hold.claim.is_none() || hold.claim == claim);
+        if facts.holds.iter().find(stands).is_none() {
+            let note = Some(tx.keep(format!("Retour impayé du {} : {code}, {words}", date_short(line.on)).as_bytes())?);
+            tx.append(NewEvent::new(day, HoldPlaced { debtor: back.debtor, claim, cause, until: None, note }))?;
+        }
+    }
+    Ok(())
 }
 
 /// Records that a line is no money of a debtor.

@@ -60,6 +60,8 @@ vocabulary! {
         Announced "announced" "paiement annoncé",
         /// What a letter asked, accessories included.
         Letter "letter" "somme demandée par courrier",
+        /// What a file of direct debits collects.
+        Debit "debit" "prélèvement préparé",
     }
 }
 
@@ -76,7 +78,7 @@ pub struct Expected {
     pub currency: Currency,
     /// The day named, or the day of the letter.
     pub on: Date,
-    /// The reference that the letter asked to quote, or empty.
+    /// The reference that the letter asked to quote or that the direct debit bears, or empty.
     pub reference: String,
     /// What it pays: cents for each claim, adding up to the sum. A letter that asked accessories counts them with their claim.
     pub shares: Vec<(ClaimId, Cents)>,

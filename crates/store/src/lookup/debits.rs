@@ -79,14 +79,24 @@ impl Read<'_> {
         let claims: Vec<V<'_>> = claims.iter().map(|claim| V::Int(claim.0)).collect();
         let found = self.sql.any(sql::PRESENTED, self.tenant.0, &claims, |row| {
             let (claim, batch) = (ClaimId(row.int(0)?), DebitBatchId(row.int(1)?));
-            let (collect_on, until) = (row.day(2)?, row.day(3)?);
-            Ok(Presented { claim, batch, collect_on, until, cents: Cents(row.int(4)?), handed_over_on: row.opt_day(5)? })
+            let (collect_on, until, cents) = (row.day(2)?, row.day(3)?, Cents(row.int(4)?));
+            let (handed_over_on, mandate) = (row.opt_day(5)?, MandateId(row.int(6)?));
+            Ok(Presented { claim, batch, mandate, collect_on, until, cents, handed_over_on, came_back: None })
         })?;
         let mut presented: BTreeMap<ClaimId, Vec<Presented>> = BTreeMap::new();
         for one in found {
             presented.entry(one.claim).or_default().push(one);
         }
         Ok(presented)
+    }
+
+    /// What the debits of batches that were not cancelled bear, of collections since a day: claim, cents, end-to-end reference, day.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debit_references(&mut self, since: Date) -> Result<Vec<(ClaimId, Cents, String, Date)>, StoreError> {
+        let one = |row: &Row<'_>| Ok((ClaimId(row.int(0)?), Cents(row.int(1)?), row.text(2)?, row.day(3)?));
+        self.sql.rows(sql::REFERENCES, &[self.tenant.0.into(), since.into()], one)
     }
 
     /// Every batch, newest first.
@@ -127,6 +137,7 @@ fn mandate(row: &Row<'_>) -> Result<Mandate, StoreError> {
         notice_days: u16::try_from(row.int(7)?).unwrap_or(u16::MAX),
         last_presented_on: before.max(here),
         awaiting: row.opt_int(11)?.map(DebitBatchId),
+        refused: None,
         revoked_on: row.opt_day(9)?,
     })
 }
