@@ -8,9 +8,9 @@ use domain::ids::{ClaimId, DebtorId, InvoiceId, LetterId, MovementId, TenantId};
 use domain::money::{Cents, Currency};
 use domain::payments::again::WINDOW;
 use domain::payments::allocate::{self, Owed};
-use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, reference};
+use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, Remittance, reference};
 use jiff::ToSpan;
-use store::{AskedLine, Read, Selection};
+use store::{AskedLine, DebitReference, Read, Selection};
 
 use super::accounts::own_ibans;
 use crate::error::Result;
@@ -38,7 +38,11 @@ pub(super) fn index(tx: &mut Read<'_>, oldest: Date, today: Date) -> Result<Inde
     let entries = entries(tx, ago(today, RETURN_DAYS))?;
     let ends = tx.end_to_end_of_debits(ago(today, RETURN_DAYS))?;
     let mut debits: HashMap<ClaimId, Vec<Debit>> = HashMap::new();
-    for (claim, cents, end_to_end, on) in tx.debit_references(ago(today, RETURN_DAYS))? {
+    let references = tx.debit_references(ago(today, RETURN_DAYS))?;
+    for remittance in remittances(&references, ago(oldest, DEBIT_DAYS)) {
+        builder.remittance(remittance);
+    }
+    for DebitReference { claim, cents, end_to_end, on, .. } in references {
         debits.entry(claim).or_default().push(Debit { cents, end_to_end, on });
     }
     let mut seen = Seen { builder: &mut builder, today, announced, paid, taken_back, entries, ends, debits, debtors: Vec::new() };
@@ -194,6 +198,25 @@ impl Seen<'_> {
             self.builder.expected(Expected { debtor: facts.debtor, kind, cents, currency, on, reference: String::new(), shares });
         }
     }
+}
+
+/// What the bank may credit in one line, of collections since a day: each file, and where it has debits of several kinds those of each.
+fn remittances(references: &[DebitReference], since: Date) -> Vec<Remittance> {
+    let mut found = Vec::new();
+    for batch in references.chunk_by(|one, next| one.batch == next.batch).filter(|batch| batch[0].on >= since) {
+        let mut kinds: Vec<_> = batch.iter().map(|one| Some(one.kind)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.len() == 1 {
+            kinds.clear();
+        }
+        for kind in kinds.into_iter().chain([None]) {
+            let of_kind = batch.iter().filter(|one| kind.is_none_or(|kind| kind == one.kind));
+            let debits = of_kind.map(|one| (one.debtor, one.claim, one.cents)).collect();
+            found.push(Remittance { message: batch[0].message.clone(), on: batch[0].on, debits });
+        }
+    }
+    found
 }
 
 /// The entries of the accounts in which payments stand since a day: journal, number and day, the head of their keys.

@@ -10,7 +10,7 @@ use domain::french::date_short;
 use domain::ids::{AllocationId, BankRuleId, ClaimId, DebtorId, MovementId};
 use domain::money::Cents;
 use domain::payments::rejects::{self, NextStep};
-use domain::payments::{Aside, Back, LineKind, Match, plain_iban};
+use domain::payments::{Aside, Back, Evidence, LineKind, Match, plain_iban};
 use domain::terms::CreditCause;
 use store::{BankLine, Tx};
 
@@ -74,13 +74,20 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
         let of_debtor = |claim: ClaimId| debtor.claims.iter().any(|own| own.id == claim);
         let mut shares: Vec<Share> = found.allocations.iter().copied().filter(|(claim, _)| of_debtor(*claim)).collect();
         // The first one keeps what no claim takes.
+        if found.evidence.contains(&Evidence::Remittance) {
+            // Each debit is a payment of its own: it comes back alone.
+            for share in shares {
+                payments.push(payment(tx, line, (debtor.debtor, &share.0), share.1, &[share])?);
+            }
+            continue;
+        }
         let kept = if found.debtors.first() == Some(&debtor.debtor) { found.rest.on_account() } else { Cents::ZERO };
         let amount = shares.iter().map(|(_, cents)| *cents).sum::<Cents>() + kept;
         if amount.is_positive() {
             if taking.accessories {
                 beyond(&mut shares, debtor, &tenant, amount, line.on);
             }
-            payments.push(payment(tx, line, debtor.debtor, amount, &shares)?);
+            payments.push(payment(tx, line, (debtor.debtor, &debtor.debtor), amount, &shares)?);
         }
     }
     let mut credits: Vec<AllocationId> = Vec::new();
@@ -144,11 +151,17 @@ fn changed(what: impl std::fmt::Display) -> AppError {
     AppError::refused(format!("{what} a changé depuis cette proposition. Relancez le rapprochement, puis choisissez de nouveau."))
 }
 
-/// A payment of a debtor by a line, and what it pays.
-fn payment(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, amount: Cents, shares: &[Share]) -> Result<MovementId> {
+/// A payment of a debtor by a line, which what is given beside tells from the others of the line; and what it pays.
+fn payment(
+    tx: &mut Tx<'_>,
+    line: &BankLine,
+    (debtor, alone): (DebtorId, &dyn std::fmt::Display),
+    amount: Cents,
+    shares: &[Share],
+) -> Result<MovementId> {
     let label = label_of(line);
     let reference = if label.is_empty() { None } else { Some(tx.keep(label.as_bytes())?) };
-    let (means, key) = (means(line.kind).to_owned(), Some(format!("{OF_LINE}{}|{debtor}", line.id)));
+    let (means, key) = (means(line.kind).to_owned(), Some(format!("{OF_LINE}{}|{alone}", line.id)));
     let event = PaymentRecorded { debtor, amount, currency: line.currency, means, reference, import: None, key };
     let payment = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
     allocate(tx, payment, shares, line.on)?;

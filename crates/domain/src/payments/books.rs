@@ -84,6 +84,24 @@ pub struct Expected {
     pub shares: Vec<(ClaimId, Cents)>,
 }
 
+/// A file of direct debits, or the debits of one kind in it: banks credit each in one line, or debit by debit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remittance {
+    /// The reference of its message.
+    pub message: String,
+    /// Day of the collection.
+    pub on: Date,
+    /// What it collects, in euros.
+    pub debits: Vec<(DebtorId, ClaimId, Cents)>,
+}
+
+impl Remittance {
+    /// The sum of it.
+    pub fn total(&self) -> Cents {
+        self.debits.iter().map(|(_, _, cents)| *cents).sum()
+    }
+}
+
 /// A credit note or an advance that is not used yet: a debtor may deduct it from what it pays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {

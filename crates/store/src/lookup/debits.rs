@@ -62,6 +62,27 @@ pub struct DebitLineRow {
     pub open: Cents,
 }
 
+/// What a debit of a batch bears, as the bank gives it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebitReference {
+    /// What it pays.
+    pub claim: ClaimId,
+    /// Who owes.
+    pub debtor: DebtorId,
+    /// How much.
+    pub cents: Cents,
+    /// The reference that banks carry.
+    pub end_to_end: String,
+    /// Day of the collection.
+    pub on: Date,
+    /// In which batch.
+    pub batch: DebitBatchId,
+    /// Reference of its message.
+    pub message: String,
+    /// Debits of one kind stand together in the file.
+    pub kind: (Scheme, Sequence),
+}
+
 impl Read<'_> {
     /// Every mandate as it stands, by id.
     ///
@@ -90,13 +111,23 @@ impl Read<'_> {
         Ok(presented)
     }
 
-    /// What the debits of batches that were not cancelled bear, of collections since a day: claim, cents, end-to-end reference, day.
+    /// What the debits of batches that were not cancelled bear, of collections since a day, batch by batch.
     ///
     /// # Errors
     /// What the database says.
-    pub fn debit_references(&mut self, since: Date) -> Result<Vec<(ClaimId, Cents, String, Date)>, StoreError> {
-        let one = |row: &Row<'_>| Ok((ClaimId(row.int(0)?), Cents(row.int(1)?), row.text(2)?, row.day(3)?));
-        self.sql.rows(sql::REFERENCES, &[self.tenant.0.into(), since.into()], one)
+    pub fn debit_references(&mut self, since: Date) -> Result<Vec<DebitReference>, StoreError> {
+        self.sql.rows(sql::REFERENCES, &[self.tenant.0.into(), since.into()], |row| {
+            Ok(DebitReference {
+                claim: ClaimId(row.int(0)?),
+                cents: Cents(row.int(1)?),
+                end_to_end: row.text(2)?,
+                on: row.day(3)?,
+                batch: DebitBatchId(row.int(4)?),
+                message: row.text(5)?,
+                kind: (known(row.str(7)?, Scheme::of_word)?, known(row.str(6)?, Sequence::of_word)?),
+                debtor: DebtorId(row.int(8)?),
+            })
+        })
     }
 
     /// Every batch, newest first.

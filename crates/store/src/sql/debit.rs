@@ -49,9 +49,11 @@ statements! {
         JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch AND b.cancelled_on IS NULL
         WHERE l.tenant_id = $1 AND l.claim = ANY($2) ORDER BY l.claim, l.batch";
     /// What the debits of batches that were not cancelled bear, of collections since a day.
-    REFERENCES = "SELECT l.claim, l.cents, l.end_to_end, b.collect_on FROM debit_line l
-        JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch AND b.cancelled_on IS NULL
-        WHERE l.tenant_id = $1 AND b.collect_on >= $2 ORDER BY l.claim, l.batch";
+    REFERENCES = "SELECT l.claim, l.cents, l.end_to_end, b.collect_on, b.id, b.message, l.sequence, m.scheme, c.debtor FROM debit_batch b
+        JOIN debit_line l ON l.tenant_id = b.tenant_id AND l.batch = b.id
+        JOIN debit_mandate m ON m.tenant_id = l.tenant_id AND m.id = l.mandate
+        JOIN claim c ON c.tenant_id = l.tenant_id AND c.id = l.claim
+        WHERE b.tenant_id = $1 AND b.cancelled_on IS NULL AND b.collect_on >= $2 ORDER BY b.id, l.rank";
     /// Every batch, newest first.
     BATCHES = batch!("ORDER BY b.id DESC");
     /// One batch.

@@ -299,3 +299,56 @@ proptest! {
         facts_agree(&life.books).unwrap();
     }
 }
+
+#[test]
+fn the_bank_credits_the_whole_file_in_one_line() {
+    // Three debits of two debtors; the line names nobody.
+    let prepared = || {
+        let mut life = Life::new();
+        let claims = [("C1", "F-2026-101", 120_000), ("C1", "F-2026-102", 30_050), ("C2", "F-2026-104", 5_000)]
+            .map(|(code, number, cents)| life.invoice(code, number, cents, date(2026, 10, 1)));
+        life.mandate("C1", "GRIFFON-2026");
+        life.mandate("C2", "BRUME-1");
+        let batch = life.prepared(COLLECT).batch.unwrap();
+        life.hands_over(batch.id);
+        life.wakes(date(2026, 12, 7));
+        (life, claims, batch)
+    };
+    let opens = |life: &Life, claims: &[ClaimId; 3]| claims.map(|claim| life.open(claim).0);
+
+    // Its sum and its day propose it; a person accepts, and each debit is a payment that comes back alone.
+    let (mut life, claims, batch) = prepared();
+    life.bank(date(2026, 12, 4), "REMISE PRLV SEPA 3 OPERATIONS", 155_050);
+    assert_eq!((opens(&life, &claims), life.waiting()), ([120_000, 30_050, 5_000], 1));
+    // Nobody decides before the wait is over and its end is known: all whom it may be of are still held.
+    life.wakes(date(2026, 12, 14));
+    life.known(date(2026, 12, 13));
+    assert_eq!(left(&life.tries(date(2026, 12, 28), &[]).unwrap()).iter().filter(|(_, why)| *why == "presented").count(), 3);
+    let again = ["F-2026-101".to_owned(), "F-2026-104".to_owned()];
+    let held = life.tries(date(2026, 12, 28), &again).unwrap();
+    assert_eq!(left(&held), [("F-2026-101", "unmatched"), ("F-2026-102", "presented"), ("F-2026-104", "unmatched")]);
+    let line = life.books.read(|tx| Ok(tx.open_bank_lines()?)).unwrap().remove(0).id;
+    let said = life.write(|tx| app::bank::accept(tx, line, 0, false, life.today())).said;
+    assert!(said.contains("la remise de 3 prélèvements du 04/12/2026"), "{said}");
+    assert_eq!(opens(&life, &claims), [0, 0, 0]);
+    let end = batch.lines.iter().find(|line| line.claim == claims[1]).unwrap().end_to_end.clone();
+    life.statement(date(2026, 12, 14), &[(-30_050, &end, "AM04")]);
+    assert_eq!((opens(&life, &claims), life.waiting()), ([0, 30_050, 0], 0), "one of two debits of one debtor");
+    life.sound();
+
+    // Where the line bears the reference of the file, nobody is asked.
+    let (life, claims, batch) = prepared();
+    let message = batch.file_name.trim_end_matches(".xml");
+    life.bank(date(2026, 12, 4), &format!("REMISE PRLV SEPA {message}-1"), 155_050);
+    assert_eq!((opens(&life, &claims), life.waiting()), ([0, 0, 0], 0));
+    life.sound();
+
+    // Less than the file: what was rejected is not known, and a person shares it; another day or a larger sum is another file's.
+    for (day, cents, waits) in [(date(2026, 12, 4), 150_050, 2), (date(2026, 12, 3), 155_050, 0), (date(2026, 12, 4), 155_051, 0)] {
+        let (life, claims, _) = prepared();
+        life.bank(day, "REMISE PRLV SEPA", cents);
+        assert_eq!(opens(&life, &claims), [120_000, 30_050, 5_000]);
+        let held = life.books.read(|tx| Ok(tx.bank_waits()?)).unwrap().into_values().flatten().count();
+        assert_eq!(held, waits, "{day} {cents}");
+    }
+}

@@ -18,7 +18,7 @@ use lists::{Lists, Places, Texts, hash};
 use names::Names;
 use recorded::Recorded;
 
-use super::books::{Credit, Expected, RuleBy};
+use super::books::{Credit, Expected, Remittance, RuleBy};
 use super::line::{Line, plain_iban};
 use super::number::{Groups, Shape};
 use super::verdict::Match;
@@ -86,6 +86,7 @@ pub struct Index {
     credits: Vec<Credit>,
     credits_of: Lists,
     received: Recorded,
+    remittances: Vec<Remittance>,
     rules: Vec<Known>,
     own_ibans: Vec<String>,
 }
@@ -307,6 +308,11 @@ impl Index {
     pub(super) fn credits_of(&self, payer: u32, currency: Currency) -> impl Iterator<Item = &Credit> {
         let own = self.credits_of.at(payer).iter().map(|at| &self.credits[*at as usize]);
         own.filter(move |credit| credit.currency == currency && credit.cents.is_positive())
+    }
+
+    /// The files of direct debits that the bank may credit in one line.
+    pub(super) fn remittances(&self) -> &[Remittance] {
+        &self.remittances
     }
 
     /// The payments that are in the books.

@@ -10,6 +10,7 @@ mod holds;
 mod naming;
 mod reading;
 mod reason;
+mod remitted;
 mod returns;
 mod told;
 mod weigh;
@@ -75,6 +76,7 @@ impl Index {
         weighed.extend(told.iter().flat_map(|told| told.payers(self)));
         let verdict = desk.verdict(&drafts, &candidates, today);
         let verdict = told::over(&desk, &told, &drafts, verdict, today);
+        let verdict = remitted::over(&desk, verdict, today, &mut weighed);
         Judged { verdict, weighed }
     }
 }
