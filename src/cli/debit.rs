@@ -261,7 +261,7 @@ fn folder(books: &Books) -> PathBuf {
     books.folder().join("prelevements")
 }
 
-/// Writes a file that is not there yet; one that is there with the same bytes is left alone.
+/// Writes a file that is not there yet, whole or not at all; one that is there with the same bytes is left alone.
 fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
     if std::fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
@@ -269,10 +269,20 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| refusal_fr(&error))?;
     }
-    let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => "un autre fichier porte déjà ce nom".to_owned(),
-        _ => refusal_fr(&error),
+    if path.exists() {
+        return Err("un autre fichier porte déjà ce nom".to_owned());
+    }
+    // Under another name until it is whole: a file cut short by a full disk must not look like one for the bank.
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.partiel", std::process::id()));
+    let unfinished = path.with_file_name(name);
+    let written = std::fs::File::create_new(&unfinished).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    written.and_then(|()| std::fs::rename(&unfinished, path)).map_err(|error| {
+        // What was there under that name before is not ours.
+        if error.kind() != std::io::ErrorKind::AlreadyExists {
+            std::fs::remove_file(&unfinished).ok();
+        }
+        refusal_fr(&error)
     })
 }
 

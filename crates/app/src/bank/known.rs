@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::Date;
-use domain::facts::{ClaimFacts, DebtorFacts, EntryKind};
+use domain::facts::{ClaimFacts, DebtorFacts, EntryKind, MovementFacts};
 use domain::ids::{ClaimId, DebtorId, InvoiceId, LetterId, MovementId, TenantId};
-use domain::money::Cents;
+use domain::money::{Cents, Currency};
 use domain::payments::again::WINDOW;
 use domain::payments::allocate::{self, Owed};
-use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, reference};
+use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, Remittance, reference};
 use jiff::ToSpan;
-use store::{AskedLine, Read, Selection};
+use store::{AskedLine, DebitReference, Read, Selection};
 
 use super::accounts::own_ibans;
 use crate::error::Result;
@@ -21,6 +21,8 @@ const PAID_DAYS: i64 = 120;
 const RETURN_DAYS: i64 = 400;
 /// A sum that a letter asked, or that was due by a plan, is waited for so long.
 const EXPECTED_DAYS: i64 = 120;
+/// The money of a direct debit comes so many days after the collection at most.
+const DEBIT_DAYS: i64 = 10;
 /// Debtors of which the details are read at once.
 const BLOCK: usize = 1_000;
 
@@ -34,7 +36,16 @@ pub(super) fn index(tx: &mut Read<'_>, oldest: Date, today: Date) -> Result<Inde
     }
     let (paid, taken_back) = tx.payments_on_lines()?;
     let entries = entries(tx, ago(today, RETURN_DAYS))?;
-    let mut seen = Seen { builder: &mut builder, today, announced, paid, taken_back, entries, debtors: Vec::new() };
+    let ends = tx.end_to_end_of_debits(ago(today, RETURN_DAYS))?;
+    let mut debits: HashMap<ClaimId, Vec<Debit>> = HashMap::new();
+    let references = tx.debit_references(ago(today, RETURN_DAYS))?;
+    for remittance in remittances(&references, ago(oldest, DEBIT_DAYS)) {
+        builder.remittance(remittance);
+    }
+    for DebitReference { claim, cents, end_to_end, on, .. } in references {
+        debits.entry(claim).or_default().push(Debit { cents, end_to_end, on });
+    }
+    let mut seen = Seen { builder: &mut builder, today, announced, paid, taken_back, entries, ends, debits, debtors: Vec::new() };
     tx.each_open_debtor_facts(Selection::All, since, |facts| {
         seen.debtor(&facts);
         Ok(())
@@ -66,7 +77,18 @@ struct Seen<'b> {
     taken_back: HashSet<MovementId>,
     /// The entry of the accounts in which a payment stands.
     entries: HashMap<MovementId, String>,
+    /// The end-to-end references that lines of direct debits bear, by their payment.
+    ends: HashMap<MovementId, String>,
+    /// The debits of files that were prepared, by what they pay.
+    debits: HashMap<ClaimId, Vec<Debit>>,
     debtors: Vec<DebtorId>,
+}
+
+/// A debit of a file that was prepared.
+struct Debit {
+    cents: Cents,
+    end_to_end: String,
+    on: Date,
 }
 
 impl Seen<'_> {
@@ -97,7 +119,7 @@ impl Seen<'_> {
                     cents: movement.amount,
                     currency: movement.currency,
                     reference: numbers.get(&movement.id).map(|numbers| numbers.join(" ")).unwrap_or_default(),
-                    end_to_end: String::new(),
+                    end_to_end: self.end_to_end(facts, movement),
                     entry: self.entries.get(&movement.id).cloned().unwrap_or_default(),
                     on_line: self.paid.contains(&movement.id),
                     came_back: movement.reversed_on.map(|day| (day, self.taken_back.contains(&movement.id))),
@@ -107,8 +129,41 @@ impl Seen<'_> {
         self.expected(facts);
     }
 
+    /// What a payment bore: its line says so, or the direct debit that it is by its claim, amount and day.
+    fn end_to_end(&self, facts: &DebtorFacts, payment: &MovementFacts) -> String {
+        if let Some(said) = self.ends.get(&payment.id) {
+            return said.clone();
+        }
+        let is_it =
+            |debit: &&Debit| debit.cents == payment.amount && (0..=DEBIT_DAYS).contains(&domain::facts::days_between(debit.on, payment.on));
+        let paid = facts.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == payment.id));
+        let debit = paid.filter_map(|claim| self.debits.get(&claim.id)).flatten().rfind(is_it);
+        debit.map(|debit| debit.end_to_end.clone()).unwrap_or_default()
+    }
+
+    /// The direct debits of which the money may come: under the reference that each bears.
+    fn debited(&mut self, facts: &DebtorFacts) {
+        for claim in facts.claims.iter().filter(|claim| claim.currency == Currency::EUR) {
+            let open = claim.book_principal(Date::MAX).or_zero();
+            for debit in self.debits.get(&claim.id).into_iter().flatten().filter(|debit| debit.cents <= open) {
+                if debit.on >= ago(self.today, EXPECTED_DAYS) {
+                    self.builder.expected(Expected {
+                        debtor: facts.debtor,
+                        kind: ExpectedKind::Debit,
+                        cents: debit.cents,
+                        currency: Currency::EUR,
+                        on: debit.on,
+                        reference: debit.end_to_end.clone(),
+                        shares: vec![(claim.id, debit.cents)],
+                    });
+                }
+            }
+        }
+    }
+
     /// Promises, instalments and payments announced that are not settled yet.
     fn expected(&mut self, facts: &DebtorFacts) {
+        self.debited(facts);
         for promise in facts.promises.iter().filter(|promise| promise.cancelled_on.is_none()) {
             self.expect(facts, ExpectedKind::Promise, &promise.claims, promise.amount, promise.by);
         }
@@ -143,6 +198,25 @@ impl Seen<'_> {
             self.builder.expected(Expected { debtor: facts.debtor, kind, cents, currency, on, reference: String::new(), shares });
         }
     }
+}
+
+/// What the bank may credit in one line, of collections since a day: each file, and where it has debits of several kinds those of each.
+fn remittances(references: &[DebitReference], since: Date) -> Vec<Remittance> {
+    let mut found = Vec::new();
+    for batch in references.chunk_by(|one, next| one.batch == next.batch).filter(|batch| batch[0].on >= since) {
+        let mut kinds: Vec<_> = batch.iter().map(|one| Some(one.kind)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.len() == 1 {
+            kinds.clear();
+        }
+        for kind in kinds.into_iter().chain([None]) {
+            let of_kind = batch.iter().filter(|one| kind.is_none_or(|kind| kind == one.kind));
+            let debits = of_kind.map(|one| (one.debtor, one.claim, one.cents)).collect();
+            found.push(Remittance { message: batch[0].message.clone(), on: batch[0].on, debits });
+        }
+    }
+    found
 }
 
 /// The entries of the accounts in which payments stand since a day: journal, number and day, the head of their keys.

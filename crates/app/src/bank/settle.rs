@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::Date;
-use domain::events::{Allocated, BankLineDecided, CreditNoteRecorded, LineIs, NewEvent, PayerLearned, PaymentRecorded, PaymentReversed};
-use domain::facts::{DebtorFacts, TenantFacts};
+use domain::events::{Allocated, BankLineDecided, CreditNoteRecorded, HoldCause, HoldPlaced, LineIs, NewEvent, PayerLearned};
+use domain::events::{PaymentRecorded, PaymentReversed};
+use domain::facts::{DebtorFacts, HoldFacts, TenantFacts};
+use domain::french::date_short;
 use domain::ids::{AllocationId, BankRuleId, ClaimId, DebtorId, MovementId};
 use domain::money::Cents;
-use domain::payments::{Aside, Back, LineKind, Match, plain_iban, rejects};
+use domain::payments::rejects::{self, NextStep};
+use domain::payments::{Aside, Back, Evidence, LineKind, Match, plain_iban};
 use domain::terms::CreditCause;
 use store::{BankLine, Tx};
 
@@ -71,13 +74,20 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
         let of_debtor = |claim: ClaimId| debtor.claims.iter().any(|own| own.id == claim);
         let mut shares: Vec<Share> = found.allocations.iter().copied().filter(|(claim, _)| of_debtor(*claim)).collect();
         // The first one keeps what no claim takes.
+        if found.evidence.contains(&Evidence::Remittance) {
+            // Each debit is a payment of its own: it comes back alone.
+            for share in shares {
+                payments.push(payment(tx, line, (debtor.debtor, &share.0), share.1, &[share])?);
+            }
+            continue;
+        }
         let kept = if found.debtors.first() == Some(&debtor.debtor) { found.rest.on_account() } else { Cents::ZERO };
         let amount = shares.iter().map(|(_, cents)| *cents).sum::<Cents>() + kept;
         if amount.is_positive() {
             if taking.accessories {
                 beyond(&mut shares, debtor, &tenant, amount, line.on);
             }
-            payments.push(payment(tx, line, debtor.debtor, amount, &shares)?);
+            payments.push(payment(tx, line, (debtor.debtor, &debtor.debtor), amount, &shares)?);
         }
     }
     let mut credits: Vec<AllocationId> = Vec::new();
@@ -141,11 +151,17 @@ fn changed(what: impl std::fmt::Display) -> AppError {
     AppError::refused(format!("{what} a changé depuis cette proposition. Relancez le rapprochement, puis choisissez de nouveau."))
 }
 
-/// A payment of a debtor by a line, and what it pays.
-fn payment(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, amount: Cents, shares: &[Share]) -> Result<MovementId> {
+/// A payment of a debtor by a line, which what is given beside tells from the others of the line; and what it pays.
+fn payment(
+    tx: &mut Tx<'_>,
+    line: &BankLine,
+    (debtor, alone): (DebtorId, &dyn std::fmt::Display),
+    amount: Cents,
+    shares: &[Share],
+) -> Result<MovementId> {
     let label = label_of(line);
     let reference = if label.is_empty() { None } else { Some(tx.keep(label.as_bytes())?) };
-    let (means, key) = (means(line.kind).to_owned(), Some(format!("{OF_LINE}{}|{debtor}", line.id)));
+    let (means, key) = (means(line.kind).to_owned(), Some(format!("{OF_LINE}{}|{alone}", line.id)));
     let event = PaymentRecorded { debtor, amount, currency: line.currency, means, reference, import: None, key };
     let payment = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
     allocate(tx, payment, shares, line.on)?;
@@ -161,6 +177,7 @@ pub(super) fn returns(tx: &mut Tx<'_>, line: &BankLine, back: &Back, by: By, day
     let movement = movement.ok_or_else(|| AppError::refused(format!("{} est déjà revenu impayé. Rien n'a changé.", back.payment)))?;
     if back.told {
         let is = LineIs::Return { payment: back.payment, told: true };
+        after_reject(tx, line, back, day)?;
         return decided(tx, line, Says { is, by, score: Some(back.score), evidence: Vec::new(), reason: &back.reason }, day);
     }
     let code = line.details.return_code.trim();
@@ -171,6 +188,7 @@ pub(super) fn returns(tx: &mut Tx<'_>, line: &BankLine, back: &Back, by: By, day
     };
     let on = line.on.max(movement.on);
     tx.append(NewEvent::new(on, PaymentReversed { payment: back.payment, reason }))?;
+    after_reject(tx, line, back, day)?;
     let is = LineIs::Return { payment: back.payment, told: false };
     decided(tx, line, Says { is, by, score: Some(back.score), evidence: Vec::new(), reason: &back.reason }, day)
 }
@@ -184,6 +202,27 @@ pub(super) fn refund(tx: &mut Tx<'_>, line: &BankLine, credits: &[(MovementId, C
     let refunds = give_back(tx, credits, (amount, line.currency), Some(&label), line.on)?;
     let reason = "Dit par une personne.";
     decided(tx, line, Says { is: LineIs::Refund { refunds }, by: By::Person, score: None, evidence: Vec::new(), reason }, day)
+}
+
+/// Letters wait for a person where the reason of a return says that the debtor died, or objects to what was debited.
+fn after_reject(tx: &mut Tx<'_>, line: &BankLine, back: &Back, day: Date) -> Result<()> {
+    let code = line.details.return_code.trim();
+    let Some((words, next)) = rejects::reason(code) else { return Ok(()) };
+    let facts = facts(tx, back.debtor)?;
+    let paid = facts.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == back.payment));
+    let (cause, of): (HoldCause, Vec<Option<ClaimId>>) = match next {
+        NextStep::Estate => (HoldCause::Death, vec![None]),
+        NextStep::Dispute => (HoldCause::OpenReply, paid.map(|claim| Some(claim.id)).collect()),
+        _ => return Ok(()),
+    };
+    for claim in of {
+        let stands = |hold: &&HoldFacts| hold.cause == cause && hold.lifted_on.is_none() && (hold.claim.is_none() || hold.claim == claim);
+        if facts.holds.iter().find(stands).is_none() {
+            let note = Some(tx.keep(format!("Retour impayé du {} : {code}, {words}", date_short(line.on)).as_bytes())?);
+            tx.append(NewEvent::new(day, HoldPlaced { debtor: back.debtor, claim, cause, until: None, note }))?;
+        }
+    }
+    Ok(())
 }
 
 /// Records that a line is no money of a debtor.

@@ -10,7 +10,7 @@ use domain::ids::{ClaimId, DebitBatchId, DebtorId, MandateId};
 use domain::money::Currency;
 use store::{DebitBatchRow, DebitLineRow, Read, Tx};
 
-use super::sha256_hex;
+use super::{returned, sha256_hex};
 use crate::error::{AppError, Result};
 use crate::record::Done;
 use crate::rules::LawRules;
@@ -109,7 +109,7 @@ fn changed(tx: &mut Read<'_>, batch: &DebitBatchRow, today: Date) -> Result<Vec<
     }
     let (tenant, rules) = (tx.tenant_facts(today)?, LawRules { law: crate::law::in_force() });
     let lines = tx.debit_lines(batch.id)?;
-    let mandates: BTreeMap<MandateId, Mandate> = tx.mandates()?.into_iter().map(|mandate| (mandate.id, mandate)).collect();
+    let mandates: BTreeMap<MandateId, Mandate> = returned::mandates(tx)?.into_iter().map(|mandate| (mandate.id, mandate)).collect();
     let claims: Vec<ClaimId> = lines.iter().map(|line| line.claim).collect();
     let others: Vec<Presented> = tx.presented(&claims)?.into_values().flatten().filter(|other| other.batch != batch.id).collect();
     let mut of_debtor: BTreeMap<DebtorId, Vec<Planned<'_>>> = BTreeMap::new();

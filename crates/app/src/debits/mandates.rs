@@ -67,9 +67,12 @@ pub struct MandateShown {
 pub fn add(tx: &mut Tx<'_>, new: &NewMandate<'_>, on: Date) -> Result<Done> {
     let debtor = resolve::debtor(tx, new.debtor)?;
     let reference = domain::debits::identifier(new.reference).map_err(|error| AppError::usage(format!("RUM : {error}.")))?;
-    if let Some(known) = tx.mandates()?.into_iter().find(|known| known.reference.eq_ignore_ascii_case(reference)) {
+    // One that was mistyped, revoked and never presented is no mandate of the bank's: its reference may be recorded anew.
+    let unused = |known: &Mandate| known.revoked_on.is_some() && known.last_presented_on.is_none() && known.awaiting.is_none();
+    let same = |known: &Mandate| known.reference.eq_ignore_ascii_case(reference) && !unused(known);
+    if let Some(known) = tx.mandates()?.into_iter().find(same) {
         return Err(AppError::refused(format!(
-            "La RUM « {} » est déjà celle du mandat {} ({}) : une RUM ne sert qu'une fois.",
+            "La RUM « {} » est déjà celle du mandat {} ({}) : une RUM ne sert qu'une fois. Inscrite par erreur et jamais présentée, elle peut l'être de nouveau une fois ce mandat révoqué.",
             known.reference, known.id, known.debtor
         )));
     }
@@ -172,7 +175,8 @@ fn one(tx: &mut Read<'_>, named: &str) -> Result<Mandate> {
     let mandates = tx.mandates()?;
     let id: Option<MandateId> = named.strip_prefix("ma_").and_then(|_| named.parse().ok());
     let found = mandates.iter().find(|mandate| Some(mandate.id) == id);
-    let found = found.or_else(|| mandates.iter().find(|mandate| mandate.reference.eq_ignore_ascii_case(named)));
+    // Of several with one reference all but the last are revoked.
+    let found = found.or_else(|| mandates.iter().rfind(|mandate| mandate.reference.eq_ignore_ascii_case(named)));
     found.cloned().ok_or_else(|| AppError::usage(format!("Aucun mandat « {named} ». Voir « quittance debit mandate list ».")))
 }
 
@@ -182,7 +186,7 @@ fn one(tx: &mut Read<'_>, named: &str) -> Result<Mandate> {
 /// An unknown debtor, or what the database says.
 pub fn mandates(tx: &mut Read<'_>, debtor: Option<&str>, on: Date) -> Result<Vec<MandateShown>> {
     let only = debtor.map(|named| resolve::debtor(tx, named)).transpose()?;
-    let mut mandates = tx.mandates()?;
+    let mut mandates = super::returned::mandates(tx)?;
     mandates.retain(|mandate| only.is_none_or(|only| only == mandate.debtor));
     let mut debtors: Vec<DebtorId> = mandates.iter().map(|mandate| mandate.debtor).collect();
     debtors.sort_unstable();

@@ -14,6 +14,7 @@ use crate::error::{AppError, Result};
 mod batches;
 mod mandates;
 mod prepare;
+mod returned;
 
 pub use batches::{BatchFile, BatchShown, LineShown, batches, cancel, file, handed_over, lines};
 pub use mandates::{MandateShown, NewMandate, Standing, add, mandates, revoke};

@@ -16,6 +16,7 @@ use formats::sepa::debit::{self, Creditor, Debit, Message, Version, Where};
 use jiff::civil::DateTime;
 use store::{Selection, Tx};
 
+use super::returned::Returned;
 use crate::civil::paris;
 use crate::creditor;
 use crate::error::{AppError, Result};
@@ -199,7 +200,10 @@ fn in_vain(tx: &mut Tx<'_>, named: &[String], again: &[ClaimId], batch: Option<&
 /// What may be collected, debtor by debtor, and what may not.
 fn selected(tx: &mut Tx<'_>, collect_on: Date, again: &[ClaimId], today: Date) -> Result<(Vec<Candidate>, Vec<Left>)> {
     let mut mandates: BTreeMap<DebtorId, Vec<Mandate>> = BTreeMap::new();
-    for mandate in tx.mandates()? {
+    let returned = Returned::all(tx)?;
+    let mut all = tx.mandates()?;
+    returned.bar(tx, &mut all)?;
+    for mandate in all {
         mandates.entry(mandate.debtor).or_default().push(mandate);
     }
     let ids: Vec<DebtorId> = mandates.keys().copied().collect();
@@ -217,7 +221,8 @@ fn selected(tx: &mut Tx<'_>, collect_on: Date, again: &[ClaimId], today: Date) -
         let presented = tx.presented(&claims)?;
         for facts in &debtors {
             let own = mandates.get(&facts.debtor).map_or(&[][..], Vec::as_slice);
-            let before: Vec<Presented> = facts.claims.iter().filter_map(|claim| presented.get(&claim.id)).flatten().copied().collect();
+            let mut before: Vec<Presented> = facts.claims.iter().filter_map(|claim| presented.get(&claim.id)).flatten().copied().collect();
+            returned.mark(facts, &mut before);
             let selection = debits::select(facts, &tenant, &rules, own, &before, &asked);
             let (code, name) = names.get(&facts.debtor).cloned().unwrap_or_default();
             for chosen in selection.chosen {

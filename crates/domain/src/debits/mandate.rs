@@ -93,6 +93,8 @@ pub struct Mandate {
     pub last_presented_on: Option<Date>,
     /// The last batch that debits under it and is neither with the bank nor cancelled.
     pub awaiting: Option<DebitBatchId>,
+    /// Why a collection under it came back, where nothing more may be collected so: told by the lines of the bank, not by the mandate.
+    pub refused: Option<&'static str>,
     /// Revoked on.
     pub revoked_on: Option<Date>,
 }
@@ -109,6 +111,11 @@ pub enum MandateBar {
     Lapsed {
         /// Its last day.
         through: Date,
+    },
+    /// A collection under it came back: wrong or closed account, or no such mandate.
+    Refused {
+        /// Why, in French.
+        why: &'static str,
     },
     /// For one debit, which was made.
     Spent {
@@ -152,6 +159,9 @@ impl Mandate {
         if let Some(on) = self.revoked_on {
             return Some(MandateBar::Revoked { on });
         }
+        if let Some(why) = self.refused {
+            return Some(MandateBar::Refused { why });
+        }
         if let Some(on) = self.last_presented_on.filter(|_| self.once) {
             return Some(MandateBar::Spent { on });
         }
@@ -192,6 +202,9 @@ impl fmt::Display for MandateBar {
                     "caduc : aucun prélèvement pendant {LAPSE_MONTHS} mois, jusqu'au {}. Faites signer un nouveau mandat",
                     on_day(*through)
                 )
+            }
+            MandateBar::Refused { why } => {
+                write!(f, "rejeté par la banque ({why}) : faites signer un nouveau mandat, puis révoquez celui-ci")
             }
             MandateBar::Spent { on } => write!(f, "ponctuel, et déjà utilisé pour le prélèvement du {}", on_day(*on)),
             MandateBar::Taken { batch } => {

@@ -43,6 +43,13 @@ pub enum WhyNot {
         cents: Cents,
         /// What is open now.
         open: Cents,
+        /// Why it came back, where the bank says so.
+        came_back: Option<&'static str>,
+    },
+    /// It came back twice for want of funds: a third presentation is none of a direct debit's.
+    PresentedTwice {
+        /// Day of the last collection.
+        collect_on: Date,
     },
     /// A judgment was given: it is no longer collected amicably.
     Judged {
@@ -113,6 +120,7 @@ impl WhyNot {
             WhyNot::InBatch { .. } => "in_batch",
             WhyNot::BeingCollected { .. } => "being_collected",
             WhyNot::Presented { .. } => "presented",
+            WhyNot::PresentedTwice { .. } => "presented_twice",
             WhyNot::Judged { .. } => "judged",
             WhyNot::TimeBarred { .. } => "time_barred",
             WhyNot::DuePresumed => "due_presumed",
@@ -143,12 +151,22 @@ impl fmt::Display for WhyNot {
                 on_day(*collect_on),
                 on_day(*until)
             ),
-            WhyNot::Presented { collect_on, cents, open } if cents == open => write!(
+            WhyNot::PresentedTwice { collect_on } => write!(
+                f,
+                "Présentée deux fois et revenue deux fois sans provision, la dernière fois pour le {} : elle ne se prélève plus. Demandez un autre règlement.",
+                on_day(*collect_on)
+            ),
+            WhyNot::Presented { collect_on, came_back: Some(why), .. } => write!(
+                f,
+                "Déjà présentée le {} et revenue impayée ({why}) : à vous de décider de la présenter de nouveau.",
+                on_day(*collect_on)
+            ),
+            WhyNot::Presented { collect_on, cents, open, .. } if cents == open => write!(
                 f,
                 "Déjà présentée le {} et toujours ouverte : à vous de décider, selon le motif du rejet, de la présenter de nouveau.",
                 on_day(*collect_on)
             ),
-            WhyNot::Presented { collect_on, cents, open } => write!(
+            WhyNot::Presented { collect_on, cents, open, .. } => write!(
                 f,
                 "Déjà présentée le {} pour {} ; {} sont encore dus : à vous de décider s'ils doivent être présentés.",
                 on_day(*collect_on),

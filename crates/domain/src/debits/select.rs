@@ -10,6 +10,7 @@ use crate::facts::{ClaimFacts, DebtorFacts, TenantFacts};
 use crate::ids::{ClaimId, DebitBatchId, MandateId};
 use crate::money::{Cents, Currency};
 use crate::party::DebtorKind;
+use crate::payments::rejects::{NextStep, Reject};
 use crate::terms::DueBasis;
 
 /// Highest amount of a direct debit: 999 999 999.99 €.
@@ -33,6 +34,8 @@ pub struct Presented {
     pub claim: ClaimId,
     /// In which batch.
     pub batch: DebitBatchId,
+    /// Under which mandate.
+    pub mandate: MandateId,
     /// Day of the collection.
     pub collect_on: Date,
     /// Last day of the wait for its money.
@@ -41,6 +44,8 @@ pub struct Presented {
     pub cents: Cents,
     /// Day on which the file was handed to the bank; `None` where nobody said so.
     pub handed_over_on: Option<Date>,
+    /// Why it came back, where a line of the bank says so.
+    pub came_back: Option<Reject>,
 }
 
 /// A claim to collect.
@@ -190,7 +195,12 @@ impl<R: Rules> Desk<'_, R> {
         if self.ask.today <= until || !known {
             return Err(WhyNot::BeingCollected { batch, collect_on, until });
         }
-        if self.ask.again.contains(&claim) { Ok(()) } else { Err(WhyNot::Presented { collect_on, cents, open }) }
+        let for_funds = |before: &&Presented| before.came_back.is_some_and(|why| why.next == NextStep::PresentAgain);
+        if before().filter(for_funds).count() > 1 {
+            return Err(WhyNot::PresentedTwice { collect_on });
+        }
+        let came_back = last.came_back.map(|why| why.words);
+        if self.ask.again.contains(&claim) { Ok(()) } else { Err(WhyNot::Presented { collect_on, cents, open, came_back }) }
     }
 
     /// What bars every claim of the debtor: what was paid may not be known.

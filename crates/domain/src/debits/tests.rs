@@ -12,6 +12,7 @@ use crate::facts::{TenantFacts, UnmatchedFacts};
 use crate::ids::*;
 use crate::money::{Cents, Currency};
 use crate::party::{DebtorKind, Language, Reach, Territory};
+use crate::payments::rejects::reject;
 use crate::policy::Policy;
 use crate::terms::DueBasis;
 
@@ -87,6 +88,7 @@ fn mandate() -> Mandate {
         notice_days: NOTICE_DAYS,
         last_presented_on: None,
         awaiting: None,
+        refused: None,
         revoked_on: None,
     }
 }
@@ -255,6 +257,18 @@ fn a_claim_is_collected_once_and_again_only_by_a_person() {
     assert_eq!(said(&in_batch).1, [(1, "in_batch")]);
     let wanted = "Déjà dans le lot lp_40, préparé pour un prélèvement le 09/11/2026 : dites qu'il est remis à la banque, ou annulez-le.";
     assert_eq!(in_batch.left[0].why.to_string(), wanted);
+    // Why it came back is said; a second return for want of funds ends it, whatever a person says.
+    let for_funds = Presented { came_back: reject("AM04"), ..before };
+    let why = run(for_funds, TODAY, &[]).left.remove(0).why.to_string();
+    assert!(why.contains("revenue impayée (provision insuffisante)"), "{why}");
+    assert_eq!(said(&run(for_funds, TODAY, &again)).0, [(1, 10_000)]);
+    let earlier = Presented { batch: DebitBatchId(39), collect_on: date(2026, 10, 9), until: date(2026, 10, 16), ..for_funds };
+    let twice = |first: Presented| {
+        let ask = Ask { today: TODAY, collect_on: COLLECT, again: &again };
+        said(&select(&facts, &tenant(), &Plain(None), &[mandate()], &[first, for_funds], &ask))
+    };
+    assert_eq!(twice(earlier).1, [(1, "presented_twice")]);
+    assert_eq!(twice(Presented { came_back: reject("MD06"), ..earlier }).0, [(1, 10_000)]);
     // What was disputed then was never presented.
     let of_a_part = Presented { cents: Cents(6_000), ..before };
     let wanted =
@@ -265,7 +279,8 @@ fn a_claim_is_collected_once_and_again_only_by_a_person() {
 /// 100 € presented, and handed over four days before.
 fn presented(claim: i64, batch: i64, collect_on: Date, until: Date) -> Presented {
     let handed_over_on = Some(collect_on - 4.days());
-    Presented { claim: ClaimId(claim), batch: DebitBatchId(batch), collect_on, until, cents: Cents(10_000), handed_over_on }
+    let (claim, batch, mandate) = (ClaimId(claim), DebitBatchId(batch), MandateId(70));
+    Presented { claim, batch, mandate, collect_on, until, cents: Cents(10_000), handed_over_on, came_back: None }
 }
 
 #[test]
@@ -337,6 +352,8 @@ fn a_mandate_lives_thirty_six_months_from_its_last_collection() {
     assert!(of(abroad).is_some_and(|said| said.contains("(GB)")));
     let spent = Mandate { once: true, last_presented_on: Some(date(2026, 11, 9)), ..mandate() };
     assert_eq!(of(spent), Some("ponctuel, et déjà utilisé pour le prélèvement du 09/11/2026".to_owned()));
+    let refused = Mandate { refused: Some("compte clôturé"), ..mandate() };
+    assert!(of(refused).is_some_and(|said| said.contains("rejeté par la banque (compte clôturé)")));
     let taken = Mandate { once: true, awaiting: Some(DebitBatchId(40)), ..mandate() };
     assert!(of(taken).is_some_and(|said| said.contains("déjà pris par le lot lp_40")));
     assert_eq!(of(Mandate { awaiting: Some(DebitBatchId(40)), ..mandate() }), None);

@@ -60,6 +60,8 @@ vocabulary! {
         Announced "announced" "paiement annoncé",
         /// What a letter asked, accessories included.
         Letter "letter" "somme demandée par courrier",
+        /// What a file of direct debits collects.
+        Debit "debit" "prélèvement préparé",
     }
 }
 
@@ -76,10 +78,28 @@ pub struct Expected {
     pub currency: Currency,
     /// The day named, or the day of the letter.
     pub on: Date,
-    /// The reference that the letter asked to quote, or empty.
+    /// The reference that the letter asked to quote or that the direct debit bears, or empty.
     pub reference: String,
     /// What it pays: cents for each claim, adding up to the sum. A letter that asked accessories counts them with their claim.
     pub shares: Vec<(ClaimId, Cents)>,
+}
+
+/// A file of direct debits, or the debits of one kind in it: banks credit each in one line, or debit by debit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remittance {
+    /// The reference of its message.
+    pub message: String,
+    /// Day of the collection.
+    pub on: Date,
+    /// What it collects, in euros.
+    pub debits: Vec<(DebtorId, ClaimId, Cents)>,
+}
+
+impl Remittance {
+    /// The sum of it.
+    pub fn total(&self) -> Cents {
+        self.debits.iter().map(|(_, _, cents)| *cents).sum()
+    }
 }
 
 /// A credit note or an advance that is not used yet: a debtor may deduct it from what it pays.

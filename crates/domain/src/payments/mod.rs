@@ -35,7 +35,7 @@ mod verdict;
 mod stories;
 
 pub use batch::reconcile;
-pub use books::{Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Rule, RuleBy};
+pub use books::{Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Remittance, Rule, RuleBy};
 pub use index::{Builder, Index};
 pub use line::{Line, LineKind, plain_iban};
 pub use settings::{EarlyDiscount, LOWEST_AUTOMATIC, Settings};

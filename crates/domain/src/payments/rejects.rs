@@ -54,6 +54,24 @@ pub fn reason(code: &str) -> Option<(&'static str, NextStep)> {
     })
 }
 
+/// What a return says of the direct debit that it takes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// The reason in French.
+    pub words: &'static str,
+    /// What to do next.
+    pub next: NextStep,
+    /// Nothing more is to be collected under the mandate: its account is no good, or the debtor's bank knows no such mandate.
+    pub bars_mandate: bool,
+}
+
+/// What a code says; `None` for one that is not known.
+pub fn reject(code: &str) -> Option<Reject> {
+    let (words, next) = reason(code)?;
+    let unknown_mandate = code.trim().eq_ignore_ascii_case("MD01");
+    Some(Reject { words, next, bars_mandate: unknown_mandate || matches!(next, NextStep::NewAccount | NextStep::Mandate) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +82,9 @@ mod tests {
         assert_eq!(reason(" MD07 ").map(|(_, next)| next), Some(NextStep::Estate));
         assert_eq!(reason("MD06").map(|(_, next)| next), Some(NextStep::Dispute));
         assert_eq!(reason("ZZ99"), None);
+        let barring = ["AC01", "AC04", "AC13", "MD01", "md02"];
+        let others = ["AM04", "MD06", "MD07", "MS02", "MS03", "AG02"];
+        assert!(barring.iter().all(|code| reject(code).is_some_and(|one| one.bars_mandate)));
+        assert!(others.iter().all(|code| reject(code).is_some_and(|one| !one.bars_mandate)));
     }
 }

@@ -35,6 +35,8 @@ vocabulary! {
         Group "group" "Même groupe",
         /// Payments that are in the books from elsewhere.
         Recorded "recorded" "Règlement déjà inscrit",
+        /// A file of direct debits, credited in one line: each debit is a payment of its own.
+        Remittance "remittance" "Remise de prélèvements",
     }
 }
 

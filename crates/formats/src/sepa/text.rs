@@ -41,15 +41,50 @@ fn near(c: char) -> Option<String> {
         '€' => "EUR",
         '\u{2026}' => "...",
         'ß' => "ss",
+        'ẞ' => "SS",
         '°' | 'º' => "o",
         '[' | '{' => "(",
         ']' | '}' => ")",
         ';' => ",",
         '!' => ".",
         '\\' | '|' => "/",
-        c => return unaccented(c).map(|plain| if c.is_uppercase() { plain.to_ascii_uppercase() } else { plain.to_owned() }),
+        c => {
+            return unaccented(c)
+                .or_else(|| european(c))
+                .map(|plain| if c.is_uppercase() { plain.to_ascii_uppercase() } else { plain.to_owned() });
+        }
     };
     Some(sign.to_owned())
+}
+
+/// The letters of the other languages of Europe that are written with ours (Unicode, Latin Extended-A, and Romanian): without their
+/// marks, or as they are written where there is no such letter.
+fn european(c: char) -> Option<&'static str> {
+    // Of a capital with a mark of its own (İ) the first letter is the plain one.
+    Some(match c.to_lowercase().next()? {
+        'ā' | 'ă' | 'ą' => "a",
+        'ć' | 'ĉ' | 'ċ' | 'č' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
+        'ĥ' | 'ħ' => "h",
+        'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'i' => "i",
+        'ĳ' => "ij",
+        'ĵ' => "j",
+        'ķ' | 'ĸ' => "k",
+        'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => "l",
+        'ń' | 'ņ' | 'ň' | 'ŉ' | 'ŋ' => "n",
+        'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'ŕ' | 'ŗ' | 'ř' => "r",
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' | 'ſ' => "s",
+        'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
+        'þ' => "th",
+        'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'ŵ' => "w",
+        'ý' | 'ŷ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -65,6 +100,16 @@ mod tests {
             ("Facture n° 12_b [solde] : 40 €", "Facture no 12-b (solde) : 40 EUR"),
             ("  deux\u{a0}\n blancs\u{202f}! ", "deux blancs ."),
             ("e\u{301}cole", "ecole"),
+            ("Søren Ærø A/S, Ålborg", "Soren AEro A/S, Alborg"),
+            ("ÞÓRÐUR Guðjónsson", "THORDUR Gudjonsson"),
+            ("ŁUKASZ Żółć i Syn, Kraków", "LUKASZ Zolc i Syn, Krakow"),
+            ("Dvořák Průša Šťastný Žižka", "Dvorak Prusa Stastny Zizka"),
+            ("Őry Gyűjtő Kft.", "Ory Gyujto Kft."),
+            ("Ķekava Ģirts Ņina Šķēle", "Kekava Girts Nina Skele"),
+            ("Ąžuolas Įmonė Ūkis", "Azuolas Imone Ukis"),
+            ("Ştefan Țepeș, İstanbul ışık", "Stefan Tepes, Istanbul isik"),
+            ("Đorđe Ćosić", "Dorde Cosic"),
+            ("STRAẞE Straße", "STRASSE Strasse"),
             ("北京", ""),
         ] {
             assert_eq!(plain(written), carried, "{written}");

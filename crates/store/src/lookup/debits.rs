@@ -62,6 +62,27 @@ pub struct DebitLineRow {
     pub open: Cents,
 }
 
+/// What a debit of a batch bears, as the bank gives it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebitReference {
+    /// What it pays.
+    pub claim: ClaimId,
+    /// Who owes.
+    pub debtor: DebtorId,
+    /// How much.
+    pub cents: Cents,
+    /// The reference that banks carry.
+    pub end_to_end: String,
+    /// Day of the collection.
+    pub on: Date,
+    /// In which batch.
+    pub batch: DebitBatchId,
+    /// Reference of its message.
+    pub message: String,
+    /// Debits of one kind stand together in the file.
+    pub kind: (Scheme, Sequence),
+}
+
 impl Read<'_> {
     /// Every mandate as it stands, by id.
     ///
@@ -79,14 +100,34 @@ impl Read<'_> {
         let claims: Vec<V<'_>> = claims.iter().map(|claim| V::Int(claim.0)).collect();
         let found = self.sql.any(sql::PRESENTED, self.tenant.0, &claims, |row| {
             let (claim, batch) = (ClaimId(row.int(0)?), DebitBatchId(row.int(1)?));
-            let (collect_on, until) = (row.day(2)?, row.day(3)?);
-            Ok(Presented { claim, batch, collect_on, until, cents: Cents(row.int(4)?), handed_over_on: row.opt_day(5)? })
+            let (collect_on, until, cents) = (row.day(2)?, row.day(3)?, Cents(row.int(4)?));
+            let (handed_over_on, mandate) = (row.opt_day(5)?, MandateId(row.int(6)?));
+            Ok(Presented { claim, batch, mandate, collect_on, until, cents, handed_over_on, came_back: None })
         })?;
         let mut presented: BTreeMap<ClaimId, Vec<Presented>> = BTreeMap::new();
         for one in found {
             presented.entry(one.claim).or_default().push(one);
         }
         Ok(presented)
+    }
+
+    /// What the debits of batches that were not cancelled bear, of collections since a day, batch by batch.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debit_references(&mut self, since: Date) -> Result<Vec<DebitReference>, StoreError> {
+        self.sql.rows(sql::REFERENCES, &[self.tenant.0.into(), since.into()], |row| {
+            Ok(DebitReference {
+                claim: ClaimId(row.int(0)?),
+                cents: Cents(row.int(1)?),
+                end_to_end: row.text(2)?,
+                on: row.day(3)?,
+                batch: DebitBatchId(row.int(4)?),
+                message: row.text(5)?,
+                kind: (known(row.str(7)?, Scheme::of_word)?, known(row.str(6)?, Sequence::of_word)?),
+                debtor: DebtorId(row.int(8)?),
+            })
+        })
     }
 
     /// Every batch, newest first.
@@ -127,6 +168,7 @@ fn mandate(row: &Row<'_>) -> Result<Mandate, StoreError> {
         notice_days: u16::try_from(row.int(7)?).unwrap_or(u16::MAX),
         last_presented_on: before.max(here),
         awaiting: row.opt_int(11)?.map(DebitBatchId),
+        refused: None,
         revoked_on: row.opt_day(9)?,
     })
 }

@@ -26,7 +26,7 @@ mod users;
 
 pub use bank::{BankAccount, BankLine, BankStatementRow, BankWait, Decided, LineState, StoredKey};
 pub use claims::{ClaimRow, KnownInvoice, Numbered, OpenClaim};
-pub use debits::{DebitBatchRow, DebitLineRow};
+pub use debits::{DebitBatchRow, DebitLineRow, DebitReference};
 pub use debtors::DebtorRow;
 pub use follow::NoteRow;
 pub use imports::{ImportRow, ImportState};

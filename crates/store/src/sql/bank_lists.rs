@@ -53,6 +53,10 @@ statements! {
     OF_PAYMENT = "SELECT line FROM bank_paid WHERE tenant_id = $1 AND movement = $2";
     /// The payments that are lines.
     PAID = "SELECT movement FROM bank_paid WHERE tenant_id = $1";
+    /// The texts of direct debits that are payments, since a day.
+    OF_DEBITS = "SELECT k.movement, d.bytes FROM bank_line l JOIN bank_paid k ON k.tenant_id = l.tenant_id AND k.line = l.id
+        JOIN private d ON d.tenant_id = l.tenant_id AND d.id = l.details
+        WHERE l.tenant_id = $1 AND l.state = $2 AND l.day >= $3 AND l.kind = 'direct_debit'";
     /// What lines took back.
     TAKEN_BACK = "SELECT made FROM bank_line WHERE tenant_id = $1 AND state = 'return'";
     /// The lines that are payments of an import.

@@ -45,9 +45,15 @@ statements! {
                 WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL AND b.handed_over_on IS NULL)
         FROM debit_mandate m LEFT JOIN private p ON p.tenant_id = m.tenant_id AND p.id = m.iban WHERE m.tenant_id = $1 ORDER BY m.id";
     /// The batches that collect or collected any of these claims.
-    PRESENTED = "SELECT l.claim, l.batch, b.collect_on, b.until_day, l.cents, b.handed_over_on FROM debit_line l
+    PRESENTED = "SELECT l.claim, l.batch, b.collect_on, b.until_day, l.cents, b.handed_over_on, l.mandate FROM debit_line l
         JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch AND b.cancelled_on IS NULL
         WHERE l.tenant_id = $1 AND l.claim = ANY($2) ORDER BY l.claim, l.batch";
+    /// What the debits of batches that were not cancelled bear, of collections since a day.
+    REFERENCES = "SELECT l.claim, l.cents, l.end_to_end, b.collect_on, b.id, b.message, l.sequence, m.scheme, c.debtor FROM debit_batch b
+        JOIN debit_line l ON l.tenant_id = b.tenant_id AND l.batch = b.id
+        JOIN debit_mandate m ON m.tenant_id = l.tenant_id AND m.id = l.mandate
+        JOIN claim c ON c.tenant_id = l.tenant_id AND c.id = l.claim
+        WHERE b.tenant_id = $1 AND b.cancelled_on IS NULL AND b.collect_on >= $2 ORDER BY b.id, l.rank";
     /// Every batch, newest first.
     BATCHES = batch!("ORDER BY b.id DESC");
     /// One batch.

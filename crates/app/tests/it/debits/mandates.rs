@@ -32,6 +32,14 @@ fn mandates_are_recorded_with_care_and_listed_with_where_they_stand() {
     assert!(matches!(first.standing, Standing::Barred(_)));
     life.invoice("C1", "F-2026-101", 120_000, date(2026, 10, 1));
     assert_eq!(left(&life.prepared(COLLECT)), [("F-2026-101", "mandate")]);
+    // It was mistyped and never presented: the same reference is recorded anew, and is then the one that it names.
+    life.mandate("C1", "GRIFFON-2026");
+    let batch = life.prepared(COLLECT).batch.unwrap();
+    life.write(|tx| debits::revoke(tx, "GRIFFON-2026", TODAY));
+    let known = life.books.write(|tx| debits::add(tx, &mandate("C1", "GRIFFON-2026"), TODAY).map(drop)).unwrap_err().to_string();
+    assert!(known.contains("une RUM ne sert qu'une fois"), "a batch may be with the bank: {known}");
+    life.write(|tx| debits::cancel(tx, batch.id, false, TODAY));
+    life.mandate("C1", "GRIFFON-2026");
     life.sound();
 }
 

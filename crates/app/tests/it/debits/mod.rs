@@ -4,21 +4,20 @@ mod batches;
 mod mandates;
 mod paid;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::AppError;
-use app::bank;
 use app::books::Books;
 use app::debits::{self, Ask, BatchShown, DEFAULT_WAIT_DAYS, NewMandate, Prepared, Standing};
 use app::import::{self, Options};
 use app::plan::{self, Detail};
 use app::ports::Silent;
-use app::record::{self, NewDebtor, NewInvoice};
+use app::record::{self, NewDebtor, NewInvoice, NewPayment};
 use domain::Date;
 use domain::debits::{MandateBar, Scheme};
 use domain::events::HoldCause;
 use domain::french::date_short;
-use domain::ids::{ClaimId, DebitBatchId};
+use domain::ids::{ClaimId, DebitBatchId, DebtorId};
 use domain::money::Cents;
 use domain::party::{ActsFor, DebtorDetails, DebtorKind, Language};
 use formats::sepa::debit::Version;
@@ -104,6 +103,47 @@ impl Life {
         std::fs::write(&path, format!("Date;Libellé;Montant\n{on};{label};{}\n", Cents(cents).plain())).unwrap();
         let options = Options { listed: Some(TableKind::BankStatement), ..Options::default() };
         import::files(&self.books, &[path], &options, &Silent).unwrap();
+    }
+
+    /// The bank's own file (camt.053) of a day is taken: cents with the end-to-end reference, negative with the code of a return.
+    fn statement(&self, on: Date, entries: &[(i64, &str, &str)]) {
+        let balance = |code: &str, cents: i64| {
+            let (side, amount) = (if cents < 0 { "DBIT" } else { "CRDT" }, Cents(cents.abs()).plain());
+            format!(
+                "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>{on}</Dt></Dt></Bal>"
+            )
+        };
+        let entry = |(at, (cents, end_to_end, code)): (usize, &(i64, &str, &str))| {
+            let (side, amount) = (if *cents < 0 { "DBIT" } else { "CRDT" }, Cents(cents.abs()).plain());
+            let (family, back) =
+                if code.is_empty() { ("ESDD", String::new()) } else { ("UPDD", format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>")) };
+            format!(
+                "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{on}</Dt></BookgDt><ValDt><Dt>{on}</Dt></ValDt><AcctSvcrRef>{on}-{at}</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>{family}</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>{end_to_end}</EndToEndId></Refs>{back}</TxDtls></NtryDtls></Ntry>"
+            )
+        };
+        let closing = entries.iter().map(|(cents, ..)| cents).sum();
+        let inside: String =
+            [balance("OPBD", 0), balance("CLBD", closing)].into_iter().chain(entries.iter().enumerate().map(entry)).collect();
+        let path = self.folder.path().join(format!("{on}.xml"));
+        let text = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><GrpHdr><MsgId>M{on}</MsgId></GrpHdr><Stmt><Id>R{on}</Id><FrToDt><FrDtTm>{on}T00:00:00</FrDtTm><ToDtTm>{on}T23:59:59</ToDtTm></FrToDt><Acct><Id><IBAN>FR7630006000011234567890189</IBAN></Id><Ccy>EUR</Ccy></Acct>{inside}</Stmt></BkToCstmrStmt></Document>\n"
+        );
+        std::fs::write(&path, text).unwrap();
+        let report = import::files(&self.books, &[path], &Options::default(), &Silent).unwrap();
+        assert!(report.files[0].import.is_some(), "{report:?}");
+    }
+
+    /// A person records a payment of today.
+    fn pays(&self, debtor: &str, number: &str, cents: i64) {
+        let (claims, amount, on) = ([number.to_owned()], Cents(cents), self.today());
+        let (reference, unallocated) = (None, false);
+        let new = NewPayment { debtor, amount, currency: "EUR", claims: &claims, means: "direct_debit", reference, unallocated, on };
+        self.write(|tx| record::payment(tx, &new));
+    }
+
+    /// How many lines of the bank wait for a person.
+    fn waiting(&self) -> usize {
+        self.books.read(|tx| Ok(tx.open_bank_lines()?)).unwrap().len()
     }
 
     /// What the engine proposes today, and why it does not write about the rest.

@@ -7,7 +7,7 @@ use super::names::Names;
 use super::recorded::Recorded;
 use super::{Claim, Holder, Index, Known, amount_key, number_keys, padded, reference_key};
 use crate::ids::DebtorId;
-use crate::payments::books::{Credit, Expected, OpenItem, Payer, Received, Rule, RuleBy};
+use crate::payments::books::{Credit, Expected, OpenItem, Payer, Received, Remittance, Rule, RuleBy};
 use crate::payments::judge::Refundable;
 use crate::payments::line::plain_iban;
 use crate::payments::number::Shape;
@@ -27,6 +27,7 @@ pub struct Builder {
     expected: Vec<Expected>,
     credits: Vec<Credit>,
     received: Vec<Received>,
+    remittances: Vec<Remittance>,
     rules: Vec<Known>,
     own_ibans: Vec<String>,
     /// References that name a debtor, whatever it pays.
@@ -69,6 +70,11 @@ impl Builder {
         self.received.push(received);
     }
 
+    /// Takes a file of direct debits that the bank may credit in one line.
+    pub fn remittance(&mut self, remittance: Remittance) {
+        self.remittances.push(remittance);
+    }
+
     /// Takes a rule that a person taught.
     pub fn rule(&mut self, rule: Rule) {
         let by = match rule.by {
@@ -90,12 +96,12 @@ impl Builder {
 
     /// The index of all that was taken.
     pub fn finish(self) -> Index {
-        let Builder { mut items, numbers, mut payers, expected, credits, received, rules, own_ibans, standing } = self;
+        let Builder { mut items, numbers, mut payers, expected, credits, received, remittances, rules, own_ibans, standing } = self;
         payers.sort_by_key(|payer| payer.debtor);
         payers.dedup_by_key(|payer| payer.debtor);
         add_nameless(&mut payers, items.iter().map(|item| item.debtor));
         items.sort_by_key(|item| (item.debtor, item.claim.due_on, item.claim.id));
-        let mut index = Index { rules, own_ibans, ..Index::default() };
+        let mut index = Index { rules, own_ibans, remittances, ..Index::default() };
         take_claims(&mut index, &payers, items, &numbers);
         drop(numbers);
         take_payers(&mut index, payers);

@@ -18,7 +18,7 @@ use lists::{Lists, Places, Texts, hash};
 use names::Names;
 use recorded::Recorded;
 
-use super::books::{Credit, Expected, RuleBy};
+use super::books::{Credit, Expected, Remittance, RuleBy};
 use super::judge::Refundable;
 use super::line::{Line, plain_iban};
 use super::number::{Groups, Shape};
@@ -88,6 +88,7 @@ pub struct Index {
     credits_of: Lists,
     refundable: Refundable,
     received: Recorded,
+    remittances: Vec<Remittance>,
     rules: Vec<Known>,
     own_ibans: Vec<String>,
 }
@@ -314,6 +315,11 @@ impl Index {
     /// The sums of credits that could go back at once.
     pub(super) fn refundable(&self) -> &Refundable {
         &self.refundable
+    }
+
+    /// The files of direct debits that the bank may credit in one line.
+    pub(super) fn remittances(&self) -> &[Remittance] {
+        &self.remittances
     }
 
     /// The payments that are in the books.

@@ -11,6 +11,7 @@ mod naming;
 mod reading;
 mod reason;
 mod refunds;
+mod remitted;
 mod returns;
 mod told;
 mod weigh;
@@ -77,6 +78,7 @@ impl Index {
         weighed.extend(told.iter().flat_map(|told| told.payers(self)));
         let verdict = desk.verdict(&drafts, &candidates, today);
         let verdict = told::over(&desk, &told, &drafts, verdict, today);
+        let verdict = remitted::over(&desk, verdict, today, &mut weighed);
         Judged { verdict, weighed }
     }
 }

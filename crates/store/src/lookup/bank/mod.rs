@@ -2,8 +2,9 @@
 
 mod rows;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use domain::bank::LineDetails;
 use domain::events::MatchingSet;
 use domain::ids::{AllocationId, BankAccountId, BankLineId, BankRuleId, DebtorId, ImportId, MovementId, PayerAccountId};
 use domain::money::Cents;
@@ -121,6 +122,24 @@ impl Read<'_> {
         let made = self.sql.rows(sql::TAKEN_BACK, &[self.tenant.0.into()], |row| unjson::<rows::Made>(row.str(0)?))?;
         let back = made.into_iter().flat_map(|made| made.payments.into_iter().chain(made.told));
         Ok((paid.into_iter().collect(), back.collect()))
+    }
+
+    /// The end-to-end references that lines of direct debits bear, by the payment that each is, since a day. What was erased says none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn end_to_end_of_debits(&mut self, since: Date) -> Result<HashMap<MovementId, String>, StoreError> {
+        let mut said = HashMap::new();
+        let values = [self.tenant.0.into(), LineState::Payment.word().into(), since.into()];
+        self.sql.each(sql::OF_DEBITS, &values, |row| {
+            let details = row.opt_blob(1)?.map(rows::json::<LineDetails>).transpose()?;
+            let end_to_end = details.map(|details| details.end_to_end.trim().to_owned()).filter(|said| !said.is_empty());
+            if let Some(end_to_end) = end_to_end {
+                said.insert(MovementId(row.int(0)?), end_to_end);
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(said)
     }
 
     /// The lines that are payments which an import brought.
