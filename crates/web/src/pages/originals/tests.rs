@@ -169,6 +169,9 @@ fn a_pdf_whose_pages_cannot_be_drawn_keeps_its_facts_and_its_download() {
     assert_eq!(scene.client.get(&format!("{here}/page/1.png")).status, 422);
     let kept = scene.client.get(&format!("{here}/fichier"));
     assert!(kept.bytes == pdf && kept.header("content-type") == Some("application/pdf"));
+    let file = scene.books().read(|tx| Ok(tx.import(import)?.and_then(|row| row.file))).expect("rows").expect("kept");
+    scene.books().write(|tx| Ok(tx.erase(TODAY, vec![file], "demande")?)).expect("erased");
+    assert_eq!(scene.client.get(&format!("{here}/page/1.png")).status, 404, "erased: no page of it either");
 }
 
 #[test]
@@ -180,12 +183,21 @@ fn a_credit_note_a_copy_and_an_import_undone_say_what_they_are() {
     let page = scene.page(credit);
     assert!(page.contains("Avoir A1 : le fichier") && page.contains("−200,00"), "{page}");
     assert!(scene.page(copy).contains("Facture F9"), "the copy of an invoice that was there leads to it");
+    // The same documents again, in other words: they make nothing, and are where they were.
+    let told = "Déjà inscrit par une autre source quand ce fichier a été pris";
+    let again = scene.take("A1-bis.xml", ubl("A1", "CreditNote", "<!-- bis -->").replace("1200.00", "200.00"));
+    let page = scene.page(again);
+    assert!(page.contains(told) && page.contains("Avoir A1</b>") && page.contains("−200,00") && !page.contains("n'est plus"), "{page}");
+    assert!(scene.client.get(LIST).text().contains("Déjà inscrite"));
+    undo(&scene.books(), &again.to_string()).expect("undone");
+    assert!(!scene.page(again).contains(told));
     undo(&scene.books(), &credit.to_string()).expect("undone");
     let page = scene.page(credit);
     assert!(page.contains("Import annulé") && page.contains("rien de ce que le fichier avait apporté ne compte"), "{page}");
     let list = scene.client.get(LIST).text();
-    assert!(list.contains("3 fichiers") && list.contains("Annulé"), "{list}");
-    assert!(scene.page(invoice).contains("<!-- copie -->") != scene.page(copy).contains("&lt;!-- copie --&gt;"));
+    assert!(list.contains("4 fichiers") && list.contains("Annulé"), "{list}");
+    assert!(!scene.page(invoice).contains("copie --"), "each page shows its own file");
+    assert!(scene.page(copy).contains("&lt;!-- copie --&gt;") && !scene.page(copy).contains("<!-- copie"));
 }
 
 #[test]
@@ -221,4 +233,20 @@ fn what_is_no_file_of_an_invoice_of_these_books_is_not_there() {
         assert_eq!(stranger.get(&format!("/d/1/originaux/{}{what}", invoice.0)).status, 404);
         assert_eq!(stranger.get(&format!("/d/{}/originaux/{}{what}", other.0, invoice.0)).status, 404);
     }
+}
+
+/// A list brought the invoice, a person joined its PDF: taken as an invoice, the same PDF makes nothing, and leads to what was there.
+#[test]
+fn a_file_whose_copy_was_joined_before_leads_to_its_invoice() {
+    let mut scene = scene(Role::Owner);
+    let pdf = pdf_with(&ubl("F10", "Invoice", "").replace("&lt;b&gt;SAS&lt;/b&gt;", "SAS"));
+    scene.take("f.csv", "numero;date_facture;echeance;montant_ttc;nom\nF10;01/09/2026;01/10/2026;1200,00;Griffon SAS\n");
+    let claim = scene.books().read(|tx| Ok(tx.claim_rows_of_number("F10")?)).expect("rows").remove(0);
+    scene.books().write(|tx| app::record::attach(tx, claim.invoice, "F10.pdf", &pdf, TODAY)).expect("joined");
+    let import = scene.take("F10.pdf", &pdf);
+    let page = scene.page(import);
+    assert!(
+        page.contains(&format!("href=\"/d/1/factures/{}\"", claim.id.0)) && page.contains("Déjà inscrit par une autre source"),
+        "{page}"
+    );
 }
