@@ -5,7 +5,8 @@
 //!
 //! Limits: memory ([`MOST_MIB`], private and writable, which is what reading takes), processor time, no file written, few files
 //! open, no dump; a time by the clock from outside, for what waits. The process has no environment, no standard input or output,
-//! and one runs at a time. Where the system has no such limits (Windows), the time by the clock is left.
+//! and one reads and one draws at a time: whoever looks at a file never
+//! holds up an import. Where the system has no such limits (Windows), the time by the clock is left.
 
 mod draw;
 
@@ -34,12 +35,13 @@ const STEP: Duration = Duration::from_millis(5);
 /// Reads files in a process of their own.
 #[derive(Debug, Default)]
 pub struct Apart {
-    one_at_a_time: Mutex<()>,
+    reading: Mutex<()>,
+    drawing: Mutex<()>,
 }
 
 impl Trial for Apart {
     fn read_apart(&self, path: &Path, name: &str) -> Tried {
-        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         match started(path, name) {
             Err(error) => Tried::Unable(domain::french::refusal_fr(&error)),
             Ok(child) => ended(child, Duration::from_secs(MOST_WAIT)),
@@ -47,7 +49,7 @@ impl Trial for Apart {
     }
 
     fn draw_apart(&self, pdf: &[u8]) -> Result<Drawn, Undrawn> {
-        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
         draw::started(pdf).map_err(|error| Undrawn::Unable(domain::french::refusal_fr(&error)))?
     }
 }

@@ -4,7 +4,7 @@ use app::bank::{self, Part};
 use clap::{Args, Subcommand};
 use domain::french::{date_short, money_fr};
 use domain::ids::{BankLineId, BankRuleId, DebtorId, MovementId, PayerAccountId};
-use domain::money::Cents;
+use domain::money::{Cents, Currency};
 use domain::payments::{Outcome, RuleBy, Verdict};
 use serde_json::{Value, json};
 use store::{BankLine, Read, Tx};
@@ -51,6 +51,9 @@ struct Add {
     /// Comment vous l'appelez.
     #[arg(long, default_value = "")]
     name: String,
+    /// Sa devise ; elle vaut pour les relevés qui ne la disent pas.
+    #[arg(long, default_value = "EUR", value_name = "DEVISE", value_parser = currency)]
+    currency: Currency,
 }
 
 /// Accepte une proposition.
@@ -139,7 +142,7 @@ impl Bank {
             What::Lines => Ok(books.read(lines)?),
             What::Accounts => Ok(books.read(accounts)?),
             What::Learned => Ok(books.read(learned)?),
-            What::Add(add) => write(&|tx| bank::add_account(tx, &add.iban, &add.name, day)),
+            What::Add(add) => write(&|tx| bank::declare_account(tx, &add.iban, &add.name, add.currency, day)),
             What::Accept(accept) => write(&|tx| bank::accept(tx, accept.line, usize::from(accept.choice) - 1, accept.write_off, day)),
             What::Assign(assign) => write(&|tx| assign.run(tx, day)),
             What::Aside(aside) => write(&|tx| aside.run(tx, day)),
@@ -199,6 +202,10 @@ impl Forget {
         let rule: BankRuleId = self.reference.parse().map_err(app::AppError::Usage)?;
         bank::remove_rule(tx, rule, day)
     }
+}
+
+fn currency(code: &str) -> Result<Currency, String> {
+    Currency::parse(code).ok_or_else(|| format!("« {code} » n'est pas un code de devise à trois lettres."))
 }
 
 fn accounts(tx: &mut Read<'_>) -> app::Result<Answer> {

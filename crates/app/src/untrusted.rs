@@ -58,15 +58,31 @@ pub fn refusal(path: &Path, name: &str) -> Option<Problem> {
     refused
 }
 
+/// Why no page of a PDF was drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotDrawn {
+    /// In French, with what to do.
+    pub said: String,
+    /// It is the file: drawing it again ends the same way.
+    pub lasts: bool,
+}
+
 /// The first pages of a PDF as images, drawn apart.
 ///
 /// # Errors
-/// In French, why they are not shown and what to do.
-pub fn drawn(pdf: &[u8]) -> Result<Drawn, String> {
+/// Why they are not shown.
+pub fn drawn(pdf: &[u8]) -> Result<Drawn, NotDrawn> {
     let Some(trial) = TRIAL.get() else {
-        return Err("Les pages ne sont pas montrées ici. Téléchargez le fichier pour les voir.".to_owned());
+        return Err(NotDrawn {
+            said: "Les pages ne sont pas montrées ici. Téléchargez le fichier pour les voir.".to_owned(),
+            lasts: false,
+        });
     };
-    trial.draw_apart(pdf).map_err(|why| match why {
+    trial.draw_apart(pdf).map_err(|why| NotDrawn { lasts: !matches!(why, Undrawn::Unable(_)), said: said(&why) })
+}
+
+fn said(why: &Undrawn) -> String {
+    match why {
         Undrawn::TooMuch => {
             "Les pages demandent trop de mémoire ou de temps pour être montrées. Téléchargez le fichier pour les voir.".to_owned()
         }
@@ -77,7 +93,7 @@ pub fn drawn(pdf: &[u8]) -> Result<Drawn, String> {
         Undrawn::Unable(why) => {
             format!("Les pages n'ont pas pu être dessinées à l'écart ({why}). Rechargez la page ; en attendant, téléchargez le fichier.")
         }
-    })
+    }
 }
 
 /// What is compressed, or refers to itself: a few bytes of it can ask for gigabytes or hours.
@@ -151,7 +167,7 @@ mod tests {
         };
         let (good, bad, text) = (put("good.pdf", b"%PDF-1.7"), put("bad.pdf", b"%PDF-1.7"), put("bad.csv", b"a;b\n1;2\n"));
         assert_eq!(refusal(&bad, "bad.pdf"), None, "nothing tries files until a door says who does");
-        assert!(drawn(b"good").is_err_and(|said| said.contains("Téléchargez")), "and nothing draws them");
+        assert!(drawn(b"good").is_err_and(|why| why.said.contains("Téléchargez")), "and nothing draws them");
         tried_by(Box::new(ByName));
         let code = |path: &Path, name: &str| refusal(path, name).map(|problem| problem.code);
         assert_eq!(code(&bad, "bad.pdf"), Some("asks_too_much"));
@@ -164,8 +180,11 @@ mod tests {
         assert!(unable.code == "not_tried" && unable.message.contains("(plus de processus)"), "{unable}");
         assert_eq!(code(&folder.path().join("absent.pdf"), "absent.pdf"), None);
         assert_eq!(drawn(b"good").map(|drawn| drawn.images.len()), Ok(1));
-        for (pdf, says) in [(&b"bomb"[..], "trop de mémoire"), (b"locked", "protégé"), (b"gone", "(plus de processus)")] {
-            assert!(drawn(pdf).is_err_and(|said| said.contains(says) && said.contains("téléchargez") | said.contains("Téléchargez")));
+        for (pdf, says, lasts) in
+            [(&b"bomb"[..], "trop de mémoire", true), (b"locked", "protégé", true), (b"gone", "(plus de processus)", false)]
+        {
+            let why = drawn(pdf).expect_err("not drawn");
+            assert!(why.said.contains(says) && why.said.to_lowercase().contains("téléchargez") && why.lasts == lasts, "{why:?}");
         }
     }
 }

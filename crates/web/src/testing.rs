@@ -14,6 +14,8 @@ use crate::house::House;
 use crate::server::{router, token};
 
 pub mod fixture;
+#[cfg(test)]
+pub(crate) mod scene;
 
 /// What came back.
 #[derive(Clone, Debug)]

@@ -16,11 +16,19 @@ const MOST_NAME: usize = 60;
 /// The longest wait for a line.
 pub(super) const MOST_DAYS: u16 = 30;
 
-/// Adds an account of the creditor.
+/// Adds an account of the creditor in euros: see [`declare_account`].
 ///
 /// # Errors
-/// Nothing that names an account; one that is there already.
+/// As there.
 pub fn add_account(tx: &mut Tx<'_>, account: &str, name: &str, on: Date) -> Result<Done> {
+    declare_account(tx, account, name, Currency::EUR, on)
+}
+
+/// Declares an account of the creditor in a currency; again, with another currency or name, as long as no statement of it was taken.
+///
+/// # Errors
+/// Nothing that names an account; one that is there already, as it is said or with statements.
+pub fn declare_account(tx: &mut Tx<'_>, account: &str, name: &str, currency: Currency, on: Date) -> Result<Done> {
     let account = AccountId::of_text(account).ok_or_else(|| AppError::usage("Donnez l'IBAN du compte, ou son numéro."))?;
     let key = account.key();
     let looks =
@@ -32,10 +40,23 @@ pub fn add_account(tx: &mut Tx<'_>, account: &str, name: &str, on: Date) -> Resu
     if name.chars().count() > MOST_NAME {
         return Err(AppError::usage(format!("Le nom du compte dépasse {MOST_NAME} caractères.")));
     }
-    if tx.bank_accounts()?.iter().any(|known| known.key == account.key()) {
-        return Err(AppError::refused(format!("Le compte {} est déjà connu. Rien n'a changé.", account.shown())));
+    if let Some(known) = tx.bank_accounts()?.into_iter().find(|known| known.key == account.key()) {
+        if known.currency == currency {
+            return Err(AppError::refused(format!("Le compte {} est déjà connu. Rien n'a changé.", account.shown())));
+        }
+        if !tx.bank_statements(known.id, 1)?.is_empty() {
+            return Err(AppError::refused(format!(
+                "Le compte {} est déjà connu en {}, et un relevé en est pris : sa devise ne change plus. Rien n'a changé.",
+                account.shown(),
+                known.currency
+            )));
+        }
+        let name = if name.is_empty() { known.name.as_str() } else { name };
+        added(tx, &account, name, currency, on)?;
+        let said = format!("Le compte {} ({}) est maintenant en {currency}.", account.shown(), known.id);
+        return Ok(Done { said, created: Vec::new() });
     }
-    let id = added(tx, &account, name, Currency::EUR, on)?;
+    let id = added(tx, &account, name, currency, on)?;
     Ok(Done { said: format!("Compte {} ajouté ({id}).", account.shown()), created: vec![id.to_string()] })
 }
 
@@ -45,16 +66,16 @@ fn added(tx: &mut Tx<'_>, account: &AccountId, name: &str, currency: Currency, o
     Ok(BankAccountId(tx.append(NewEvent::new(on, event))?.0))
 }
 
-/// The creditor's own account of that name in a file; the one on its letterhead is added when it is met. `None`: nobody said
-/// that it is the creditor's.
-pub(crate) fn own_account(tx: &mut Tx<'_>, account: &AccountId, currency: Currency, on: Date) -> Result<Option<BankAccountId>> {
+/// The creditor's own account of that name in a file, with its currency; the one on its letterhead is added when it is met, in the
+/// currency of the file. `None`: nobody said that it is the creditor's.
+pub(crate) fn own_account(tx: &mut Tx<'_>, account: &AccountId, currency: Currency, on: Date) -> Result<Option<(BankAccountId, Currency)>> {
     let key = account.key();
     if let Some(known) = tx.bank_accounts()?.into_iter().find(|known| known.key == key) {
-        return Ok(Some(known.id));
+        return Ok(Some((known.id, known.currency)));
     }
     let own = tx.creditor_profile()?.map(|profile| AccountId::of_text(&profile.iban));
     if own.flatten().is_some_and(|own| own.key() == key) {
-        return added(tx, account, "", currency, on).map(Some);
+        return Ok(Some((added(tx, account, "", currency, on)?, currency)));
     }
     Ok(None)
 }

@@ -13,7 +13,7 @@ mod reopen;
 mod settle;
 mod shown;
 
-pub use accounts::{add_account, forget_payer, remove_rule, set_matching};
+pub use accounts::{add_account, declare_account, forget_payer, remove_rule, set_matching};
 pub use decide::{Part, accept, assign, keep_waiting, refund, set_aside, take_back};
 pub use reconcile::{Reconciled, reconcile};
 pub use reopen::reopen;

@@ -14,8 +14,8 @@ pub enum Decision {
     Columns(Option<Mapping>),
     /// The table lists that, whatever its columns look like.
     Lists(Option<TableKind>),
-    /// The statement is of that account, whatever else is declared; absent asks again.
-    Account(Option<BankAccountId>),
+    /// The statement is of that account, whatever else is declared.
+    Account(BankAccountId),
     /// Another text stands in a cell; absent goes back to the file's own.
     Cell {
         /// Line.
@@ -109,7 +109,7 @@ fn apply(file: &mut Brought, decision: Decision) -> Result<()> {
             file.listed = listed;
             file.mapping = None;
         }
-        Decision::Account(account) => file.account = account,
+        Decision::Account(account) => file.account = Some(account),
         Decision::Cell { line, column, text: Some(text) } => {
             file.cells.entry(line).or_default().insert(column, text);
         }

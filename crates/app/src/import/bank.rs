@@ -12,7 +12,7 @@ use domain::bank::{AccountId, Key, LineDetails, Standing, overlap};
 use domain::events::{BankLineRecorded, BankStatementTaken, NewEvent, Private};
 use domain::french::{date_short, money_fr};
 use domain::ids::{BankAccountId, BankStatementId, ImportId};
-use domain::money::Cents;
+use domain::money::{Cents, Currency};
 use domain::payments::LineKind;
 use formats::bank::{self, Entry, EntryKind, Statement};
 use formats::table::Mapping;
@@ -48,17 +48,21 @@ pub(super) fn look(
 ) -> Result<()> {
     let mut saved = books.read(saved_mappings)?;
     saved.splice(0..0, mapping.cloned());
-    let reading = bank::read(input, &saved);
+    let mut reading = bank::read(input, &saved);
     let readable = !reading.problems.iter().any(|problem| problem.severity == Severity::Error);
-    for statement in reading.statements.iter().filter(|_| readable) {
-        let account = match &statement.account {
-            Some(account) => account.shown().to_owned(),
+    for statement in reading.statements.iter_mut().filter(|_| readable) {
+        let named = match &statement.account {
+            Some(account) => Some(account.clone()),
             None => {
                 let (of, named) = books.read(|tx| unsaid(tx, given))?;
                 seen.of_account = of;
-                named.map_or_else(|| "non nommé dans le fichier".to_owned(), |named| named.shown().to_owned())
+                named
             }
         };
+        if let Some(named) = &named {
+            currency_of(books, statement, named, seen)?;
+        }
+        let account = named.map_or_else(|| "non nommé dans le fichier".to_owned(), |named| named.shown().to_owned());
         let days = days(statement).map(|(from, to)| format!(", du {} au {}", date_short(from), date_short(to))).unwrap_or_default();
         let said = |amount| money_fr(amount, statement.currency);
         let ins: Cents = statement.entries.iter().filter(|entry| entry.is_credit()).map(|entry| entry.money.amount).sum();
@@ -85,6 +89,21 @@ pub(super) fn look(
     seen.notes.push("Les lignes déjà connues seront reconnues : reprendre un relevé n'ajoute rien deux fois.".to_owned());
     seen.add(reading.problems);
     Ok(())
+}
+
+/// Reads a statement in the currency of its account, or says that it is in another.
+fn currency_of(books: &Books, statement: &mut Statement, account: &AccountId, seen: &mut Control) -> Result<()> {
+    let key = account.key();
+    books.read(|tx| {
+        let Some(known) = tx.bank_accounts()?.into_iter().find(|known| known.key == key) else { return Ok(()) };
+        if !in_currency(tx, statement, (known.id, known.currency))? {
+            let mut problems = Problems::new();
+            let said = other_currency(statement, account, known.currency);
+            problems.error(Place::line(statement.line), "other_currency", format_args!("{said}"));
+            seen.add(problems.into_vec());
+        }
+        Ok(())
+    })
 }
 
 /// Of which account a statement is that does not say it: as a person chose, else the only one.
@@ -117,7 +136,7 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
             .map_err(|error| AppError::usage(format!("--mapping : la correspondance n'est pas lisible ({error}).")))?;
         saved.insert(0, mapping);
     }
-    let reading = bank::read(&opened.input(), &saved);
+    let mut reading = bank::read(&opened.input(), &saved);
     let format = reading.statements.first().map_or(opened.kind_word(), |statement| statement.format.word());
     let readable = !reading.problems.iter().any(|problem| problem.severity == Severity::Error);
     let mut problems = Problems::new();
@@ -129,7 +148,7 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
     let mut taking = Taking { today, import: ImportId(0), counts: Counts::default(), notes: Vec::new(), fresh: HashMap::new() };
     let mut lacks = Lacks::default();
     let taken = or_nothing(books, |tx| {
-        let found = accounts(tx, &reading.statements, (options.account, today), &mut lacks, &mut problems)?;
+        let found = accounts(tx, &mut reading.statements, (options.account, today), &mut lacks, &mut problems)?;
         let Some(accounts) = found else { return Err(Undone::Nothing) };
         taking.import = begin(tx, opened, format, today)?;
         for (statement, account) in reading.statements.iter().zip(&accounts) {
@@ -150,7 +169,7 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
 /// said or declared is for each door to tell.
 fn accounts(
     tx: &mut Tx<'_>,
-    statements: &[Statement],
+    statements: &mut [Statement],
     (given, today): (Option<&str>, Date),
     lacks: &mut Lacks,
     problems: &mut Problems,
@@ -169,7 +188,11 @@ fn accounts(
             return Ok(None);
         };
         match own_account(tx, &account, statement.currency, today)? {
-            Some(id) => found.push(id),
+            Some((id, own)) if in_currency(tx, statement, (id, own))? => found.push(id),
+            Some((_, own)) => {
+                told.insert(account.key());
+                problems.error(place, "other_currency", format_args!("{}", other_currency(statement, &account, own)));
+            }
             None if told.insert(account.key()) => {
                 lacks.undeclared.push(account.key());
                 problems.error(
@@ -185,6 +208,28 @@ fn accounts(
         }
     }
     Ok(told.is_empty().then_some(found))
+}
+
+/// Whether a statement is in the currency of its account: one that says none is. An account declared before its currency was asked
+/// is in euros; its statements of before, all in another, go on.
+fn in_currency(tx: &mut Read<'_>, statement: &mut Statement, (account, own): (BankAccountId, Currency)) -> Result<bool> {
+    if statement.take_currency(own) {
+        return Ok(true);
+    }
+    let last = tx.bank_statements(account, 1)?.pop();
+    Ok(statement.currency_said && last.is_some_and(|last| last.currency == statement.currency))
+}
+
+fn other_currency(statement: &Statement, account: &AccountId, own: Currency) -> String {
+    let (account, said) = (account.shown(), statement.currency);
+    if statement.currency_said {
+        return format!(
+            "le relevé est en {said} et le compte {account} est déclaré en {own} : rien n'en est pris. Donnez le relevé du bon compte ; si c'est la devise du compte qui est fausse, déclarez-le de nouveau en {said} avant son premier relevé."
+        );
+    }
+    format!(
+        "le relevé ne dit pas sa devise, et le compte {account} est en {own}, qui ne s'écrit pas avec autant de décimales : rien n'en est pris. Demandez à la banque un relevé qui dit sa devise."
+    )
 }
 
 /// The creditor's account, where there is only one.

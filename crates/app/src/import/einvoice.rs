@@ -9,7 +9,7 @@ use std::path::Path;
 
 use domain::Date;
 use domain::events::{
-    CreditNoteRecorded, DueDateSet, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded,
+    CreditNoteRecorded, DueDateSet, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded, Told,
 };
 use domain::facts::TenantFacts;
 use domain::french::{date_short, money_fr};
@@ -72,7 +72,7 @@ pub(super) fn look(input: &Input<'_>, seen: &mut Control) {
         let due = invoice.payment.due_on.filter(|_| amount.is_some());
         let due = due.map(|day| format!(", échéance du {}", date_short(day))).unwrap_or_default();
         seen.notes.push(format!("{what}{to}{due}."));
-        seen.notes.push("Le fichier sera gardé comme copie de la facture.".to_owned());
+        seen.notes.extend(kept_as(&invoice.claim()).map(str::to_owned));
         let taken = !matches!(invoice.claim(), Claim::Overpaid(_) | Claim::Unclear(_));
         (seen.counts.rows, seen.counts.fresh) = (1, u64::from(taken));
         if let Some(amount) = amount {
@@ -80,6 +80,36 @@ pub(super) fn look(input: &Input<'_>, seen: &mut Control) {
         }
     }
     seen.add(reading.problems);
+}
+
+/// Where the file will be found again: with what is made of it.
+fn kept_as(claim: &Claim) -> Option<&'static str> {
+    match claim {
+        Claim::Owed { .. } | Claim::AlreadyPaid | Claim::Nothing => Some("Le fichier sera gardé comme copie de la facture."),
+        Claim::Credit(_) => Some("Le fichier sera gardé avec cet import, parmi les fichiers des factures."),
+        Claim::Overpaid(_) | Claim::Unclear(_) => None,
+    }
+}
+
+/// The invoice or credit note of the books that a file tells, whoever brought it: of that number, of a debtor that is its buyer.
+pub(crate) fn in_the_books(tx: &mut Read<'_>, invoice: &Invoice) -> Result<Option<Told>> {
+    let Some(number) = invoice.number.as_deref() else { return Ok(None) };
+    let row = buyer(&invoice.buyer);
+    let mut debtors: Vec<DebtorId> = Vec::new();
+    if !row.siren.is_empty() {
+        debtors.extend(tx.debtors_by_siren(&row.siren)?.into_iter().map(|debtor| debtor.id));
+    }
+    debtors.extend(tx.debtors_by_codes(&[row.key().as_ref()])?.into_values());
+    for debtor in debtors {
+        let found = match invoice.claim() {
+            Claim::Credit(_) => tx.known_credit_note(debtor, number)?.map(|known| Told::Movement { movement: known.id }),
+            _ => tx.known_invoice(debtor, number)?.map(|known| Told::Invoice { invoice: known.invoice }),
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// Takes the invoice of a file.
@@ -391,7 +421,7 @@ impl Taking<'_> {
         (amount, currency): (Cents, Currency),
         on: Date,
     ) -> Result<()> {
-        let means = means(self.invoice.payment.means.first().map(String::as_str)).to_owned();
+        let means = self.invoice.payment.means.first().map_or("other", |code| einvoice::means_word(code)).to_owned();
         let event = PaymentRecorded { debtor, amount, currency, means, reference: None, import: Some(self.import), key: None };
         let movement = MovementId(tx.append(NewEvent::new(on, event))?.0);
         record::allocate(tx, movement, &made, on)
@@ -516,17 +546,5 @@ fn buyer(party: &Party) -> DebtorRow {
             country,
         },
         ..DebtorRow::default()
-    }
-}
-
-/// The means of a payment by its code (UNTDID 4461).
-fn means(code: Option<&str>) -> &'static str {
-    match code {
-        Some("10") => "cash",
-        Some("20") => "cheque",
-        Some("30" | "42" | "58") => "transfer",
-        Some("48" | "54" | "55") => "card",
-        Some("49" | "59") => "direct_debit",
-        _ => "other",
     }
 }

@@ -30,6 +30,7 @@ use formats::table::{Fixes, Mapping, TableKind};
 use formats::{Input, Kind, Problems};
 use store::Tx;
 
+pub(crate) use einvoice::in_the_books;
 pub(crate) use einvoice::is_in_pdf;
 pub use pieces::PiecesReport;
 pub use report::{FileReport, Lacks, Outcome, Report};

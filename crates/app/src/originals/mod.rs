@@ -5,22 +5,22 @@
 //!
 //! Bytes that were imported were read apart before ([`crate::untrusted`]); reading depends on nothing but them.
 
+mod drawings;
 mod xml;
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::events::Event;
+use domain::events::{Event, Told};
 use domain::ids::{ClaimId, ImportId, InvoiceId, MovementId, PieceId};
 use formats::Input;
 use formats::einvoice::{self, Document, Invoice};
 use formats::problem::Problem;
 use store::{ImportRow, ImportState, JournalAsked, Read};
 
+pub use drawings::{Drawings, NoPages, Pages};
 pub use xml::{Shown, shown};
 
 use crate::error::Result;
-use crate::ports::Drawn;
 
 /// Events of one import that are looked at: an invoice with all its due dates.
 const EVENTS: usize = 48;
@@ -91,6 +91,30 @@ pub fn one(tx: &mut Read<'_>, import: ImportId) -> Result<Option<Whole>> {
     Ok(Some(Whole { original, bytes }))
 }
 
+/// The hash of a file of an invoice whose bytes are there, without reading them; `None` where there is nothing to show.
+///
+/// # Errors
+/// The store.
+pub fn hash_of(tx: &mut Read<'_>, import: ImportId) -> Result<Option<String>> {
+    let found = tx.import(import)?.filter(|import| is_of_invoice(&import.format) && import.state != ImportState::Started);
+    let Some((file, import)) = found.and_then(|import| Some((import.file?, import))) else { return Ok(None) };
+    Ok(tx.has_private(file)?.then_some(import.sha256))
+}
+
+/// What the books had of a file from elsewhere when it was taken, and still have: an import that knew its document made nothing.
+///
+/// # Errors
+/// The store.
+pub fn elsewhere(tx: &mut Read<'_>, whole: &Whole) -> Result<Option<Told>> {
+    let original = &whole.original;
+    let is_known = original.import.state == ImportState::Completed && original.invoice.is_none() && original.credit.is_none();
+    let Some(bytes) = whole.bytes.as_deref().filter(|_| is_known) else { return Ok(None) };
+    match said(original.name.as_deref().unwrap_or_default(), bytes).invoice {
+        Some(invoice) => crate::import::in_the_books(tx, &invoice),
+        None => Ok(None),
+    }
+}
+
 /// The file from which a copy of an invoice came; `None` for a copy that somebody joined.
 ///
 /// # Errors
@@ -134,6 +158,8 @@ fn original(tx: &mut Read<'_>, import: ImportRow, events: usize) -> Result<Origi
         match line.recorded.event {
             Event::InvoiceRecorded(_) => invoice = invoice.or(Some(InvoiceId(seq))),
             Event::PieceAttached(piece) => invoice = invoice.or(Some(piece.invoice)),
+            // Its copy was there already; the due date that it prints was not.
+            Event::DueDateSet(set) if invoice.is_none() => invoice = tx.claim(set.claim)?.map(|claim| claim.invoice),
             Event::CreditNoteRecorded(_) => credit = credit.or(Some(MovementId(seq))),
             Event::ImportCompleted(_) => break,
             _ => {}
@@ -147,44 +173,4 @@ fn original(tx: &mut Read<'_>, import: ImportRow, events: usize) -> Result<Origi
 /// The first claim of an invoice.
 pub fn first_claim(invoice: InvoiceId) -> ClaimId {
     ClaimId(invoice.0)
-}
-
-/// Pages of PDFs drawn lately: drawing takes a process and up to seconds.
-#[derive(Debug)]
-pub struct Drawings {
-    kept: Mutex<Vec<(String, Arc<Drawn>)>>,
-    limit: usize,
-}
-
-impl Drawings {
-    /// Keeps at most so many bytes of images.
-    pub fn new(limit: usize) -> Drawings {
-        Drawings { kept: Mutex::default(), limit }
-    }
-
-    /// The pages of a PDF that has this hash, drawn now or kept from before.
-    ///
-    /// # Errors
-    /// In French, why they cannot be shown.
-    pub fn of(&self, sha256: &str, pdf: &[u8]) -> std::result::Result<Arc<Drawn>, String> {
-        if let Some((_, found)) = self.lock().iter().find(|(known, _)| known == sha256) {
-            return Ok(Arc::clone(found));
-        }
-        let drawn = Arc::new(crate::untrusted::drawn(pdf)?);
-        let mut kept = self.lock();
-        kept.retain(|(known, _)| known != sha256);
-        kept.push((sha256.to_owned(), Arc::clone(&drawn)));
-        while kept.len() > 1 && kept.iter().map(|(_, drawn)| weight(drawn)).sum::<usize>() > self.limit {
-            kept.remove(0);
-        }
-        Ok(drawn)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<Drawn>)>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn weight(drawn: &Drawn) -> usize {
-    drawn.images.iter().map(Vec::len).sum()
 }

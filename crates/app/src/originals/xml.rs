@@ -70,7 +70,7 @@ impl<'t> Lines<'t> {
             }
             rest = after;
         }
-        self.settle("")
+        self.settle()
     }
 
     fn part(&mut self, part: &'t str) -> bool {
@@ -89,7 +89,7 @@ impl<'t> Lines<'t> {
             // The text of an element stands beside its beginning.
             return if let Some(begun) = self.open.take() { self.text(begun, said) } else { self.line(&[said]) };
         }
-        if !self.settle("") {
+        if !self.settle() {
             return false;
         }
         let is_a_beginning = !said.starts_with("<?") && !said.starts_with("<!") && !said.ends_with("/>");
@@ -118,10 +118,10 @@ impl<'t> Lines<'t> {
     }
 
     /// Writes a beginning that has neither text nor end on its line.
-    fn settle(&mut self, after: &str) -> bool {
+    fn settle(&mut self) -> bool {
         let Some(begun) = self.open.take() else { return true };
         self.depth = self.depth.saturating_sub(1);
-        let written = self.line(&[begun, after]);
+        let written = self.line(&[begun]);
         self.depth += 1;
         written
     }

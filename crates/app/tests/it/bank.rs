@@ -13,7 +13,7 @@ use domain::Date;
 use domain::events::{AllocationUndone, LineIs, NewEvent};
 use domain::facts::EntryKind;
 use domain::ids::{AllocationId, BankLineId, ClaimId, DebtorId, ImportId};
-use domain::money::Cents;
+use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
 use domain::payments::Outcome;
 use domain::terms::CreditCause;
@@ -324,6 +324,43 @@ fn an_account_is_declared_as_the_refusal_says_it() {
     }
     let taken = take();
     assert_eq!(taken.files[0].counts.taken, 2, "{}", taken.text());
+}
+
+/// A statement of columns without currency is in that of its account; one that says another is taken in no part.
+#[test]
+fn a_statement_is_in_the_currency_of_its_account_or_refused_with_both() {
+    const DOLLARS: &str = "FR1420041010050500013M02606";
+    let life = Life::new(3);
+    let (usd, eur) = (Currency::parse("USD").unwrap(), Currency::EUR);
+    life.books.write(|tx| bank::add_account(tx, DOLLARS, "Compte d'export", TODAY)).unwrap();
+    let declare = |currency| life.books.write(|tx| bank::declare_account(tx, DOLLARS, "", currency, TODAY));
+    assert!(declare(eur).is_err(), "as it was said");
+    assert!(declare(usd).unwrap().said.contains("maintenant en USD"));
+    let take = |name: &str, text: &str| {
+        let path = life.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let options = Options { listed: Some(TableKind::BankStatement), account: Some(DOLLARS), ..Options::default() };
+        import::files(&life.books, &[path], &options, &Silent).unwrap().files.remove(0)
+    };
+    let said = take("euros.csv", "Date;Libellé;Montant;Devise\n2026-11-02;VIR EXPORT;70,00;EUR\n");
+    let problem = said.problems.iter().find(|problem| problem.code == "other_currency").expect("told");
+    assert!(said.import.is_none() && problem.message.contains("en EUR") && problem.message.contains("déclaré en USD"), "{problem}");
+    let unsaid = take("sans.csv", "Date;Libellé;Montant;Solde\n2026-11-03;VIR EXPORT;70,00;170,00\n");
+    assert_eq!(unsaid.counts.taken, 1, "{:?}", unsaid.problems);
+    let (account, lines) = life
+        .books
+        .read(|tx| {
+            let account = tx.bank_accounts()?.into_iter().find(|account| account.key == DOLLARS).unwrap();
+            let statements = tx.bank_statements(account.id, 9)?;
+            Ok((account, (statements, tx.bank_lines(LineState::Open, None, 100)?)))
+        })
+        .unwrap();
+    assert_eq!((account.currency, account.name.as_str()), (usd, "Compte d'export"));
+    assert_eq!(lines.0.iter().map(|one| (one.currency, one.closing)).collect::<Vec<_>>(), [(usd, Some(Cents(17_000)))]);
+    assert!(lines.1.iter().all(|line| line.currency == usd) && lines.1.len() == 1, "{:?}", lines.1);
+    assert!(declare(eur).is_err_and(|why| why.to_string().contains("ne change plus")), "a statement of it was taken");
+    let report = life.books.store().check(None, &[]).unwrap();
+    assert!(report.is_clean(), "{:#?}", report.findings);
 }
 
 proptest! {

@@ -134,8 +134,10 @@ pub struct Statement {
     pub account: Option<AccountId>,
     /// Who holds the account, where the file says.
     pub holder: Option<String>,
-    /// The currency of the account.
+    /// The currency of the account; the euro where the file does not say it.
     pub currency: Currency,
+    /// Whether the file says it.
+    pub currency_said: bool,
     /// What the bank calls the statement.
     pub id: Option<String>,
     /// Its number in the sequence of the account.
@@ -173,6 +175,7 @@ impl Statement {
             account: None,
             holder: None,
             currency: Currency::EUR,
+            currency_said: true,
             id: None,
             sequence: None,
             from: None,
@@ -186,6 +189,22 @@ impl Statement {
             refused: 0,
             notes: Vec::new(),
         }
+    }
+
+    /// Reads what says no currency in that one: its account's. Nothing changes where the file says another, or where amounts of the two are
+    /// not written with as many decimals: `false` then.
+    pub fn take_currency(&mut self, currency: Currency) -> bool {
+        if self.currency == currency {
+            return true;
+        }
+        if self.currency_said || self.currency.decimals() != currency.decimals() {
+            return false;
+        }
+        let was = std::mem::replace(&mut self.currency, currency);
+        let balances = self.opening.iter_mut().chain(&mut self.closing).chain(&mut self.balances).map(|balance| &mut balance.money);
+        let entries = self.entries.iter_mut().flat_map(|entry| std::iter::once(&mut entry.money).chain(&mut entry.charges));
+        balances.chain(entries).filter(|money| money.currency == was).for_each(|money| money.currency = currency);
+        true
     }
 
     /// The sum of the entries in the currency of the account; `None` when one is in another or the sum is past 64 bits.

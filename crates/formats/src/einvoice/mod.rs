@@ -17,6 +17,7 @@ mod fields;
 mod invoice;
 mod kind;
 mod meaning;
+mod means;
 mod outline;
 mod party;
 mod status;
@@ -31,6 +32,7 @@ pub use self::invoice::{
 };
 pub use self::kind::{Frame, InvoiceKind, Nature};
 pub use self::meaning::{Effect, MEANINGS, Meaning, Setter};
+pub use self::means::means_word;
 pub use self::status::{Actor, Datum, Detail, Status, StatusMessage};
 
 use self::container::Refusal;

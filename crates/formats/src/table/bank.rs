@@ -25,6 +25,8 @@ pub(crate) struct BankRow {
     /// Money out is negative.
     pub(crate) amount: Cents,
     pub(crate) currency: Currency,
+    /// Whether a cell says the currency.
+    pub(crate) currency_said: bool,
     /// Balance after the row.
     pub(crate) balance: Option<Cents>,
     /// Lines of its label, its detail and further information, in that order.
@@ -141,6 +143,7 @@ fn bank_row(cells: &mut Cells<'_>) -> Option<BankRow> {
         on: on?,
         amount: amount?,
         currency,
+        currency_said: !cells.text(Field::Currency).is_empty(),
     })
 }
 

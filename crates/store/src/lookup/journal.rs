@@ -43,6 +43,14 @@ impl Read<'_> {
         self.sql.first(sql::PRIVATE, &[self.tenant.0.into(), id.into()], |row| Ok(row.blob(1)?.to_vec()))
     }
 
+    /// Whether erasable bytes are there, by their number: they are not read.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_private(&mut self, id: i64) -> Result<bool, StoreError> {
+        Ok(self.sql.first(sql::DIGEST, &[self.tenant.0.into(), id.into()], |_| Ok(()))?.is_some())
+    }
+
     /// Gives the events of the journal from a number on.
     ///
     /// # Errors

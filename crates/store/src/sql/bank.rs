@@ -1,8 +1,9 @@
 //! What the projections write of the bank: accounts, statements, lines, whose letters wait for them, who pays from where, rules.
 
 statements! {
-    /// An account of the creditor.
-    ACCOUNT = "INSERT INTO bank_account (tenant_id, id, account, digest, name, currency) VALUES ($1, $2, $3, $4, $5, $6)";
+    /// An account of the creditor; declared again, it stays the same one under its new name and currency.
+    ACCOUNT = "INSERT INTO bank_account (tenant_id, id, account, digest, name, currency) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (tenant_id, digest) DO UPDATE SET account = excluded.account, name = excluded.name, currency = excluded.currency";
     /// Whether there is such an account.
     ACCOUNT_EXISTS = "SELECT id FROM bank_account WHERE tenant_id = $1 AND id = $2";
     /// A statement.

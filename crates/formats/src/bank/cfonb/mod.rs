@@ -277,6 +277,7 @@ impl Block {
         self.settle_last();
         let (currency, _) = self.money_rule();
         self.statement.currency = currency;
+        self.statement.currency_said = self.currency.is_some();
         self.statement
     }
 }

@@ -183,6 +183,7 @@ impl Reading<'_> {
         }
         let statement = &mut draft.statement;
         statement.currency = draft.currency.unwrap_or(Currency::EUR);
+        statement.currency_said = draft.currency.is_some();
         statement.account = draft.account.as_deref().and_then(|text| account(text, statement.currency));
         statement.from = statement.opening.as_ref().and_then(|balance| balance.on);
         statement.to = statement.closing.as_ref().and_then(|balance| balance.on);

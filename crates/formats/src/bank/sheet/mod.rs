@@ -50,6 +50,11 @@ pub(crate) fn read(input: &Input<'_>, mapping: &Mapping, format: Format, problem
     tell_unknown(&rows, problems);
     let above = Above::read(&rows_above(input, mapping));
     let mut statements = split(rows, &above, header, format, problems);
+    // « Montant en euros »: the titles say it for every row.
+    let in_euros = mapping.signature.split([';', ' ']).any(|word| matches!(word, "eur" | "euro" | "euros"));
+    for statement in &mut statements {
+        statement.currency_said |= in_euros;
+    }
     if let Some(first) = statements.first_mut() {
         (first.refused, first.pending, first.cancelled) = (tally.refused, pending, cancelled);
     }
@@ -93,6 +98,8 @@ impl Group {
         let mut statement = Statement::new(format, self.rows.iter().map(|row| row.line).min().unwrap_or(header));
         statement.account = self.account.take();
         statement.currency = self.currency;
+        let summed = above.closing.is_some_and(|(money, _)| money.currency == self.currency && self.currency != Currency::EUR);
+        statement.currency_said = summed || self.rows.iter().any(|row| row.currency_said);
         let balances = chain::settle(&mut self.rows, self.currency, problems);
         if let Some((opening, closing)) = balances {
             statement.opening = opening;

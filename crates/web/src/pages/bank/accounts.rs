@@ -6,7 +6,7 @@ use domain::access::Permission;
 use domain::access::needs::{ManageCreditor, ReadBooks};
 use domain::french::{date_short, grouped, money_fr};
 use domain::ids::BankAccountId;
-use domain::money::Cents;
+use domain::money::{Cents, Currency};
 use maud::{Markup, html};
 use store::{BankAccount, BankStatementRow};
 
@@ -152,6 +152,7 @@ fn new(who: &Inside, fields: &Fields<'_>) -> Markup {
                 (form::post(who, &who.url(&format!("{PLACE}/comptes")), html! {
                     (form::field(fields, "iban", "IBAN, ou numéro du compte", form::Kind::Text, ""))
                     (form::field(fields, "nom", "Nom (facultatif)", form::Kind::Text, "Par exemple « Compte courant »."))
+                    (form::field(fields, "devise", "Devise (facultatif)", form::Kind::Text, "Trois lettres ; EUR sans cela. Elle vaut pour les relevés qui ne la disent pas."))
                     button class="btn primary" { "Ajouter le compte" }
                 }))
             }
@@ -162,11 +163,17 @@ fn new(who: &Inside, fields: &Fields<'_>) -> Markup {
 pub(super) fn add(who: &Scoped<ManageCreditor>, ask: &Ask) -> Answered {
     let mut fields = Fields::of(ask, who.today);
     let (iban, name) = (fields.required("iban", 60, "Donnez l'IBAN du compte, ou son numéro."), fields.text("nom", 60));
+    let code = fields.text("devise", 3);
+    let currency = if code.is_empty() { Some(Currency::EUR) } else { Currency::parse(&code.to_uppercase()) };
+    let Some(currency) = currency else {
+        fields.wrong("devise", "Donnez le code de la devise en trois lettres, par exemple EUR ou USD.");
+        return page(who, ask, &fields);
+    };
     if fields.has_problems() {
         return page(who, ask, &fields);
     }
     let day = who.today;
-    match attempt(who.write(|tx| bank::add_account(tx, &iban, &name, day)), &mut fields, "iban")? {
+    match attempt(who.write(|tx| bank::declare_account(tx, &iban, &name, currency, day)), &mut fields, "iban")? {
         Some(done) => Ok(Answer::to(who.url(&format!("{PLACE}/comptes"))).saying(done.said)),
         None => page(who, ask, &fields),
     }

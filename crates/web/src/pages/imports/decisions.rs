@@ -68,7 +68,7 @@ pub(super) fn decide(who: &Scoped<Import>, ask: &Ask) -> Answered {
             if !who.read(|tx| Ok(tx.bank_accounts()?))?.iter().any(|known| known.id == account) {
                 return Err(Fault::NotFound);
             }
-            (Decision::Account(Some(account)), "Compte noté pour ce relevé.")
+            (Decision::Account(account), "Compte noté pour ce relevé.")
         }
         "retirer" => (Decision::Remove, "Fichier retiré du dépôt."),
         _ => return Err(Fault::Bad("Cette décision n'est pas comprise.".to_owned())),

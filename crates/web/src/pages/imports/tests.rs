@@ -1,14 +1,9 @@
 //! Imports through the client: columns, lines mended, the same file twice, what is no file.
 
-use std::sync::Arc;
-
 use domain::access::Role;
-use domain::ids::TenantId;
-use store::{Location, Store};
-use tempfile::TempDir;
 
-use crate::house::House;
-use crate::testing::fixture::{TODAY, house_over};
+use crate::testing::fixture::TODAY;
+use crate::testing::scene::{Scene, hidden};
 use crate::testing::{Client, Page};
 
 const FAULTY: &str = "numero;date_facture;echeance;montant_ttc;reste dû;nom
@@ -17,22 +12,6 @@ F2;17/10/2026;17/09/2026;4 210,00;4 210,00;Licorne Bâtiment
 F3;18/10/2026;18/11/2026;1.2480,0;1 248,00;Hôtel des Nuages
 F4;19/10/2026;19/11/2026;990,00;990,00;Griffon
 ";
-
-struct Scene {
-    house: Arc<House>,
-    tenant: TenantId,
-    client: Client,
-    _folder: TempDir,
-}
-
-fn scene(role: Role) -> Scene {
-    let folder = TempDir::new().expect("a folder");
-    let store = Store::open(&Location::Memory).expect("memory");
-    let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
-    let house = house_over(store, folder.path());
-    let client = Client::signed_in(&house, tenant, role);
-    Scene { house, tenant, client, _folder: folder }
-}
 
 impl Scene {
     fn bring(&mut self, name: &str, bytes: &[u8]) -> Page {
@@ -63,7 +42,7 @@ impl Scene {
 
 #[test]
 fn two_lines_are_mended_in_place_and_the_file_is_imported_and_undone() {
-    let mut scene = scene(Role::Accountant);
+    let mut scene = Scene::of(Role::Accountant);
     let deposit = scene.deposit("factures.csv", FAULTY.as_bytes());
     let page = scene.client.get(&deposit).text();
     for said in [
@@ -108,7 +87,7 @@ fn two_lines_are_mended_in_place_and_the_file_is_imported_and_undone() {
 
 #[test]
 fn columns_are_chosen_named_and_found_again() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let file = "Colonne A;Colonne B;Colonne C;Colonne D\nF1;16/10/2026;100,00;Dupont\n";
     let deposit = scene.deposit("export.csv", file.as_bytes());
     let page = scene.client.get(&deposit).text();
@@ -137,7 +116,7 @@ fn columns_are_chosen_named_and_found_again() {
 
 #[test]
 fn what_is_no_list_says_so_and_takes_nothing() {
-    let mut scene = scene(Role::Manager);
+    let mut scene = Scene::of(Role::Manager);
     let none = scene.bring("", b"");
     assert_eq!(none.status, 422);
     assert!(none.text().contains("Aucun fichier n'a été choisi"), "{}", none.text());
@@ -159,7 +138,7 @@ fn what_is_no_list_says_so_and_takes_nothing() {
 
 #[test]
 fn a_line_is_edited_whole_and_errors_are_downloaded() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let deposit = scene.deposit("factures.csv", FAULTY.as_bytes());
     let csv = scene.client.get(&format!("{deposit}/erreurs?fichier=0"));
     assert!(
@@ -183,7 +162,7 @@ fn a_line_is_edited_whole_and_errors_are_downloaded() {
 
 #[test]
 fn a_reader_sees_the_history_only_and_another_creditor_s_deposits_do_not_exist() {
-    let mut scene = scene(Role::Reader);
+    let mut scene = Scene::of(Role::Reader);
     assert_eq!(scene.client.get("/d/1/imports").status, 200);
     assert_eq!(scene.client.get("/d/1/imports/nouveau").status, 403);
     assert_eq!(scene.bring("a.csv", FAULTY.as_bytes()).status, 403);
@@ -200,7 +179,7 @@ fn a_reader_sees_the_history_only_and_another_creditor_s_deposits_do_not_exist()
 /// A life-size invoice is dropped like any file: it is said what it asks, then taken, and its copy is on its page.
 #[test]
 fn an_electronic_invoice_is_shown_before_it_is_taken() {
-    let mut scene = scene(Role::Accountant);
+    let mut scene = Scene::of(Role::Accountant);
     let invoice = "<?xml version=\"1.0\"?>\n<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
         xmlns:cac=\"urn:a\" xmlns:cbc=\"urn:b\"><cbc:ID>F9</cbc:ID><cbc:IssueDate>2026-09-01</cbc:IssueDate>\
         <cbc:DueDate>2026-10-01</cbc:DueDate><cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>\
@@ -223,7 +202,7 @@ fn an_electronic_invoice_is_shown_before_it_is_taken() {
 /// A statement of a bank in columns: its own fields are offered, and one content has one column.
 #[test]
 fn the_columns_of_a_bank_are_chosen_and_none_twice() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let place = scene.deposit("banque.csv", b"A;B;C;D\n19/11/2026;VIR SABLIER;150,00;20/11/2026\n");
     let choose = |scene: &mut Scene, form: &[(&str, &str)]| scene.client.post(&format!("{place}/colonnes"), form);
     assert_eq!(choose(&mut scene, &[("fichier", "0"), ("liste", "bank_statement")]).status, 303);
@@ -252,7 +231,7 @@ fn declared(scene: &Scene, iban: &str, name: &str) -> String {
 /// A statement that does not say whose it is: the page asks, the file stays, and nothing is taken before the answer.
 #[test]
 fn a_statement_without_account_asks_which_of_several() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let current = declared(&scene, "FR7630006000011234567890189", "Compte courant");
     let place = scene.deposit("banque.csv", BANK.as_bytes());
     let text = scene.client.get(&place).text();
@@ -293,7 +272,7 @@ fn a_statement_without_account_asks_which_of_several() {
 /// October was taken while there was one account; with two, it is brought again beside November: only November is asked about.
 #[test]
 fn a_statement_that_was_taken_before_does_not_hold_the_others_up() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let current = declared(&scene, "FR7630006000011234567890189", "Compte courant");
     let october = BANK.replace("/11/2026", "/10/2026");
     let place = scene.deposit("oct.csv", october.as_bytes());
@@ -304,7 +283,7 @@ fn a_statement_that_was_taken_before_does_not_hold_the_others_up() {
     assert_eq!(added.status, 303, "{}", added.text());
     let text = scene.client.get(&format!("{place}?fichier=1")).text();
     assert!(text.contains("De quel compte est ce relevé ?") && text.contains("Dites d'abord de quel compte"), "{text}");
-    let version = text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a version").to_owned();
+    let version = hidden(&text, "De quel compte", "version");
     let form = [("fichier", "1"), ("version", version.as_str()), ("decision", "compte"), ("compte", current.as_str())];
     assert_eq!(scene.client.post(&format!("{place}/decision"), &form).status, 303);
     let text = scene.client.get(&place).text();
@@ -315,7 +294,7 @@ fn a_statement_that_was_taken_before_does_not_hold_the_others_up() {
 
 #[test]
 fn a_page_past_the_end_shows_the_last_one() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let place = scene.deposit("factures.csv", FAULTY.as_bytes());
     for after in ["99", "18446744073709551615"] {
         let text = scene.client.get(&format!("{place}?voir=erreurs&apres={after}")).text();
@@ -332,7 +311,7 @@ fn a_page_past_the_end_shows_the_last_one() {
 /// Without any account the page says where one is declared; a statement of a foreign account leads there too.
 #[test]
 fn a_statement_of_an_account_that_nobody_declared_leads_to_where_it_is() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let place = scene.deposit("banque.csv", BANK.as_bytes());
     let text = scene.client.get(&place).text();
     assert!(text.contains("aucun compte n'est déclaré comme le vôtre") && text.contains("href=\"/d/1/banque/comptes\""), "{text}");

@@ -2,7 +2,7 @@
 
 use domain::french::rate_fr;
 use domain::money::{Cents, Currency};
-use formats::einvoice::{Claim, Invoice, Nature, Party};
+use formats::einvoice::{Claim, Invoice, Nature, Party, means_word};
 use maud::{Markup, html};
 
 use super::accounts;
@@ -104,16 +104,11 @@ fn amounts(invoice: &Invoice) -> Markup {
     )
 }
 
-/// Means of payment (UNTDID 4461) in words.
+/// A means of payment in words; a code that the books have no word for stands beside them.
 fn means(code: &str) -> String {
-    match code {
-        "30" | "31" | "58" => "virement".to_owned(),
-        "49" | "59" => "prélèvement".to_owned(),
-        "48" | "54" | "55" => "carte".to_owned(),
-        "20" => "chèque".to_owned(),
-        "10" => "espèces".to_owned(),
-        "97" => "compensation".to_owned(),
-        other => format!("code {other}"),
+    match means_word(code) {
+        "other" => format!("autre moyen (code {code})"),
+        word => app::card::means(word).to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The file beside what was read: the pages of a PDF as images, an XML as text, and always the file to keep.
 
-use app::originals::{self, Said, Whole};
+use app::originals::{self, NoPages, Said, Whole};
 use domain::access::needs::ReadBooks;
 use domain::ids::ImportId;
 use maud::{Markup, html};
@@ -51,7 +51,7 @@ fn pages(who: &Inside, whole: &Whole, pdf: &[u8]) -> Markup {
             return html! {
                 section class="card" {
                     div class="card-head" { h2 { "Le fichier" } }
-                    div class="card-body" { (ui::notice(Tone::Warn, html! { (why) })) }
+                    div class="card-body" { (ui::notice(Tone::Warn, html! { (why.said()) })) }
                 }
             };
         }
@@ -84,12 +84,21 @@ fn text(who: &Inside, xml: &[u8], said: Option<&Said>) -> Markup {
     }
 }
 
-/// A page as it was drawn.
+/// A page as it was drawn. The bytes of the file are read where it is not drawn yet.
 pub(super) fn page(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
-    let whole = whole(who, ask)?;
-    let name: String = ask.path("page")?;
-    let pdf = whole.bytes.filter(|bytes| originals::is_pdf(bytes)).ok_or(Fault::NotFound)?;
-    let drawn = who.house.drawings.of(&whole.original.import.sha256, &pdf).map_err(Fault::Refused)?;
+    let (import, name): (ImportId, String) = (ask.path("import")?, ask.path("page")?);
+    let sha256 = who.read(|tx| originals::hash_of(tx, import))?.ok_or(Fault::NotFound)?;
+    let pages = match who.house.drawings.kept(&sha256) {
+        Some(pages) => pages,
+        None => {
+            let pdf = whole(who, ask)?.bytes.filter(|bytes| originals::is_pdf(bytes)).ok_or(Fault::NotFound)?;
+            who.house.drawings.of(&sha256, &pdf)
+        }
+    };
+    let drawn = pages.map_err(|why| match why {
+        NoPages::Cannot(said) => Fault::Refused(said),
+        NoPages::Busy => Fault::Busy(why.said().to_owned()),
+    })?;
     page_image(&drawn.images, &name)
 }
 

@@ -109,7 +109,8 @@ fn line(who: &Inside, row: &Row) -> Markup {
                 td { (row.debtor) }
                 td class="num" { (ui::money(-credit.amount, credit.currency)) }
             } @else {
-                td { "—" } td { "—" } td class="num" { "—" }
+                td { @if import.state == ImportState::Completed && import.known > 0 { span class="muted" { "Déjà inscrite" } } @else { "—" } }
+                td { "—" } td class="num" { "—" }
             }
             td class="hide-s" { (format_words(&import.format)) }
             td class="hide-s" { (ui::day(import.on)) }

@@ -2,6 +2,7 @@
 
 use app::originals::{self, Said, Whole, first_claim};
 use domain::access::needs::ReadBooks;
+use domain::events::Told;
 use formats::einvoice::Nature;
 use maud::{Markup, html};
 use store::{ClaimRow, ImportState, MovementRow};
@@ -19,6 +20,8 @@ use crate::ui::{self, Head, Icon, Tone};
 struct Made {
     claims: Vec<ClaimRow>,
     credit: Option<MovementRow>,
+    /// It made none of it: the books had it from elsewhere.
+    elsewhere: bool,
 }
 
 pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
@@ -65,18 +68,25 @@ fn title(whole: &Whole, said: Option<&Said>, made: &Made) -> String {
 fn made(who: &Inside, whole: &Whole) -> Result<Made, Fault> {
     let original = &whole.original;
     who.read(|tx| {
+        let told = originals::elsewhere(tx, whole)?;
+        let (mut invoice, mut credit) = (original.invoice, original.credit);
+        match told {
+            Some(Told::Invoice { invoice: known }) => invoice = Some(known),
+            Some(Told::Movement { movement }) => credit = Some(movement),
+            Some(Told::Refund { .. } | Told::Return { .. }) | None => {}
+        }
         let mut claims = Vec::new();
-        if let Some(invoice) = original.invoice
+        if let Some(invoice) = invoice
             && let Some(first) = tx.claim(first_claim(invoice))?
         {
             claims = tx.claim_rows_of_number(&first.number)?;
             claims.retain(|claim| claim.invoice == invoice);
         }
-        let credit = match original.credit.filter(|_| original.import.state == ImportState::Completed) {
+        let credit = match credit.filter(|_| original.import.state == ImportState::Completed) {
             Some(credit) => tx.movement(credit)?,
             None => None,
         };
-        Ok(Made { claims, credit })
+        Ok(Made { claims, credit, elsewhere: told.is_some() })
     })
 }
 
@@ -94,6 +104,7 @@ fn books(who: &Inside, whole: &Whole, made: &Made) -> Result<Markup, Fault> {
                     @else { "Rien de ce fichier n'est plus dans vos comptes." }
                 } }
             } @else {
+                @if made.elsewhere { div class="card-body" { p class="soft" { "Déjà inscrit par une autre source quand ce fichier a été pris : compté une seule fois." } } }
                 ul class="list" role="list" {
                     @for claim in &made.claims { li {
                         div class="grow" {

@@ -1,52 +1,25 @@
 //! Files of invoices through the client: what was read beside the file, ways to it, and what is not there.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use app::books::Books;
-use app::import::{Options, files, undo};
-use app::ports::Silent;
+use app::import::{Options, undo};
 use domain::access::Role;
-use domain::ids::{ImportId, TenantId};
-use store::{Location, Store};
-use tempfile::TempDir;
+use domain::ids::ImportId;
 
-use crate::House;
 use crate::testing::Client;
-use crate::testing::fixture::{TODAY, house_over, identify};
+use crate::testing::fixture::TODAY;
+use crate::testing::scene::Scene;
 
 const LIST: &str = "/d/1/originaux";
 
-struct Scene {
-    house: Arc<House>,
-    tenant: TenantId,
-    client: Client,
-    folder: TempDir,
-}
-
 fn scene(role: Role) -> Scene {
-    let folder = TempDir::new().expect("a folder");
-    let store = Store::open(&Location::Memory).expect("memory");
-    let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
-    let house = house_over(store, folder.path());
-    identify(&house, tenant);
-    let client = Client::signed_in(&house, tenant, role);
-    Scene { house, tenant, client, folder }
+    Scene::of(role).identified()
 }
 
 impl Scene {
-    fn books(&self) -> Books {
-        let store = Arc::clone(&self.house.store);
-        Books::over(store, self.tenant, self.folder.path(), "essai", TODAY, self.house.clock.now())
-    }
-
     /// Takes a file in; answers its import.
-    fn take(&self, name: &str, bytes: impl AsRef<[u8]>) -> ImportId {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, bytes).expect("a file");
-        let report = files(&self.books(), &[path], &Options::default(), &Silent).expect("an import");
-        assert!(!report.is_refused(), "{}", report.text());
-        report.files[0].import.as_deref().and_then(|id| id.parse().ok()).expect("an import")
+    fn brings(&self, name: &str, bytes: impl AsRef<[u8]>) -> ImportId {
+        self.take(name, bytes, &Options::default()).import.and_then(|id| id.parse().ok()).expect("an import")
     }
 
     fn page(&mut self, import: ImportId) -> String {
@@ -108,7 +81,7 @@ fn pdf_with(xml: &str) -> Vec<u8> {
 fn what_was_read_of_an_xml_stands_beside_its_text_and_is_reached_from_everywhere() {
     let mut scene = scene(Role::Reader);
     let file = ubl("F9", "Invoice", "");
-    let import = scene.take("F9.xml", &file);
+    let import = scene.brings("F9.xml", &file);
     let list = scene.client.get(LIST).text();
     let here = format!("{LIST}/{}", import.0);
     for said in ["F9.xml", "facture UBL", "Griffon &lt;b&gt;SAS&lt;/b&gt;", "1 fichier", &format!("href=\"{here}\"")] {
@@ -157,7 +130,7 @@ fn what_was_read_of_an_xml_stands_beside_its_text_and_is_reached_from_everywhere
 fn a_pdf_whose_pages_cannot_be_drawn_keeps_its_facts_and_its_download() {
     let mut scene = scene(Role::Owner);
     let pdf = pdf_with(&ubl("F10", "Invoice", ""));
-    let import = scene.take("F10.pdf", &pdf);
+    let import = scene.brings("F10.pdf", &pdf);
     let page = scene.page(import);
     // Nothing draws in these tests: it is as on a system where no process can be started.
     for said in ["facture Factur-X", "Facture F10", "Les pages ne sont pas montrées ici. Téléchargez le fichier", "Télécharger le fichier"]
@@ -169,30 +142,42 @@ fn a_pdf_whose_pages_cannot_be_drawn_keeps_its_facts_and_its_download() {
     assert_eq!(scene.client.get(&format!("{here}/page/1.png")).status, 422);
     let kept = scene.client.get(&format!("{here}/fichier"));
     assert!(kept.bytes == pdf && kept.header("content-type") == Some("application/pdf"));
+    let file = scene.books().read(|tx| Ok(tx.import(import)?.and_then(|row| row.file))).expect("rows").expect("kept");
+    scene.books().write(|tx| Ok(tx.erase(TODAY, vec![file], "demande")?)).expect("erased");
+    assert_eq!(scene.client.get(&format!("{here}/page/1.png")).status, 404, "erased: no page of it either");
 }
 
 #[test]
 fn a_credit_note_a_copy_and_an_import_undone_say_what_they_are() {
     let mut scene = scene(Role::Owner);
-    let invoice = scene.take("F9.xml", ubl("F9", "Invoice", ""));
-    let copy = scene.take("F9-bis.xml", ubl("F9", "Invoice", "<!-- copie -->"));
-    let credit = scene.take("A1.xml", ubl("A1", "CreditNote", "").replace("1200.00", "200.00"));
+    let invoice = scene.brings("F9.xml", ubl("F9", "Invoice", ""));
+    let copy = scene.brings("F9-bis.xml", ubl("F9", "Invoice", "<!-- copie -->"));
+    let credit = scene.brings("A1.xml", ubl("A1", "CreditNote", "").replace("1200.00", "200.00"));
     let page = scene.page(credit);
     assert!(page.contains("Avoir A1 : le fichier") && page.contains("−200,00"), "{page}");
     assert!(scene.page(copy).contains("Facture F9"), "the copy of an invoice that was there leads to it");
+    // The same documents again, in other words: they make nothing, and are where they were.
+    let told = "Déjà inscrit par une autre source quand ce fichier a été pris";
+    let again = scene.brings("A1-bis.xml", ubl("A1", "CreditNote", "<!-- bis -->").replace("1200.00", "200.00"));
+    let page = scene.page(again);
+    assert!(page.contains(told) && page.contains("Avoir A1</b>") && page.contains("−200,00") && !page.contains("n'est plus"), "{page}");
+    assert!(scene.client.get(LIST).text().contains("Déjà inscrite"));
+    undo(&scene.books(), &again.to_string()).expect("undone");
+    assert!(!scene.page(again).contains(told));
     undo(&scene.books(), &credit.to_string()).expect("undone");
     let page = scene.page(credit);
     assert!(page.contains("Import annulé") && page.contains("rien de ce que le fichier avait apporté ne compte"), "{page}");
     let list = scene.client.get(LIST).text();
-    assert!(list.contains("3 fichiers") && list.contains("Annulé"), "{list}");
-    assert!(scene.page(invoice).contains("<!-- copie -->") != scene.page(copy).contains("&lt;!-- copie --&gt;"));
+    assert!(list.contains("4 fichiers") && list.contains("Annulé"), "{list}");
+    assert!(!scene.page(invoice).contains("copie --"), "each page shows its own file");
+    assert!(scene.page(copy).contains("&lt;!-- copie --&gt;") && !scene.page(copy).contains("<!-- copie"));
 }
 
 #[test]
 fn a_huge_text_is_cut_and_an_erased_file_is_said_to_be_gone() {
     let mut scene = scene(Role::Owner);
     let notes = "<cbc:Note>Une mention parmi tant d'autres.</cbc:Note>".repeat(5_000);
-    let import = scene.take("long.xml", ubl("F11", "Invoice", &notes));
+    let import = scene.brings("long.xml", ubl("F11", "Invoice", &notes));
     let page = scene.page(import);
     assert!(page.contains("seul son début est montré") && page.contains("Facture F11"), "the end is not shown");
     let (file, name) = scene.books().read(|tx| Ok(tx.import(import)?.map(|row| (row.file, row.name)))).expect("rows").expect("an import");
@@ -208,8 +193,8 @@ fn a_huge_text_is_cut_and_an_erased_file_is_said_to_be_gone() {
 fn what_is_no_file_of_an_invoice_of_these_books_is_not_there() {
     let mut scene = scene(Role::Owner);
     assert!(scene.client.get(LIST).text().contains("Aucune facture électronique pour l'instant"));
-    let table = scene.take("f.csv", "numero;date_facture;montant_ttc;nom\nF1;16/10/2026;100,00;Dupont\n");
-    let invoice = scene.take("F9.xml", ubl("F9", "Invoice", ""));
+    let table = scene.brings("f.csv", "numero;date_facture;montant_ttc;nom\nF1;16/10/2026;100,00;Dupont\n");
+    let invoice = scene.brings("F9.xml", ubl("F9", "Invoice", ""));
     let mut absent = vec![format!("{LIST}/{}", table.0), format!("{LIST}/999999"), format!("{LIST}/x"), format!("{LIST}/-1")];
     absent.extend(absent.clone().iter().map(|url| format!("{url}/fichier")));
     for url in absent {
@@ -221,4 +206,20 @@ fn what_is_no_file_of_an_invoice_of_these_books_is_not_there() {
         assert_eq!(stranger.get(&format!("/d/1/originaux/{}{what}", invoice.0)).status, 404);
         assert_eq!(stranger.get(&format!("/d/{}/originaux/{}{what}", other.0, invoice.0)).status, 404);
     }
+}
+
+/// A list brought the invoice, a person joined its PDF: taken as an invoice, the same PDF makes nothing, and leads to what was there.
+#[test]
+fn a_file_whose_copy_was_joined_before_leads_to_its_invoice() {
+    let mut scene = scene(Role::Owner);
+    let pdf = pdf_with(&ubl("F10", "Invoice", "").replace("&lt;b&gt;SAS&lt;/b&gt;", "SAS"));
+    scene.brings("f.csv", "numero;date_facture;echeance;montant_ttc;nom\nF10;01/09/2026;01/10/2026;1200,00;Griffon SAS\n");
+    let claim = scene.books().read(|tx| Ok(tx.claim_rows_of_number("F10")?)).expect("rows").remove(0);
+    scene.books().write(|tx| app::record::attach(tx, claim.invoice, "F10.pdf", &pdf, TODAY)).expect("joined");
+    let import = scene.brings("F10.pdf", &pdf);
+    let page = scene.page(import);
+    assert!(
+        page.contains(&format!("href=\"/d/1/factures/{}\"", claim.id.0)) && page.contains("Déjà inscrit par une autre source"),
+        "{page}"
+    );
 }

@@ -1,39 +1,15 @@
 //! The differences through the client: seen, accepted with a reason, refused, gone by themselves.
 
-use std::sync::Arc;
-
-use app::books::Books;
-use app::import::{Options, files};
-use app::ports::Silent;
+use app::import::{FileReport, Options};
 use app::record::{self, NewPayment};
 use domain::Date;
 use domain::access::Role;
-use domain::ids::TenantId;
 use domain::money::Cents;
-use store::{Location, Store};
-use tempfile::TempDir;
 
-use crate::House;
-use crate::testing::fixture::{TODAY, house_over};
-use crate::testing::{Client, Page};
+use crate::testing::Page;
+use crate::testing::scene::{Scene, hidden};
 
 const PAGE: &str = "/d/1/ecarts";
-
-struct Scene {
-    house: Arc<House>,
-    tenant: TenantId,
-    client: Client,
-    folder: TempDir,
-}
-
-fn scene(role: Role) -> Scene {
-    let folder = TempDir::new().expect("a folder");
-    let store = Store::open(&Location::Memory).expect("memory");
-    let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
-    let house = house_over(store, folder.path());
-    let client = Client::signed_in(&house, tenant, role);
-    Scene { house, tenant, client, folder }
-}
 
 /// A file of these customers: code and what it owes, in euros, all invoiced on one day of October.
 fn fec(customers: &[(&str, u32)]) -> String {
@@ -52,14 +28,8 @@ fn fec(customers: &[(&str, u32)]) -> String {
 }
 
 impl Scene {
-    fn books(&self) -> Books {
-        Books::over(Arc::clone(&self.house.store), self.tenant, self.folder.path(), "essai", TODAY, self.house.clock.now())
-    }
-
-    fn take(&self, name: &str, text: &str) -> app::import::Report {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        files(&self.books(), &[path], &Options::default(), &Silent).expect("an import")
+    fn accounts(&self, name: &str, text: &str) -> FileReport {
+        self.take(name, text, &Options::default())
     }
 
     fn pays(&self, code: &str, cents: i64) {
@@ -93,24 +63,23 @@ impl Scene {
 
 /// What the form of the first difference carries.
 fn mark(page: &Page) -> String {
-    let text = page.text();
-    text.split("name=\"vu\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a form").to_owned()
+    hidden(&page.text(), "", "vu")
 }
 
 #[test]
 fn without_an_accounting_file_there_is_nothing_to_compare() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let page = scene.see();
     assert_eq!(page.status, 200);
     assert!(page.text().contains("Aucune comptabilité à comparer") && page.text().contains("Importer un FEC"), "{}", page.text());
-    scene.take("a.txt", &fec(&[("A", 1_000)]));
+    scene.accounts("a.txt", &fec(&[("A", 1_000)]));
     assert!(scene.see().text().contains("Aucun écart à expliquer"), "equal books differ");
 }
 
 #[test]
 fn a_difference_is_shown_with_its_parts_accepted_with_a_reason_and_shown_again_when_it_changes() {
-    let mut scene = scene(Role::Accountant);
-    scene.take("a.txt", &fec(&[("A", 1_000), ("B", 500), ("C", 70)]));
+    let mut scene = Scene::of(Role::Accountant);
+    scene.accounts("a.txt", &fec(&[("A", 1_000), ("B", 500), ("C", 70)]));
     scene.pays("A", 25_000);
     scene.pays("B", 40_000);
     let page = scene.see();
@@ -143,14 +112,15 @@ fn a_difference_is_shown_with_its_parts_accepted_with_a_reason_and_shown_again_w
     assert!(changed.text().contains("a changé entre-temps") && changed.text().contains("value=\"encore\""), "{}", changed.text());
 
     // The next file has neither payment: both differences stay, and the report of the import says so.
-    let next = scene.take("b.txt", &fec(&[("A", 1_000), ("B", 500), ("C", 70), ("D", 1)]));
-    assert!(next.text().contains("2 comptes égaux, 2 écarts (total \u{2212}650,01\u{a0}€) : quittance books"), "{}", next.text());
+    let next = scene.accounts("b.txt", &fec(&[("A", 1_000), ("B", 500), ("C", 70), ("D", 1)]));
+    let said = next.tied.expect("compared").said();
+    assert!(said.ends_with("2 comptes égaux, 2 écarts (total \u{2212}650,01\u{a0}€)"), "{said}");
 }
 
 #[test]
 fn a_difference_that_is_gone_is_not_accepted() {
-    let mut scene = scene(Role::Owner);
-    scene.take("a.txt", &fec(&[("A", 1_000)]));
+    let mut scene = Scene::of(Role::Owner);
+    scene.accounts("a.txt", &fec(&[("A", 1_000)]));
     scene.pays("A", 25_000);
     let seen = mark(&scene.see());
     let back = scene.books().read(|tx| Ok(tx.debtor_by_code("A")?)).expect("the books").expect("A");
@@ -167,8 +137,8 @@ fn a_difference_that_is_gone_is_not_accepted() {
 
 #[test]
 fn an_accepted_difference_can_be_shown_again() {
-    let mut scene = scene(Role::Owner);
-    scene.take("a.txt", &fec(&[("A", 1_000)]));
+    let mut scene = Scene::of(Role::Owner);
+    scene.accounts("a.txt", &fec(&[("A", 1_000)]));
     scene.pays("A", 25_000);
     let seen = mark(&scene.see());
     assert_eq!(scene.accept("A", "acompte", &seen).status, 303);
@@ -181,10 +151,10 @@ fn an_accepted_difference_can_be_shown_again() {
 
 #[test]
 fn a_long_list_comes_by_pages() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let codes: Vec<String> = (0..45).map(|at| format!("K{at:02}")).collect();
     let customers: Vec<(&str, u32)> = codes.iter().map(|code| (code.as_str(), 100)).collect();
-    scene.take("a.txt", &fec(&customers));
+    scene.accounts("a.txt", &fec(&customers));
     for (at, code) in (1..).zip(&codes) {
         scene.pays(code, at);
     }
@@ -201,8 +171,8 @@ fn a_long_list_comes_by_pages() {
 
 #[test]
 fn a_reader_sees_the_differences_and_decides_nothing() {
-    let mut scene = scene(Role::Reader);
-    scene.take("a.txt", &fec(&[("A", 1_000)]));
+    let mut scene = Scene::of(Role::Reader);
+    scene.accounts("a.txt", &fec(&[("A", 1_000)]));
     scene.pays("A", 25_000);
     let page = scene.see().text();
     assert!(page.contains("Fonderie A") && !page.contains("name=\"motif\""), "{page}");
@@ -211,7 +181,7 @@ fn a_reader_sees_the_differences_and_decides_nothing() {
 
 #[test]
 fn the_result_of_an_import_leads_to_the_differences() {
-    let mut scene = scene(Role::Owner);
+    let mut scene = Scene::of(Role::Owner);
     let text = fec(&[("A", 1_000)]);
     let page = scene.client.upload("/d/1/imports/nouveau", &[], "fichiers", "732829320FEC20261231.txt", text.as_bytes());
     let started = scene.client.post(&format!("{}/importer", page.header("location").expect("a place")), &[]);
