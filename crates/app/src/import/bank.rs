@@ -156,9 +156,9 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
         }
         taking.counts.problems = problems.total();
         let through = taking.known_through(tx, &reading.statements, &accounts)?;
+        still_the_same(opened, false)?;
         Ok(complete(tx, taking.import, &taking.counts, through, today)?)
     })?;
-    still_the_same(opened, taken)?;
     if !taken {
         return Ok(FileReport { lacks, ..FileReport::refused(opened, format, problems.into_vec()) });
     }

@@ -65,9 +65,9 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, message: &StatusMes
             return Err(Undone::Nothing);
         }
         taking.counts.problems = problems.total();
+        still_the_same(opened, false)?;
         Ok(complete(tx, taking.import, &taking.counts, None, today)?)
     })?;
-    still_the_same(opened, taken)?;
     if !taken {
         return Ok(FileReport::refused(opened, FORMAT, problems.into_vec()));
     }
