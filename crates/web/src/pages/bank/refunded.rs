@@ -108,9 +108,9 @@ fn page(who: &Inside, ask: &Ask, line: &BankLine, fields: &Fields<'_>, found: &[
     let names = find::names(who, found)?;
     let body = html! {
         (form::summary(fields))
-        p class="muted" { "Un remboursement rend à un client un trop-perçu, un acompte ou un avoir : son crédit en diminue d'autant, et ne couvre plus ses factures." }
+        p class="muted mb3" { "Un remboursement rend à un client un trop-perçu, un acompte ou un avoir : son crédit en diminue d'autant, et ne couvre plus ses factures." }
         (find::card(&here, fields, (found, &names), "Voir son crédit", |one| choice(who, &asked, line, &names, one))?)
-        p { a class="btn" href=(back) { "Revenir" } }
+        p class="mt3" { a class="btn" href=(back) { "Revenir" } }
     };
     Ok(about(who, ask, line, ("Remboursement : à quel client ?", back), fields, body))
 }

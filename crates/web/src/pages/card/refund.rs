@@ -41,12 +41,12 @@ pub(super) fn notice(who: &Inside, facts: &DebtorFacts, day: Date) -> Markup {
     let credits = credits(facts, day);
     html! {
         @if !credits.is_empty() {
-            (ui::notice(Tone::Info, html! {
+            div class="mb3" { (ui::notice(Tone::Info, html! {
                 "À son crédit : "
                 @for (place, (currency, cents)) in credits.iter().enumerate() { @if place > 0 { ", " } b { (ui::money(*cents, *currency)) } }
                 ". Ce crédit couvre d'autant ce qui lui est demandé. "
                 @if who.can(Permission::RecordMoney) { a href={ (card_url(who, facts.debtor)) "/remboursement" } { "Inscrire un remboursement" } }
-            }))
+            })) }
         }
     }
 }
