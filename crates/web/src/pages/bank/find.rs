@@ -7,7 +7,7 @@ use domain::money::Currency;
 use maud::{Markup, html};
 
 use super::words::{Names, named};
-use crate::ask::encoded;
+use crate::ask::{Ask, encoded};
 use crate::fault::Fault;
 use crate::fields::Fields;
 use crate::route::Inside;
@@ -48,6 +48,17 @@ pub(super) fn debtors(who: &Inside, typed: &str) -> Result<Vec<DebtorId>, Fault>
 /// Their codes and names.
 pub(super) fn names(who: &Inside, debtors: &[DebtorId]) -> Result<Names, Fault> {
     who.read(|tx| Ok(tx.names(debtors)?))
+}
+
+/// The debtors that the address asks for (`?debiteur=`), and the fields that say so.
+pub(super) fn asked<'a>(who: &Inside, ask: &'a Ask) -> Result<(Fields<'a>, Vec<DebtorId>), Fault> {
+    let typed = ask.query("debiteur").unwrap_or_default();
+    let mut fields = Fields::of(ask, who.today).preset("debiteur", typed);
+    let found = debtors(who, typed)?;
+    if found.is_empty() && !typed.is_empty() {
+        fields.wrong("debiteur", nobody(typed));
+    }
+    Ok((fields, found))
 }
 
 /// The card in which a debtor is looked for; of the one that was found, what it has for the line.

@@ -22,14 +22,8 @@ use crate::ui::{self, Icon, form};
 const SHOWN: usize = 50;
 
 pub(super) fn show(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
-    let line = line_of(who, ask)?;
-    let typed = ask.query("debiteur").unwrap_or_default();
-    let mut fields = Fields::of(ask, who.today).preset("debiteur", typed);
-    let found = find::debtors(who, typed)?;
-    if found.is_empty() && !typed.is_empty() {
-        fields.wrong("debiteur", find::nobody(typed));
-    }
-    page(who, ask, &line, &fields, &found)
+    let (fields, found) = find::asked(who, ask)?;
+    page(who, ask, &line_of(who, ask)?, &fields, &found)
 }
 
 pub(super) fn save(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
