@@ -2,7 +2,7 @@
 
 use domain::Date;
 use domain::events::{AllocationUndone, BankLineReopened, LineIs, NewEvent, PaymentReinstated, PaymentWithdrawn};
-use domain::ids::{BankLineId, ImportId};
+use domain::ids::{BankLineId, ImportId, MovementId};
 use store::{BankLine, BankStatementRow, Read, Tx};
 
 use super::decide::line_of;
@@ -51,6 +51,7 @@ fn undone(tx: &mut Tx<'_>, line: &BankLine, without: Option<ImportId>, day: Date
                     )));
                 }
                 if tx.payment_told_by(*payment, None)?.is_none() {
+                    not_given_back(tx, *payment)?;
                     tx.append(NewEvent::new(day, PaymentWithdrawn { payment: *payment }))?;
                 }
             }
@@ -69,6 +70,19 @@ fn undone(tx: &mut Tx<'_>, line: &BankLine, without: Option<ImportId>, day: Date
     }
     tx.append(NewEvent::new(day, BankLineReopened { line: line.id, without }))?;
     Ok(())
+}
+
+/// What went back to the debtor cannot never have been received.
+///
+/// # Errors
+/// A refund of that payment or credit note stands.
+pub(crate) fn not_given_back(tx: &mut Read<'_>, payment: MovementId) -> Result<()> {
+    let Some((refund, _)) = tx.placed(payment)?.refunds.first().copied() else { return Ok(()) };
+    let first = match tx.line_of_refund(refund)? {
+        Some(line) => format!("rouvrez d'abord la ligne {line}, qui le rend"),
+        None => format!("annulez d'abord le remboursement {refund}"),
+    };
+    Err(AppError::refused(format!("{payment} a été remboursé depuis : {first}.")))
 }
 
 /// A later import whose statements know lines of this one: undoing this one alone would lose them.
@@ -106,13 +120,15 @@ pub(crate) fn judge_without(tx: &mut Tx<'_>, import: ImportId, day: Date) -> Res
     Ok(())
 }
 
-/// Takes back every decision on the lines of an import that is undone, the returns first.
+/// Takes back every decision on the lines of an import that is undone, returns and refunds first.
 ///
 /// # Errors
 /// A payment of it that came back by a line of another import.
 pub(crate) fn reopen_all(tx: &mut Tx<'_>, import: ImportId, day: Date) -> Result<()> {
     let mut lines = tx.bank_lines_of_import(import)?;
     lines.retain(|line| line.decided.is_some());
-    lines.sort_by_key(|line| (!matches!(line.decided.as_ref().map(|decided| &decided.is), Some(LineIs::Return { .. })), line.id));
+    let rests_on_others =
+        |line: &BankLine| matches!(line.decided.as_ref().map(|decided| &decided.is), Some(LineIs::Return { .. } | LineIs::Refund { .. }));
+    lines.sort_by_key(|line| (!rests_on_others(line), line.id));
     lines.iter().try_for_each(|line| undone(tx, line, None, day))
 }

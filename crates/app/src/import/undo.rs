@@ -68,6 +68,7 @@ fn forget_told(tx: &mut Tx<'_>, import: ImportId, day: Date) -> Result<()> {
             Told::Movement { movement } => {
                 let of_line = tx.movement(movement)?.is_some_and(|row| row.key.is_some_and(|key| crate::bank::is_of_line(&key)));
                 if of_line && !on_lines.contains(&movement) && tx.payment_told_by(movement, Some(import))?.is_none() {
+                    crate::bank::not_given_back(tx, movement)?;
                     tx.append(NewEvent::new(day, PaymentWithdrawn { payment: movement }))?;
                 }
             }

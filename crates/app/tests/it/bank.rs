@@ -102,11 +102,13 @@ impl Life {
         for day in 1..=10 {
             for _ in 0..self.dice.below(4) {
                 let (who, number) = (self.dice.below(3), 101 + self.dice.below(6));
-                let line = match self.dice.below(8) {
+                let line = match self.dice.below(9) {
                     0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 40_000),
                     // The first debtor deducts its credit note; another rounds what it owes.
                     6 => (format!("VIR {} F-2026-101 MOINS A-2026-1", NAMES[0].to_uppercase()), 35_000),
                     7 => (format!("VIR {} F-2026-{number}", NAMES[who].to_uppercase()), 39_700),
+                    // The credit note, or an advance of half a line, goes back.
+                    8 => (format!("VIR REMBOURSEMENT {}", NAMES[who].to_uppercase()), [-5_000, -7_500][self.dice.below(2)]),
                     1 => (format!("VIR {}", NAMES[who].to_uppercase()), 9_000),
                     2 => (format!("VIR F-2026-{number}"), 15_000),
                     3 => ("VIR INCONNU".to_owned(), 3_333),
@@ -119,12 +121,13 @@ impl Life {
     }
 
     fn one(&mut self) {
-        match self.dice.below(10) {
+        match self.dice.below(11) {
             0..=3 => self.takes_a_file(),
             4 => self.undoes_an_import(),
             5 => self.reopens(),
             6 | 7 => self.accepts(),
             8 => self.assigns(),
+            9 => self.gives_back(),
             _ => self.sets_aside(),
         }
     }
@@ -168,7 +171,7 @@ impl Life {
     }
 
     fn reopens(&mut self) {
-        let state = [LineState::Payment, LineState::Return, LineState::Aside][self.dice.below(3)];
+        let state = [LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside][self.dice.below(4)];
         if let Some(line) = self.some(state) {
             // A payment that came back since is not withdrawn under the return.
             drop(self.books.write(|tx| bank::reopen(tx, line.id, TODAY)));
@@ -204,6 +207,16 @@ impl Life {
                 _ => vec![part(debtor, None, line.amount)],
             };
             bank::assign(tx, line.id, &parts, TODAY)
+        }));
+    }
+
+    /// Money that left gives a debtor its credit back, where there is as much.
+    fn gives_back(&mut self) {
+        let Some(line) = self.some(LineState::Open).filter(|line| line.amount.0 < 0) else { return };
+        let code = format!("C{}", self.dice.below(3));
+        drop(self.books.write(|tx| {
+            let debtor = tx.debtor_by_code(&code)?.unwrap();
+            bank::refund(tx, line.id, debtor, TODAY)
         }));
     }
 
@@ -252,9 +265,35 @@ impl Life {
             })
             .sum();
         assert_eq!(credits, 1 + given_up, "what is given up is given up by a line that stands");
+        self.refunds_are_of_lines(&lines(LineState::Refund));
         assert_eq!(back, lines(LineState::Return).len(), "what came back is what a line says");
         let total: Cents = payments.values().copied().sum();
         assert_eq!(total, of_lines.values().copied().sum());
+    }
+
+    /// Every refund is of a line, and makes it up.
+    fn refunds_are_of_lines(&self, lines: &[BankLine]) {
+        let mut of_lines = Vec::new();
+        for line in lines {
+            let Some(LineIs::Refund { refunds }) = line.decided.as_ref().map(|decided| &decided.is) else { unreachable!() };
+            let made = refunds.iter().map(|refund| self.books.read(|tx| Ok(tx.refund(*refund)?)).unwrap().expect("a refund that stands"));
+            assert_eq!(made.map(|refund| refund.cents).sum::<Cents>(), Cents(-line.amount.0), "{}", line.id);
+            of_lines.extend(refunds.iter().copied());
+        }
+        let mut all = self
+            .books
+            .read(|tx| {
+                let mut all = Vec::new();
+                for at in 0..3 {
+                    let debtor = tx.debtor_by_code(&format!("C{at}"))?.unwrap();
+                    all.extend(tx.refunds_of(debtor)?.into_iter().map(|refund| refund.id));
+                }
+                Ok(all)
+            })
+            .unwrap();
+        all.sort_unstable();
+        of_lines.sort_unstable();
+        assert_eq!(all, of_lines);
     }
 
     /// The lines of the books are those that the bank booked on the days of the files, each once.
@@ -263,7 +302,7 @@ impl Life {
         let mut covered: Vec<(Date, Date)> = Vec::new();
         self.books
             .read(|tx| {
-                for state in [LineState::Open, LineState::Payment, LineState::Return, LineState::Aside] {
+                for state in [LineState::Open, LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside] {
                     for line in tx.bank_lines(state, None, 10_000)? {
                         *there.entry((line.on, bank::label_of(&line), line.amount.0)).or_default() += 1;
                     }

@@ -44,6 +44,10 @@ fn a_refund_of_two_sources_is_one() {
             let open = house.lines(LineState::Open)[0].id;
             house.books.write(|tx| bank::refund(tx, open, debtor, TODAY)).unwrap();
             house.is(&[(0, 0), (1, 45_000)], &[(0, 130_000)]);
+            // What went back was received.
+            let receipt = house.lines(LineState::Payment)[0].id;
+            let refused = house.books.write(|tx| bank::reopen(tx, receipt, TODAY)).unwrap_err().to_string();
+            assert!(refused.contains("a été remboursé depuis : rouvrez d'abord la ligne"), "{refused}");
             house.take("732829320FEC20261231.txt", &received, None);
             let tied = house.books.read(|tx| app::tie_out::tie_out(tx, TODAY)).unwrap().unwrap();
             assert_eq!(tied.lines.iter().map(|line| line.difference.cents()).collect::<Vec<_>>(), [], "the file ends before the refund");
