@@ -102,13 +102,14 @@ impl Life {
         for day in 1..=10 {
             for _ in 0..self.dice.below(4) {
                 let (who, number) = (self.dice.below(3), 101 + self.dice.below(6));
-                let line = match self.dice.below(9) {
+                let line = match self.dice.below(10) {
                     0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 40_000),
                     // The first debtor deducts its credit note; another rounds what it owes.
                     6 => (format!("VIR {} F-2026-101 MOINS A-2026-1", NAMES[0].to_uppercase()), 35_000),
                     7 => (format!("VIR {} F-2026-{number}", NAMES[who].to_uppercase()), 39_700),
                     // The credit note, or an advance of half a line, goes back.
-                    8 => (format!("VIR REMBOURSEMENT {}", NAMES[who].to_uppercase()), [-5_000, -7_500][self.dice.below(2)]),
+                    8 => (format!("VIR REMBOURSEMENT {}", NAMES[0].to_uppercase()), -5_000),
+                    9 => (format!("VIR REMBOURSEMENT {}", NAMES[who].to_uppercase()), -7_500),
                     1 => (format!("VIR {}", NAMES[who].to_uppercase()), 9_000),
                     2 => (format!("VIR F-2026-{number}"), 15_000),
                     3 => ("VIR INCONNU".to_owned(), 3_333),
@@ -189,6 +190,9 @@ impl Life {
             }
             Some(Outcome::TakesBack { payments, .. }) if !payments.is_empty() => {
                 drop(self.books.write(|tx| bank::take_back(tx, line.id, payments[0].payment, TODAY)));
+            }
+            Some(Outcome::GivesBack(found)) => {
+                drop(self.books.write(|tx| bank::refund(tx, line.id, found[0].debtor, TODAY)));
             }
             _ => {}
         }
