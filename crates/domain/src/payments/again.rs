@@ -53,12 +53,19 @@ fn of_debtor(theirs: &[Said], places: &[usize], ours: &[Said], by_key: &ByKey) -
     let entry = |at: usize, one: &Said| if one.entry.is_empty() { at.to_string() } else { format!("{}|{}", one.entry, one.on) };
     let line = |at: usize, _: &Said| at.to_string();
     let day = |_: usize, one: &Said| one.on.to_string();
-    // An entry is one payment, whatever its lines; but two sources may both have the lines: what explains more of the file is right.
-    let own: Vec<Said> = places.iter().map(|at| theirs[*at].clone()).collect();
-    let whole = Taken::in_turn(&own, ours, by_key, &[&entry, &line, &day]);
-    let alone = Taken::in_turn(&own, ours, by_key, &[&line, &entry, &day]);
-    let best = if alone.theirs.len() > whole.theirs.len() { alone } else { whole };
-    best.pairs.into_iter().map(|(parts, own)| (parts.into_iter().map(|part| places[part]).collect(), own)).collect()
+    let mut places = places.to_vec();
+    loop {
+        // An entry is one payment, whatever its lines; but two sources may both have the lines: what explains more of the file is right.
+        let own: Vec<Said> = places.iter().map(|at| theirs[*at].clone()).collect();
+        let whole = Taken::in_turn(&own, ours, by_key, &[&entry, &line, &day]);
+        let alone = Taken::in_turn(&own, ours, by_key, &[&line, &entry, &day]);
+        let best = if alone.theirs.len() > whole.theirs.len() { alone } else { whole };
+        let torn = best.torn(&own);
+        if torn.is_empty() {
+            return best.pairs.into_iter().map(|(parts, own)| (parts.into_iter().map(|part| places[part]).collect(), own)).collect();
+        }
+        places = places.into_iter().enumerate().filter(|(at, _)| !torn.contains(at)).map(|(_, place)| place).collect();
+    }
 }
 
 /// Payments of the books by debtor, currency and amount.
@@ -84,6 +91,17 @@ impl Taken {
             taken.pair(sums, ours, by_key);
         }
         taken
+    }
+
+    /// The lines of entries of which some have a counterpart and others none: one transfer is there whole or not at all, and what looks like
+    /// a part of it is another payment of that price.
+    fn torn(&self, theirs: &[Said]) -> BTreeSet<usize> {
+        let mut entries: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, one) in theirs.iter().enumerate().filter(|(_, one)| !one.entry.is_empty()) {
+            entries.entry(&one.entry).or_default().push(at);
+        }
+        let paired = |at: &usize| self.theirs.contains(at);
+        entries.into_values().filter(|lines| lines.iter().any(paired) && !lines.iter().all(paired)).flatten().collect()
     }
 
     /// Pairs sums with payments, the nearest days first.
@@ -170,6 +188,15 @@ mod tests {
         assert_eq!(told_again(&theirs, &[said(1, 6, 300_000, "")]), [(vec![0, 1], 0)]);
         let theirs = [said(1, 5, 100_000, "BQ|7"), said(1, 5, 200_000, "BQ|8"), said(1, 5, 1, "BQ|9")];
         assert_eq!(told_again(&theirs, &[said(1, 6, 300_000, "")]), []);
+    }
+
+    /// A transfer for two subscriptions, of which nothing is known, and two of one subscription: the first is no part of theirs.
+    #[test]
+    fn a_line_of_an_entry_is_not_another_payment_of_its_price() {
+        let theirs = [said(1, 4, 62_520, "BQ|7"), said(1, 4, 40_000, "BQ|7"), said(1, 4, 40_000, "BQ|8")];
+        assert_eq!(told_again(&theirs, &[said(1, 4, 40_000, ""), said(1, 8, 40_000, "")]), [(vec![2], 0)]);
+        // Where the books have both lines apart, they are both.
+        assert_eq!(told_again(&theirs[..2], &[said(1, 4, 40_000, ""), said(1, 4, 62_520, "")]), [(vec![0], 1), (vec![1], 0)]);
     }
 
     fn some(many: usize) -> impl Strategy<Value = Vec<Said>> {
