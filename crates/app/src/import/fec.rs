@@ -489,19 +489,22 @@ impl<'t, 's, 'r> Taking<'t, 's, 'r> {
         let days = self.receivables.movements.iter().map(|movement| movement.on);
         let (Some(from), Some(to)) = (days.clone().min(), days.max()) else { return Ok(()) };
         let here: HashSet<&str> = self.receivables.movements.iter().map(|movement| movement.key.as_str()).collect();
-        let absent = self
-            .tx
-            .keyed_between(from, to)?
-            .into_iter()
-            .filter(|(key, _)| formats::fec::is_identity(key) && !here.contains(key.as_str()))
-            .count();
+        let keys = self.tx.keyed_between(from, to)?;
+        let gone = keys.into_iter().map(|(key, _)| key).filter(|key| formats::fec::is_identity(key) && !here.contains(key.as_str()));
+        // What stands in this file under another number is there.
+        let there: HashSet<i64> = self.places.iter().filter_map(Home::id).collect();
+        let mut absent = 0;
+        for key in gone {
+            let home = self.of_key(&key)?.and_then(|(home, ..)| home.id());
+            absent += u64::from(home.is_none_or(|id| !there.contains(&id)));
+        }
         if absent > 0 {
             self.problems.warning(
                 Place::FILE,
                 "absent_since",
                 format_args!(
                     "{} dans celui-ci pour les mêmes jours. Rien n'a été retiré ; vérifiez dans votre comptabilité.",
-                    counted(absent as u64, "ligne d'un fichier précédent n'est plus", "lignes d'un fichier précédent ne sont plus")
+                    counted(absent, "ligne d'un fichier précédent n'est plus", "lignes d'un fichier précédent ne sont plus")
                 ),
             );
         }

@@ -126,7 +126,7 @@ impl Taking<'_, '_, '_> {
     }
 
     /// What an entry of an earlier file made or told, and its amount as an entry has it.
-    fn of_key(&mut self, key: &str) -> Result<Option<(Home, Told, Cents)>> {
+    pub(super) fn of_key(&mut self, key: &str) -> Result<Option<(Home, Told, Cents)>> {
         if let Some(known) = self.tx.invoice_by_key(key)? {
             let invoice = known.invoice;
             return Ok(Some((Home::Invoice(invoice), Told::Invoice { invoice }, known.amount)));

@@ -423,6 +423,7 @@ fn adjustments_and_nameless_invoices_numbered_anew_are_the_same() {
     let report = house.take("732829320FEC20261231.txt", &all(["15", "16", "V11", "V12"]), None);
     assert_eq!(owed(&house), named);
     assert!(report.text().contains("4 écritures, numérotées autrement"), "{}", report.text());
+    assert!(!report.text().contains("d'un fichier précédent n"), "nothing is missing: {}", report.text());
     // A third sale beside them is new.
     let more = all(["15", "16", "V11", "V12"]) + &entry("VE", "V13", "70600000", 7_000);
     house.take("732829320FEC20261231.txt", &more, None);
