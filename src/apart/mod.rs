@@ -5,8 +5,8 @@
 //!
 //! Limits: memory ([`MOST_MIB`], private and writable, which is what reading takes), processor time, no file written, few files
 //! open, no dump; a time by the clock from outside, for what waits. The process has no environment, no standard input or output,
-//! and one reads and one draws at a time: whoever looks at a file never
-//! holds up an import. Where the system has no such limits (Windows), the time by the clock is left.
+//! and one reads and one draws at a time: whoever looks at a file never holds up an import. Where the system has no such limits
+//! (Windows), the time by the clock is left.
 
 mod draw;
 

@@ -62,7 +62,8 @@ fn list(missing: &[MissingGlyph]) -> String {
     const SHOWN: usize = 5;
     let mut text = missing.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
     if missing.len() > SHOWN {
-        text.push_str(&format!(" et {} autres", missing.len() - SHOWN));
+        let more = missing.len() - SHOWN;
+        text.push_str(&format!(" et {more} autre{}", if more > 1 { "s" } else { "" }));
     }
     text
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::Date;
-use domain::events::{Allocated, BankLineDecided, CreditNoteRecorded, HoldCause, HoldPlaced, LineIs, NewEvent, PayerLearned};
-use domain::events::{PaymentRecorded, PaymentReversed};
+use domain::events::{
+    Allocated, BankLineDecided, CreditNoteRecorded, HoldCause, HoldPlaced, LineIs, NewEvent, PayerLearned, PaymentRecorded, PaymentReversed,
+};
 use domain::facts::{DebtorFacts, HoldFacts, TenantFacts};
 use domain::french::date_short;
 use domain::ids::{AllocationId, BankRuleId, ClaimId, DebtorId, MovementId};
@@ -73,7 +74,6 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
     for debtor in &books {
         let of_debtor = |claim: ClaimId| debtor.claims.iter().any(|own| own.id == claim);
         let mut shares: Vec<Share> = found.allocations.iter().copied().filter(|(claim, _)| of_debtor(*claim)).collect();
-        // The first one keeps what no claim takes.
         if found.evidence.contains(&Evidence::Remittance) {
             // Each debit is a payment of its own: it comes back alone.
             for share in shares {
@@ -81,6 +81,7 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
             }
             continue;
         }
+        // The first one keeps what no claim takes.
         let kept = if found.debtors.first() == Some(&debtor.debtor) { found.rest.on_account() } else { Cents::ZERO };
         let amount = shares.iter().map(|(_, cents)| *cents).sum::<Cents>() + kept;
         if amount.is_positive() {

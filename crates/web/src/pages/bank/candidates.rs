@@ -68,7 +68,7 @@ pub(super) fn mark(found: &Match) -> String {
 }
 
 /// The key that accepts a proposal, by its place.
-pub(super) fn key(place: usize) -> Option<(&'static str, &'static str)> {
+fn key(place: usize) -> Option<(&'static str, &'static str)> {
     [("Enter", "Entrée"), ("2", "2"), ("3", "3")].get(place).copied()
 }
 
@@ -189,34 +189,66 @@ pub(super) fn backs(who: &Inside, asked: &Asked, line: &BankLine, backs: &[Back]
     })?;
     Ok(html! {
         @for (place, (back, payment, paid)) in rows.iter().enumerate() {
-            @let key = key(place);
-            article class=(if place == 0 { "sugg top" } else { "sugg" }) {
-                header {
-                    span class="key" { (place + 1) }
-                    div class="grow" { h3 { "Reprend le règlement de " (debtor_link(who, &names, back.debtor)) } }
-                    (words::confidence(back.score))
-                }
-                p class="says" { (ui::unbroken(&back.reason)) }
-                @if let Some(payment) = payment {
-                    p class="says" {
-                        (money_fr(payment.amount, payment.currency)) " reçus le " (ui::day(payment.on)) " (" (payment.id) ")"
-                        @if !paid.is_empty() && !back.told { ", qui avaient payé " (ui::unbroken(&paid.join(", "))) ": dus de nouveau une fois l'impayé accepté" }
-                        "."
-                        @if back.fee.is_positive() { " La banque a pris " (money_fr(back.fee, line.currency)) " de frais." }
-                    }
-                }
-                @if who.can(Permission::RecordMoney) {
-                    div class="card-foot" {
-                        span {}
-                        form method="post" action=(line_url(who, line.id, "impaye")) class="contents" {
-                            (form::hidden_token(who)) (asked.fields()) (form::hidden("reglement", &back.payment.to_string()))
-                            button class=(if place == 0 { "btn sm primary" } else { "btn sm" }) data-key=[key.map(|(key, _)| key)] { "C'est ce règlement" @if let Some((_, words)) = key { kbd { (words) } } }
+            (way(who, asked, line, place, &Way {
+                title: html! { "Reprend le règlement de " (debtor_link(who, &names, back.debtor)) },
+                score: back.score,
+                says: html! {
+                    p class="says" { (ui::unbroken(&back.reason)) }
+                    @if let Some(payment) = payment {
+                        p class="says" {
+                            (money_fr(payment.amount, payment.currency)) " reçus le " (ui::day(payment.on)) " (" (payment.id) ")"
+                            @if !paid.is_empty() && !back.told { ", qui avaient payé " (ui::unbroken(&paid.join(", "))) ": dus de nouveau une fois l'impayé accepté" }
+                            "."
+                            @if back.fee.is_positive() { " La banque a pris " (money_fr(back.fee, line.currency)) " de frais." }
                         }
+                    }
+                },
+                path: "impaye",
+                chosen: ("reglement", back.payment.to_string()),
+                button: "C'est ce règlement",
+            }))
+        }
+    })
+}
+
+/// A way to decide a line that a person takes as it is.
+pub(super) struct Way<'w> {
+    /// What the line would be.
+    pub title: Markup,
+    /// From 0 to 1000.
+    pub score: u16,
+    /// What speaks for it, and what follows.
+    pub says: Markup,
+    /// Where the line is decided so.
+    pub path: &'w str,
+    /// The field of the form that names the choice, and what it holds.
+    pub chosen: (&'w str, String),
+    /// What the button says.
+    pub button: &'w str,
+}
+
+/// A way to decide a line, by its place among them: the first is the likeliest.
+pub(super) fn way(who: &Inside, asked: &Asked, line: &BankLine, place: usize, way: &Way<'_>) -> Markup {
+    let key = key(place);
+    html! {
+        article class=(if place == 0 { "sugg top" } else { "sugg" }) {
+            header {
+                span class="key" { (place + 1) }
+                div class="grow" { h3 { (way.title) } }
+                (words::confidence(way.score))
+            }
+            (way.says)
+            @if who.can(Permission::RecordMoney) {
+                div class="card-foot" {
+                    span {}
+                    form method="post" action=(line_url(who, line.id, way.path)) class="contents" {
+                        (form::hidden_token(who)) (asked.fields()) (form::hidden(way.chosen.0, &way.chosen.1))
+                        button class=(if place == 0 { "btn sm primary" } else { "btn sm" }) data-key=[key.map(|(key, _)| key)] { (way.button) @if let Some((_, words)) = key { kbd { (words) } } }
                     }
                 }
             }
         }
-    })
+    }
 }
 
 /// The numbers of the invoices that a payment pays, a few of them.

@@ -1,7 +1,6 @@
 //! Money that left because a debtor got its credit back: which debtor.
 
 use app::bank;
-use domain::access::Permission;
 use domain::access::needs::RecordMoney;
 use domain::facts::MovementFacts;
 use domain::ids::{AllocationId, DebtorId};
@@ -10,9 +9,10 @@ use domain::payments::GivenBack;
 use maud::{Markup, html};
 use store::BankLine;
 
+use super::candidates::{self, Way};
 use super::decide::{answer, on_open};
 use super::words::{self, Names, debtor_link, named};
-use super::{Asked, about, candidates, find, line_of, line_url};
+use super::{Asked, about, find, line_of, line_url};
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::fields::Fields;
@@ -49,24 +49,14 @@ pub(super) fn proposals(who: &Inside, asked: &Asked, line: &BankLine, found: &[G
     let names = find::names(who, &found.iter().map(|one| one.debtor).collect::<Vec<_>>())?;
     Ok(html! {
         @for (place, one) in found.iter().enumerate() {
-            @let key = candidates::key(place);
-            article class=(if place == 0 { "sugg top" } else { "sugg" }) {
-                header {
-                    span class="key" { (place + 1) }
-                    div class="grow" { h3 { "Rend son crédit à " (debtor_link(who, &names, one.debtor)) } }
-                    (words::confidence(one.score))
-                }
-                p class="says" { (ui::unbroken(&one.reason)) }
-                @if who.can(Permission::RecordMoney) {
-                    div class="card-foot" {
-                        span {}
-                        form method="post" action=(line_url(who, line.id, "rembourser")) class="contents" {
-                            (form::hidden_token(who)) (asked.fields()) (form::hidden("debiteur", &one.debtor.to_string()))
-                            button class=(if place == 0 { "btn sm primary" } else { "btn sm" }) data-key=[key.map(|(key, _)| key)] { "C'est ce remboursement" @if let Some((_, words)) = key { kbd { (words) } } }
-                        }
-                    }
-                }
-            }
+            (candidates::way(who, asked, line, place, &Way {
+                title: html! { "Rend son crédit à " (debtor_link(who, &names, one.debtor)) },
+                score: one.score,
+                says: html! { p class="says" { (ui::unbroken(&one.reason)) } },
+                path: "rembourser",
+                chosen: ("debiteur", one.debtor.to_string()),
+                button: "C'est ce remboursement",
+            }))
         }
     })
 }

@@ -1,19 +1,14 @@
 //! The pages of the bank, walked through with forms alone.
 
-use std::sync::Arc;
-
-use app::books::Books;
-use app::import::{Options, files};
-use app::ports::Silent;
+use app::import::Options;
 use domain::access::Role;
-use domain::ids::{BankLineId, ClaimId, DebtorId, TenantId};
+use domain::ids::{BankLineId, ClaimId, DebtorId};
 use domain::money::Cents;
 use formats::table::TableKind;
-use store::{LineState, Location, Store};
-use tempfile::TempDir;
+use store::LineState;
 
-use crate::House;
-use crate::testing::fixture::{TODAY, house_over, identify};
+use crate::testing::fixture::TODAY;
+use crate::testing::scene::{Scene, hidden};
 use crate::testing::{Client, Page};
 
 const PAGE: &str = "/d/1/banque";
@@ -23,43 +18,22 @@ const ROWS: &str = "numero;date_facture;echeance;montant_ttc;code_debiteur;nom;t
     F-2026-102;13/10/2026;04/11/2026;200,00;C1;Menuiserie Sablier;entreprise;a@sablier.example;3 rue des Forges;69007;Lyon\n\
     F-2026-103;14/10/2026;30/11/2026;95,00;C2;Verrerie <b>Comète</b>;entreprise;b@comete.example;8 quai Vert;69009;Lyon\n";
 
-struct Scene {
-    house: Arc<House>,
-    tenant: TenantId,
-    client: Client,
-    folder: TempDir,
-}
-
-/// Books with two debtors, an account, and an owner in front of them.
+/// Books with two debtors, and an owner in front of them.
 fn scene() -> Scene {
-    let folder = TempDir::new().expect("a folder");
-    let store = Store::open(&Location::Memory).expect("memory");
-    let tenant = store.create_tenant("Ateliers Boréal", 0).expect("a creditor");
-    let house = house_over(store, folder.path());
-    identify(&house, tenant);
-    let client = Client::signed_in(&house, tenant, Role::Owner);
-    let scene = Scene { house, tenant, client, folder };
-    scene.take("factures.csv", ROWS, None);
+    let scene = Scene::of(Role::Owner).identified();
+    scene.take("factures.csv", ROWS, &Options::default());
     scene
 }
 
+/// What the rows of a statement are.
+fn statement() -> Options<'static> {
+    Options { listed: Some(TableKind::BankStatement), ..Options::default() }
+}
+
 impl Scene {
-    fn books(&self) -> Books {
-        let store = Arc::clone(&self.house.store);
-        Books::over(store, self.tenant, self.folder.path(), "essai", TODAY, self.house.clock.now())
-    }
-
-    fn take(&self, name: &str, bytes: &str, listed: Option<TableKind>) {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, bytes).expect("a file");
-        let options = Options { listed, ..Options::default() };
-        let report = files(&self.books(), &[path], &options, &Silent).expect("an import");
-        assert!(!report.is_refused(), "{}", report.text());
-    }
-
     /// A statement of these rows: day, text, amount.
     fn bank(&self, name: &str, rows: &str) {
-        self.take(name, &format!("Date;Libellé;Montant\n{rows}"), Some(TableKind::BankStatement));
+        self.take(name, format!("Date;Libellé;Montant\n{rows}"), &statement());
     }
 
     fn lines(&self, state: LineState) -> Vec<store::BankLine> {
@@ -86,15 +60,6 @@ impl Scene {
     }
 }
 
-/// The value of the first hidden field of that name after a place in the page.
-fn hidden(page: &Page, after: &str, name: &str) -> String {
-    let text = page.text();
-    let from = text.find(after).unwrap_or_else(|| panic!("no {after} in the page:\n{text}"));
-    let field = format!("name=\"{name}\" value=\"");
-    let start = from + text[from..].find(&field).unwrap_or_else(|| panic!("no {name} after {after}")) + field.len();
-    text[start..].split('"').next().unwrap_or_default().to_owned()
-}
-
 /// The words of a page, quotes as typed.
 fn words(page: &Page) -> String {
     page.text().replace("&#39;", "'").replace("&apos;", "'").replace("&quot;", "\"")
@@ -117,7 +82,7 @@ fn an_open_line_is_shown_with_its_proposal_and_accepted_once() {
     let part =
         scene.client.send("GET", &format!("{PAGE}?ligne={}", line.0), &[("hx-request", "true"), ("hx-target", "detail")], Vec::new());
     assert!(!part.text().contains("<html") && part.text().contains(&format!("data-of=\"{}\"", line.0)), "{}", part.text());
-    let mark = hidden(&page, "/accepter", "vu");
+    let mark = hidden(&page.text(), "/accepter", "vu");
     assert_eq!(scene.act(line, "accepter", &[("choix", "1"), ("vu", "0")]).status, 409, "another proposal than the one shown");
     assert_eq!(scene.left("F-2026-101"), Cents(40_000));
     let done = scene.act(line, "accepter", &[("choix", "1"), ("vu", &mark)]);
@@ -144,7 +109,7 @@ fn a_small_difference_is_given_up_only_where_it_is_asked() {
     let line = scene.line();
     let page = scene.client.get(PAGE);
     assert!(words(&page).contains("Accepter et abandonner l'écart de 3,00\u{a0}€"), "{}", words(&page));
-    let mark = hidden(&page, "/accepter", "vu");
+    let mark = hidden(&page.text(), "/accepter", "vu");
     assert_eq!(scene.act(line, "accepter", &[("choix", "1"), ("vu", &mark), ("ecart", "abandonner")]).status, 303);
     assert_eq!(scene.left("F-2026-101"), Cents::ZERO);
     // Taken back by the toast of somebody who changes their mind: nothing was paid.
@@ -218,13 +183,13 @@ fn a_reopened_line_is_due_again_and_holds_its_debtor_again() {
     let (_, debtor) = scene.claim("F-2026-101");
     let card = format!("/d/1/debiteurs/{}", debtor.0);
     assert!(words(&scene.client.get(&card)).contains("reçus à la banque le"), "the card says that money waits");
-    let mark = hidden(&scene.client.get(PAGE), "/accepter", "vu");
+    let mark = hidden(&scene.client.get(PAGE).text(), "/accepter", "vu");
     scene.act(line, "accepter", &[("choix", "1"), ("vu", &mark)]);
     let text = words(&scene.client.get(&card));
     assert!(!text.contains("reçus à la banque le <") && text.contains("Voir la ligne de banque"), "{text}");
     let stale = scene.act(line, "rouvrir", &[("vu", "1")]);
     assert_eq!(stale.status, 409, "another decision than the one shown");
-    let seen = hidden(&scene.client.get(&format!("{PAGE}?ligne={}", line.0)), "/rouvrir", "vu");
+    let seen = hidden(&scene.client.get(&format!("{PAGE}?ligne={}", line.0)).text(), "/rouvrir", "vu");
     assert_eq!(scene.act(line, "rouvrir", &[("vu", &seen)]).status, 303);
     assert_eq!(scene.left("F-2026-101"), Cents(40_000));
     let page = scene.client.get(&format!("{PAGE}?ligne={}", line.0));
@@ -290,7 +255,7 @@ fn money_that_left_gives_credit_back() {
     assert_eq!(scene.act(line, "rembourser", &[]).status, 422);
     let search = words(&scene.client.get(&format!("{PAGE}/lignes/{}/rembourser?debiteur=C1", line.0)));
     assert!(search.contains("80,00") && search.contains("à son crédit"), "{search}");
-    let debtor = hidden(&page, "/rembourser", "debiteur");
+    let debtor = hidden(&page.text(), "/rembourser", "debiteur");
     assert_eq!(scene.act(line, "rembourser", &[("debiteur", &debtor)]).status, 303);
     let text = words(&scene.client.get(&format!("{PAGE}?etat=remboursements")));
     assert!(text.contains("Rendu à") && text.contains("Menuiserie Sablier") && text.contains("80,00"), "{text}");
@@ -309,7 +274,7 @@ fn a_proposal_that_the_books_overtook_is_refused_in_its_place() {
     let mut scene = scene();
     scene.bank("releve.csv", "19/11/2026;VIR MENUISERIE SABLIER F-2026-101;397,00\n");
     let line = scene.line();
-    let mark = hidden(&scene.client.get(PAGE), "/accepter", "vu");
+    let mark = hidden(&scene.client.get(PAGE).text(), "/accepter", "vu");
     let by_hand = app::record::NewPayment {
         debtor: "C1",
         amount: Cents(40_000),
@@ -331,7 +296,7 @@ fn a_proposal_that_the_books_overtook_is_refused_in_its_place() {
 /// A line of -400,00 is attached to the payment of the joiner, found by its name.
 fn returned(scene: &mut Scene, line: BankLineId) {
     let page = scene.client.get(&format!("{PAGE}/lignes/{}/impaye?debiteur=sablier", line.0));
-    let payment = hidden(&page, "role=\"list\"", "reglement");
+    let payment = hidden(&page.text(), "role=\"list\"", "reglement");
     let none = scene.act(line, "impaye", &[("reglement", "rg_999999")]);
     assert!(none.status == 422 && words(&none).contains("Aucun règlement rg_999999"), "{}", words(&none));
     assert_eq!(scene.act(line, "impaye", &[("reglement", "douze")]).status, 422);
@@ -372,14 +337,14 @@ fn a_reader_reads_and_decides_nothing() {
 fn the_account_of_a_payer_is_shown_in_part_and_learned_once_confirmed() {
     let mut scene = scene();
     let rows = "Date;Libellé;Contrepartie;IBAN de la contrepartie;Montant\n19/11/2026;VIR RECU;MENUISERIE SABLIER;FR7630001007941234567890185;150,00\n";
-    scene.take("releve.csv", rows, Some(TableKind::BankStatement));
+    scene.take("releve.csv", rows, &statement());
     let line = scene.line();
     let mut reader = Client::signed_in(&scene.house, scene.tenant, Role::Reader);
     let text = reader.get(PAGE).text();
     assert!(text.contains("FR76 •••• •••• 0185") && !text.contains("FR7630001007941234567890185"), "{text}");
     let page = scene.client.get(PAGE);
     assert!(page.text().contains("FR76 3000 1007 9412 3456 7890 185"), "an owner sees it in full");
-    let mark = hidden(&page, "/accepter", "vu");
+    let mark = hidden(&page.text(), "/accepter", "vu");
     scene.act(line, "accepter", &[("choix", "1"), ("vu", &mark)]);
     let (payer, _, iban) = scene.books().read(|tx| Ok(tx.payer_accounts()?)).expect("payers").remove(0);
     assert_eq!(iban, "FR7630001007941234567890185");
@@ -420,7 +385,7 @@ fn accounts_are_added_once_and_settings_are_kept() {
     assert!(again.status == 422 && words(&again).contains("est déjà connu"));
     assert!(words(&scene.client.get(&format!("{PAGE}/comptes"))).contains("Courant ···· 0189"));
     let page = scene.client.get(&format!("{PAGE}/reglages"));
-    let mark = hidden(&page, "/reglages", "vu");
+    let mark = hidden(&page.text(), "/reglages", "vu");
     let save = |scene: &mut Scene, mark: &str, limit: &str, threshold: &str| {
         let form = [("vu", mark), ("seuil", threshold), ("frais", "30,00"), ("ecart", limit), ("jours", "3")];
         scene.client.post(&format!("{PAGE}/reglages"), &form)
@@ -443,11 +408,11 @@ fn reconciling_again_is_a_job() {
     assert_eq!(scene.lines(LineState::Open).len(), 1);
     scene.take(
         "factures-2.csv",
-        &format!(
+        format!(
             "{}\nF-2026-201;15/10/2026;16/11/2026;130,00;C2;Verrerie Comète;entreprise;b@comete.example;8 quai Vert;69009;Lyon\n",
             ROWS.lines().next().expect("a header")
         ),
-        None,
+        &Options::default(),
     );
     // An import looks at the open lines as well: the line is known by now.
     assert_eq!(scene.lines(LineState::Open).len(), 0);

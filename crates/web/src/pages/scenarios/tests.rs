@@ -11,8 +11,9 @@ use domain::terms::DueBasis;
 use jiff::civil::date;
 
 use crate::House;
+use crate::testing::Client;
 use crate::testing::fixture::{TODAY, house, identify};
-use crate::testing::{Client, Page};
+use crate::testing::scene::hidden;
 
 const PAGE: &str = "/d/1/scenarios/entreprise-courtois";
 
@@ -62,15 +63,6 @@ fn owner() -> (Arc<House>, TenantId, Client) {
     (house, tenant, client)
 }
 
-/// The value of the first hidden field of that name after a place in the page.
-fn hidden(page: &Page, after: &str, name: &str) -> String {
-    let text = page.text();
-    let from = text.find(after).unwrap_or_else(|| panic!("no {after} in the page"));
-    let field = format!("name=\"{name}\" value=\"");
-    let start = from + text[from..].find(&field).unwrap_or_else(|| panic!("no {name} after {after}")) + field.len();
-    text[start..].split('"').next().unwrap_or_default().to_owned()
-}
-
 /// The form of the first reminder, as the page gives it.
 fn reminder<'a>(seen: &'a str, days: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
@@ -99,7 +91,7 @@ fn with<'a>(mut form: Vec<(&'a str, &'a str)>, name: &'a str, value: &'a str) ->
 fn seen(client: &mut Client) -> String {
     let page = client.get(&format!("{PAGE}?etape=relance-1"));
     assert_eq!(page.status, 200);
-    hidden(&page, "formulaire-etape", "vu")
+    hidden(&page.text(), "formulaire-etape", "vu")
 }
 
 #[test]
@@ -138,7 +130,7 @@ fn a_step_is_changed_looked_at_published_and_taken_back() {
     assert!(effect.contains("Menuiserie Sablier") && effect.contains("Disparaît"));
     let compared = client.get(&format!("{PAGE}/comparer")).text();
     assert!(compared.contains("5 jours après l&apos;échéance") || compared.contains("5 jours après l'échéance"));
-    let mark = hidden(&page, "/publier", "vu");
+    let mark = hidden(&page.text(), "/publier", "vu");
     assert_eq!(client.post(&format!("{PAGE}/publier"), &[("vu", "vieux")]).status, 409);
     assert_eq!(client.post(&format!("{PAGE}/publier"), &[("vu", &mark)]).status, 303);
     assert!(client.get(PAGE).text().contains("Publié : la v1 est en vigueur."));
@@ -181,7 +173,7 @@ fn two_people_on_one_step_are_shown_both_values() {
     assert_eq!(page.status, 409);
     assert!(text.contains("9 jours après") && text.contains("12 jours après") && text.contains("value=\"12\""));
     // The form carries the mark of what is kept now: sending it again is a choice.
-    let again = hidden(&page, "formulaire-etape", "vu");
+    let again = hidden(&page.text(), "formulaire-etape", "vu");
     assert_eq!(client.post(&format!("{PAGE}/etape"), &reminder(&again, "12", "Première relance")).status, 303);
     assert!(client.get(PAGE).text().contains("J+12"));
 }
@@ -221,13 +213,13 @@ fn a_formal_notice_before_the_reminders_is_kept_and_cannot_be_published() {
     let (_, _, mut client) = owner();
     for _ in 0..4 {
         let page = client.get(&format!("{PAGE}?etape=mise-en-demeure"));
-        let order = hidden(&page, "/deplacer", "vu");
+        let order = hidden(&page.text(), "/deplacer", "vu");
         client.post(&format!("{PAGE}/deplacer"), &[("etape", "mise-en-demeure"), ("vu", &order), ("sens", "avant")]);
     }
     let page = client.get(PAGE);
     let text = page.text();
     assert!(text.contains("Ce brouillon ne peut pas être publié tel quel."));
-    let mark = hidden(&page, "/publier", "vu");
+    let mark = hidden(&page.text(), "/publier", "vu");
     let refused = client.post(&format!("{PAGE}/publier"), &[("vu", &mark)]);
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("La première étape après l'échéance est une relance ou un appel."));
@@ -245,11 +237,11 @@ fn steps_are_added_and_taken_out_and_the_whole_is_set() {
     let added = client.post(&format!("{PAGE}/etape"), &form);
     assert_eq!(added.header("location"), Some("/d/1/scenarios/entreprise-courtois?etape=rappel#etape"));
     let page = client.get(&format!("{PAGE}?etape=rappel"));
-    let mark = hidden(&page, "/retirer", "vu");
+    let mark = hidden(&page.text(), "/retirer", "vu");
     assert_eq!(client.post(&format!("{PAGE}/retirer"), &[("etape", "rappel"), ("vu", &mark)]).status, 303);
     assert!(client.get(PAGE).text().contains("plus rien ne diffère"));
     let page = client.get(&format!("{PAGE}?reglages=1"));
-    let mark = hidden(&page, "/reglages", "vu");
+    let mark = hidden(&page.text(), "/reglages", "vu");
     let form = [("vu", mark.as_str()), ("titre", "Courtois"), ("pour", "business"), ("ton", "firm"), ("ecart", "9")];
     assert_eq!(client.post(&format!("{PAGE}/reglages"), &form).status, 303);
     assert_eq!(client.post(&format!("{PAGE}/reglages"), &form).status, 409, "the same mark a second time");
@@ -263,7 +255,7 @@ fn the_text_is_pasted_and_its_mistakes_are_told_with_their_lines() {
     let (_, _, mut client) = owner();
     let address = format!("{PAGE}/texte");
     let page = client.get(&address);
-    let mark = hidden(&page, "/texte", "vu");
+    let mark = hidden(&page.text(), "/texte", "vu");
     let shipped = domain::dunning::SHIPPED[0].1;
     let wrong = client.post(&address, &[("vu", &mark), ("texte", &shipped.replace("\"call\"", "\"pigeon\""))]);
     assert_eq!(wrong.status, 422);
@@ -294,7 +286,7 @@ fn a_new_scenario_is_begun_published_and_given_to_a_kind() {
     let page = client.get(there);
     assert!(page.text().contains("Grands comptes &lt;i&gt;") && page.text().contains("jamais publié"));
     assert_eq!(client.get(&format!("{there}/attribuer?nature=business")).status, 422, "not published yet");
-    let mark = hidden(&page, "/publier", "vu");
+    let mark = hidden(&page.text(), "/publier", "vu");
     assert_eq!(client.post(&format!("{there}/publier"), &[("vu", &mark)]).status, 303);
     let effect = client.get(&format!("{there}/attribuer?nature=business")).text();
     assert!(effect.contains("Attribuer ce scénario") && effect.contains("Débiteurs concernés"));
