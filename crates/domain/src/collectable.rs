@@ -182,6 +182,7 @@ fn hold_in_french(cause: HoldCause) -> &'static str {
         HoldCause::PaymentAnnounced => "Paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "Facture rejetée par une plateforme, à émettre de nouveau",
         HoldCause::DirectDebit => "Prélèvement préparé, la banque est attendue",
+        HoldCause::ToCheck => "Sa facture électronique ne dit pas la même chose que vos comptes, à vérifier",
     }
 }
 

@@ -578,6 +578,7 @@ pub fn hold_cause(cause: HoldCause) -> &'static str {
         HoldCause::PaymentAnnounced => "paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "facture rejetée, à émettre de nouveau",
         HoldCause::DirectDebit => "prélèvement préparé, la banque est attendue",
+        HoldCause::ToCheck => "facture électronique à comparer avec vos comptes",
     }
 }
 

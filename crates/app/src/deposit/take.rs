@@ -88,17 +88,19 @@ pub fn take(books: &Books, id: DepositId, progress: &dyn Progress) -> Result<Tak
         one(books, id)?.ok_or_else(|| AppError::refused("Ce dépôt n'existe plus : rien n'a été pris. Déposez le fichier de nouveau."))?;
     let mut taken = Taken::default();
     let accounts = books.read(|tx| Ok(tx.bank_accounts()?))?;
-    for (file, mapping) in in_order(books, &deposit)? {
+    let in_order = in_order(books, &deposit)?;
+    let reports = import::in_turn(&in_order, |(file, mapping)| {
         let revision = file.revision(mapping.as_ref());
         let given = file.mapping.as_ref().map(serde_json::to_string).transpose().map_err(|error| AppError::refused(error.to_string()))?;
         let account = accounts.iter().find(|account| Some(account.id) == file.account).map(|account| account.key.as_str());
         let options = Options { mapping: given.as_deref(), listed: file.listed, account, revision: Some(&revision), ..Options::default() };
         progress.stage(&format!("Import de {}", file.name), None);
-        let report = import::one_of_deposit(books, (&place(books, file), &file.name, &file.corrected()), &options, progress)?;
-        taken.files.push(TakenFile::of(report));
-    }
+        import::one_of_deposit(books, (&place(books, file), &file.name, &file.corrected()), &options, progress)
+    });
     progress.stage("Rapprochement", None);
+    // Whatever became of the last file, the lines of those before it are judged: their debtors may have paid.
     taken.reconciled = crate::bank::after_import(books);
+    taken.files = reports?.into_iter().map(TakenFile::of).collect();
     let pieces: Vec<_> = deposit.pieces().map(|piece| (place(books, piece), piece.name.as_str())).collect();
     if !pieces.is_empty() {
         progress.stage("Copies de factures", Some(pieces.len() as u64));

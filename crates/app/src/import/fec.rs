@@ -29,6 +29,7 @@ use store::Tx;
 use super::compare::There;
 use super::report::{Counts, FileReport};
 use super::settle::{Share, Wanted, settle};
+use super::whose::Own;
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::Result;
@@ -65,6 +66,9 @@ pub(super) fn take(
     still_the_same(opened, false)?;
     let (mut import, mut counts, mut notes) = (ImportId(0), Counts::default(), Vec::new());
     let taken = or_nothing(books, |tx| {
+        if !Own::of(tx)?.books(tx, &read, &mut problems)? {
+            return Err(Undone::Nothing);
+        }
         import = match resumed {
             Some(begun) => begun,
             None => begin(tx, opened, "fec", today)?,

@@ -18,6 +18,7 @@ mod statuses;
 mod table;
 mod undo;
 mod who;
+mod whose;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ use domain::ids::{DebtorId, ImportId};
 use domain::payments::again::Said;
 use formats::table::{Fixes, Mapping, TableKind};
 use formats::{Input, Kind, Problems};
-use store::Tx;
+use store::{Read, Tx};
 
 pub(crate) use einvoice::in_the_books;
 pub(crate) use einvoice::is_in_pdf;
@@ -78,16 +79,35 @@ const KEPT_BYTES: u64 = 16 << 20;
 pub fn files(books: &Books, paths: &[PathBuf], options: &Options<'_>, progress: &dyn Progress) -> Result<Report> {
     let mut opened = paths.iter().map(|path| file::open(path)).collect::<Result<Vec<_>>>()?;
     opened.sort_by_key(file::Opened::order);
-    let mut report = Report::default();
-    for opened in &opened {
+    let taken = in_turn(&opened, |opened| {
         progress.stage(&opened.name, None);
-        report.files.push(one(books, opened, options, progress)?);
-    }
-    report.reconciled = crate::bank::after_import(books);
+        one(books, opened, options, progress)
+    });
+    // Whatever became of the last file, the lines of those before it are judged: their debtors may have paid.
+    let reconciled = crate::bank::after_import(books);
+    let mut report = Report { files: taken?, reconciled, pieces: None };
     if let Some(folder) = options.pieces {
         report.pieces = Some(pieces::attach(books, folder)?);
     }
     Ok(report)
+}
+
+/// Takes files one after the other; one that waits for another of them is tried again after them, as long as that helps.
+///
+/// # Errors
+/// What taking one says: those before it are taken.
+pub(crate) fn in_turn<F>(files: &[F], mut take: impl FnMut(&F) -> Result<FileReport>) -> Result<Vec<FileReport>> {
+    let mut reports = files.iter().map(&mut take).collect::<Result<Vec<_>>>()?;
+    loop {
+        let mut helped = false;
+        for (file, report) in files.iter().zip(&mut reports).filter(|(_, report)| report.waits()) {
+            *report = take(file)?;
+            helped |= !report.waits();
+        }
+        if !helped {
+            return Ok(reports);
+        }
+    }
 }
 
 /// Takes one file in that lies at a path, came under a name, and was corrected so.
@@ -218,9 +238,17 @@ pub(crate) fn entry_of(key: &str) -> Option<&str> {
     head.filter(|_| formats::fec::is_identity(key))
 }
 
-/// A payment of the books, beside those of a file.
-fn said(row: &store::MovementRow) -> Said {
-    Said { debtor: row.debtor, on: row.on, cents: row.amount, currency: row.currency, entry: String::new() }
+/// Payments of the books, beside those of a file.
+fn said(tx: &mut Read<'_>, rows: &[store::MovementRow]) -> Result<Vec<Said>> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut pays = BTreeSet::new();
+        for (_, claim, _) in tx.placed(row.id)?.claims {
+            pays.extend(tx.claim(claim)?.map(|row| row.number));
+        }
+        all.push(Said { debtor: row.debtor, on: row.on, cents: row.amount, currency: row.currency, entry: String::new(), pays });
+    }
+    Ok(all)
 }
 
 /// Begins an import.

@@ -99,6 +99,11 @@ pub struct Report {
 }
 
 impl FileReport {
+    /// Whether it was refused for want of what another file brings.
+    pub(super) fn waits(&self) -> bool {
+        self.outcome == Outcome::Refused && self.problems.iter().any(|problem| problem.code == super::einvoice::REPLACED_UNKNOWN)
+    }
+
     pub(super) fn already(opened: &Opened<'_>, import: ImportId, on: Date) -> FileReport {
         FileReport {
             file: opened.name.clone(),

@@ -21,6 +21,7 @@ use store::{ClaimRow, Read, Tx};
 
 use super::control::Control;
 use super::report::{Counts, FileReport};
+use super::whose::Own;
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::Result;
@@ -190,8 +191,7 @@ impl Taking<'_> {
 
     /// Whether the creditor of these books sells here; else who does is said.
     fn is_ours(&self, tx: &mut Read<'_>, status: &Status, name: &str, problems: &mut Problems) -> Result<bool> {
-        let own = tx.creditor_profile()?.unwrap_or_default();
-        let ours: String = own.siren.chars().filter(char::is_ascii_digit).collect();
+        let ours = Own::of(tx)?.siren();
         let seller = status.seller.as_ref().and_then(siren);
         if ours.is_empty() || seller.as_deref().is_none_or(|seller| seller == ours) {
             return Ok(true);

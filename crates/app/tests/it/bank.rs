@@ -407,10 +407,10 @@ fn a_statement_is_in_the_currency_of_its_account_or_refused_with_both() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: if std::env::var_os("QUITTANCE_LONG").is_some() { 2_000 } else { 40 }, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::cases(40, 2_000), ..ProptestConfig::default() })]
 
     #[test]
-    fn no_cent_appears_or_is_lost(seed in any::<u64>()) {
+    fn no_cent_appears_or_is_lost_long(seed in any::<u64>()) {
         let mut life = Life::new(seed);
         for _ in 0..14 {
             life.one();

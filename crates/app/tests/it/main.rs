@@ -7,6 +7,7 @@ mod debits;
 mod demo;
 mod deposits;
 mod differential;
+mod einvoices;
 mod export;
 mod incremental;
 mod live;
@@ -17,3 +18,9 @@ mod story;
 mod tie_out;
 mod twice;
 mod users;
+
+/// How many cases a property tries: `many` with `QUITTANCE_LONG=1`, that number where it is greater, and `few` without it.
+fn cases(few: u32, many: u32) -> u32 {
+    let said = std::env::var("QUITTANCE_LONG").ok();
+    said.map_or(few, |said| said.parse().ok().filter(|number| *number > 1).unwrap_or(many))
+}

@@ -31,6 +31,8 @@ pub enum HoldCause {
     NeverIssued,
     /// A direct debit of it was prepared: letters wait for the money, some days after the collection.
     DirectDebit,
+    /// A file says of it what the books do not have (paid already, other due dates, another invoice in its place): to be looked at.
+    ToCheck,
 }
 
 /// Which insolvency proceeding.

@@ -1,7 +1,8 @@
 //! The same payment told by two sources: the bank and the accounts, a list and a person's word. It counts once.
 //!
 //! Two sources never give a payment one name; they agree on who paid, how much, in which currency, and nearly on the day. One source
-//! may cut in several parts what the other says as one. Each payment is told again once at most; the nearest days go together first.
+//! may cut in several parts what the other says as one. Each payment is told again once at most; of several of one price, those that pay
+//! an invoice in common go together first, then the nearest days.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,8 @@ pub struct Said {
     pub currency: Currency,
     /// The entry in which it stands with others, or empty.
     pub entry: String,
+    /// Numbers of the invoices that it is said to pay, as far as the source says it.
+    pub pays: BTreeSet<String>,
 }
 
 impl Said {
@@ -104,19 +107,19 @@ impl Taken {
         entries.into_values().filter(|lines| lines.iter().any(paired) && !lines.iter().all(paired)).flatten().collect()
     }
 
-    /// Pairs sums with payments, the nearest days first.
+    /// Pairs sums with payments: first what pays an invoice in common, the nearest days first.
     fn pair(&mut self, sums: Vec<(Vec<usize>, Said)>, ours: &[Said], by_key: &ByKey) {
-        let mut near: Vec<(i64, usize, usize)> = Vec::new();
+        let mut near: Vec<(bool, i64, usize, usize)> = Vec::new();
         for (at, (_, sum)) in sums.iter().enumerate() {
             for own in by_key.get(&sum.key()).into_iter().flatten() {
                 let days = days_between(ours[*own].on, sum.on).abs();
                 if days <= WINDOW {
-                    near.push((days, at, *own));
+                    near.push((ours[*own].pays.is_disjoint(&sum.pays), days, at, *own));
                 }
             }
         }
         near.sort_unstable();
-        for (_, at, own) in near {
+        for (_, _, at, own) in near {
             let places = &sums[at].0;
             if self.ours.contains(&own) || places.iter().any(|place| self.theirs.contains(place)) {
                 continue;
@@ -135,8 +138,9 @@ impl Taken {
         }
         let sum = |places: Vec<usize>| {
             let cents = places.iter().map(|at| theirs[*at].cents).sum();
+            let pays = places.iter().flat_map(|at| theirs[*at].pays.iter().cloned()).collect();
             let first = theirs[places[0]].clone();
-            (places, Said { cents, ..first })
+            (places, Said { cents, pays, ..first })
         };
         groups.into_values().map(sum).collect()
     }
@@ -150,7 +154,14 @@ mod tests {
     use super::*;
 
     fn said(debtor: i64, day: i8, cents: i64, entry: &str) -> Said {
-        Said { debtor: DebtorId(debtor), on: date(2026, 11, day), cents: Cents(cents), currency: Currency::EUR, entry: entry.to_owned() }
+        Said {
+            debtor: DebtorId(debtor),
+            on: date(2026, 11, day),
+            cents: Cents(cents),
+            currency: Currency::EUR,
+            entry: entry.to_owned(),
+            pays: BTreeSet::new(),
+        }
     }
 
     #[test]
@@ -169,6 +180,16 @@ mod tests {
         let theirs = [said(1, 9, 50_000, ""), said(1, 5, 50_000, ""), said(1, 5, 50_000, "")];
         let ours = [said(1, 5, 50_000, ""), said(1, 6, 50_000, "")];
         assert_eq!(told_again(&theirs, &ours), [(vec![1], 0), (vec![2], 1)]);
+    }
+
+    #[test]
+    fn of_one_price_those_that_pay_an_invoice_in_common_go_together() {
+        let of = |one: Said, number: &str| Said { pays: BTreeSet::from([number.to_owned()]), ..one };
+        let theirs = [of(said(1, 5, 40_000, "BQ|7"), "F1"), of(said(1, 5, 40_000, "BQ|8"), "F2")];
+        assert_eq!(told_again(&theirs, &[of(said(1, 5, 40_000, ""), "F2")]), [(vec![1], 0)]);
+        // Even where the other is a day nearer; and a source that says nothing of it goes by the days.
+        assert_eq!(told_again(&theirs, &[of(said(1, 7, 40_000, ""), "F2"), said(1, 5, 40_000, "")]), [(vec![1], 0), (vec![0], 1)]);
+        assert_eq!(told_again(&theirs, &[said(1, 5, 40_000, "")]), [(vec![0], 0)]);
     }
 
     #[test]

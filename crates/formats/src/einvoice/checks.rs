@@ -8,7 +8,7 @@ use domain::party::identifiers::IdentifierError;
 use jiff::Span;
 
 use super::fields::{self, Sheet};
-use super::invoice::{Invoice, Party, Syntax};
+use super::invoice::{Invoice, Syntax};
 use super::kind::{Nature, is_credit_note, is_known};
 use crate::problem::shown;
 use crate::values::french_day;
@@ -204,28 +204,17 @@ fn nature(invoice: &Invoice, sheet: &mut Sheet<'_>) {
 
 /// Somebody else than the seller is to be paid.
 fn payee(invoice: &Invoice, sheet: &mut Sheet<'_>) {
-    let other = invoice.payee.as_ref().filter(|payee| !same(payee, &invoice.seller));
-    let who = other.and_then(|payee| payee.name.as_deref()).map_or_else(|| "un tiers".to_owned(), |name| format!("« {} »", shown(name)));
-    if other.is_some() {
+    let Some(who) = invoice.other_payee() else { return };
+    if invoice.payee_is_other() {
         sheet.remark(
             "payee_other",
-            format_args!("le règlement revient à {who} et non au vendeur (BG-10 : affacturage, mandat…). Vérifiez qui peut réclamer cette facture avant de la relancer."),
+            format_args!("le règlement revient à « {} » et non au vendeur (BG-10 : affacturage, mandat…). Vérifiez qui peut réclamer cette facture avant de la relancer.", shown(who)),
         );
-    } else if invoice.kind().factored {
+    } else {
         sheet.remark(
             "invoice_factored",
             format_args!("le type de la facture (BT-3) la dit cédée à un affactureur. Vérifiez qui peut la réclamer avant de la relancer."),
         );
-    }
-}
-
-fn same(payee: &Party, seller: &Party) -> bool {
-    match (&payee.siren, &seller.siren) {
-        (Some(payee), Some(seller)) => payee == seller,
-        _ => match (&payee.name, &seller.name) {
-            (Some(payee), Some(seller)) => crate::values::folded(payee) == crate::values::folded(seller),
-            _ => payee.legal_id.is_some() && payee.legal_id == seller.legal_id,
-        },
     }
 }
 

@@ -6,7 +6,7 @@
 
 use domain::money::Cents;
 
-use super::invoice::Invoice;
+use super::invoice::{Invoice, Party};
 use super::kind::{Nature, PRO_FORMA};
 
 /// What an invoice makes owed. Amounts are positive.
@@ -32,8 +32,29 @@ pub enum Claim {
 }
 
 impl Invoice {
+    /// Who is to be paid in the place of the seller, as far as the file says it: a name, a number, or that it is a factor.
+    pub fn other_payee(&self) -> Option<&str> {
+        if !self.payee_is_other() {
+            return self.kind().factored.then_some("un affactureur");
+        }
+        let payee = self.payee.as_ref()?;
+        let number = payee.siren.as_ref().map(domain::party::Siren::as_str);
+        let id = || payee.legal_id.iter().chain(&payee.ids).map(|id| id.value.as_str()).next();
+        Some(payee.name.as_deref().or(number).or_else(id).unwrap_or("un tiers"))
+    }
+
+    /// Whether the payee (BG-10) is somebody else than the seller: some programs always write the seller there.
+    pub(super) fn payee_is_other(&self) -> bool {
+        self.payee.as_ref().is_some_and(|payee| !same(payee, &self.seller))
+    }
+
     /// What is owed because of it.
     pub fn claim(&self) -> Claim {
+        let nature = self.kind().nature;
+        let settled = self.frame().is_some_and(super::kind::Frame::is_already_paid) || self.totals.payable == Some(Cents::ZERO);
+        if nature == Nature::CreditNote && settled {
+            return Claim::Unclear("c'est un avoir qui ne laisse rien à déduire : il a déjà été imputé ou remboursé");
+        }
         if self.frame().is_some_and(super::kind::Frame::is_already_paid) {
             return Claim::AlreadyPaid;
         }
@@ -41,7 +62,6 @@ impl Invoice {
             return Claim::Unclear("c'est une facture pro forma, qui ne réclame rien encore");
         }
         let Some(payable) = self.totals.payable else { return Claim::Unclear("le net à payer manque") };
-        let nature = self.kind().nature;
         let owed_back = Cents(payable.0.saturating_neg());
         match payable.0 {
             0 => Claim::Nothing,
@@ -51,6 +71,17 @@ impl Invoice {
             _ if self.totals.incl_vat.is_some_and(|total| total.0 < 0) => Claim::Credit(owed_back),
             _ => Claim::Overpaid(owed_back),
         }
+    }
+}
+
+/// Whether a payee is the seller: by SIREN where both have one, else by name, else by registration.
+fn same(payee: &Party, seller: &Party) -> bool {
+    match (&payee.siren, &seller.siren) {
+        (Some(payee), Some(seller)) => payee == seller,
+        _ => match (&payee.name, &seller.name) {
+            (Some(payee), Some(seller)) => crate::values::folded(payee) == crate::values::folded(seller),
+            _ => payee.legal_id.is_some() && payee.legal_id == seller.legal_id,
+        },
     }
 }
 
@@ -77,6 +108,8 @@ mod tests {
         assert_eq!(claim("380", "B2", 12_000, 12_000), Claim::AlreadyPaid, "never chased, whatever is left");
         assert_eq!(claim("381", "B1", 5_000, 5_000), Claim::Credit(Cents(5_000)));
         assert_eq!(claim("261", "B1", 5_000, 5_000), Claim::Credit(Cents(5_000)));
+        assert!(matches!(claim("381", "B1", 5_000, 0), Claim::Unclear(_)), "set off or refunded: on what, a person says");
+        assert!(matches!(claim("381", "B2", 5_000, 5_000), Claim::Unclear(_)), "a credit note is no paid invoice");
         assert!(matches!(claim("381", "B1", -5_000, -5_000), Claim::Unclear(_)));
         assert_eq!(claim("384", "B1", 9_000, 9_000), Claim::Owed { amount: Cents(9_000), replaces: true });
         assert_eq!(claim("384", "", -879, -879), Claim::Credit(Cents(879)), "a difference");

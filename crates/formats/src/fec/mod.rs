@@ -173,6 +173,11 @@ fn one_line(
     true
 }
 
+/// The SIREN in the name of a FEC, nine digits whose key was not looked at.
+pub fn siren_of_name(name: &str) -> Option<String> {
+    name_labels(name, &mut Problems::new()).0
+}
+
 /// `<SIREN>FEC<AAAAMMJJ>.txt`: both parts are labels, so a wrong name is a warning.
 fn name_labels(name: &str, problems: &mut Problems) -> (Option<String>, Option<Date>) {
     let upper = name.to_uppercase();

@@ -9,7 +9,7 @@
 //! Each is an event, so that the entry is known by its key from then on, and so that the thing stays in the books if the other source
 //! is undone.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::Date;
 use domain::events::{CodeLearned, EntryToldAgain, NewEvent, PaymentReversed, Told};
@@ -199,6 +199,10 @@ impl Taking<'_, '_, '_> {
     fn told_payments(&mut self) -> Result<()> {
         let mut places = Vec::new();
         let mut theirs = Vec::new();
+        let mut pays: HashMap<usize, BTreeSet<String>> = HashMap::new();
+        for one in &self.receivables.allocations {
+            pays.entry(one.credit).or_default().insert(self.receivables.movements[one.debit].number.clone());
+        }
         for (at, movement) in self.receivables.movements.iter().enumerate() {
             if movement.kind == MovementKind::Payment
                 && !self.known.contains(&at)
@@ -206,7 +210,8 @@ impl Taking<'_, '_, '_> {
             {
                 let entry = super::super::entry_of(&movement.key).unwrap_or_default().to_owned();
                 places.push(at);
-                theirs.push(Said { debtor, on: movement.on, cents: -movement.cents, currency: Currency::EUR, entry });
+                let pays = pays.remove(&at).unwrap_or_default();
+                theirs.push(Said { debtor, on: movement.on, cents: -movement.cents, currency: Currency::EUR, entry, pays });
             }
         }
         let days = theirs.iter().map(|said| said.on);
@@ -220,7 +225,7 @@ impl Taking<'_, '_, '_> {
         let covered = all().min()..=all().max();
         let may_be = |row: &MovementRow, of_accounts: bool| !of_accounts || (covered.contains(&Some(row.on)) && !here.contains(&row.id));
         let ours: Vec<MovementRow> = ours.into_iter().filter(|(row, of)| may_be(row, *of)).map(|(row, _)| row).collect();
-        let pairs = again::told_again(&theirs, &ours.iter().map(super::super::said).collect::<Vec<_>>());
+        let pairs = again::told_again(&theirs, &super::super::said(self.tx, &ours)?);
         for (parts, own) in pairs {
             let movement = ours[own].id;
             for part in parts {

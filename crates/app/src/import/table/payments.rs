@@ -128,12 +128,13 @@ impl Taking<'_> {
             .iter()
             .map(|New { row, debtor, .. }| {
                 let (debtor, entry) = (*debtor, row.reference.clone());
-                Said { debtor, on: row.on, cents: row.amount, currency: row.currency, entry }
+                let pays = [row.invoice.clone()].into_iter().filter(|number| !number.is_empty()).collect();
+                Said { debtor, on: row.on, cents: row.amount, currency: row.currency, entry, pays }
             })
             .collect();
         let mut told = HashSet::new();
         let mut events = Vec::new();
-        for (parts, own) in again::told_again(&theirs, &ours.iter().map(said).collect::<Vec<_>>()) {
+        for (parts, own) in again::told_again(&theirs, &said(tx, &ours)?) {
             for part in parts {
                 let New { row, key, .. } = &new[part];
                 let known = Told::Movement { movement: ours[own].id };
