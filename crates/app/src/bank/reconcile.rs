@@ -65,6 +65,17 @@ pub(crate) fn after_import(books: &Books) -> Option<String> {
     at_once(books).unwrap_or_else(|error| Some(format!("Rapprochement non fait : {error} Relancez-le (Rapprochement).")))
 }
 
+/// The same where an import was cut short between its lines and their judgement: until then nobody's letters wait for them.
+///
+/// # Errors
+/// The store.
+pub(crate) fn before_letters(books: &Books) -> Result<()> {
+    if books.read(|tx| Ok(tx.has_unjudged_bank_lines()?))? {
+        at_once(books)?;
+    }
+    Ok(())
+}
+
 /// Judges every open line. Writes what is sure, and keeps the rest with whose letters wait.
 ///
 /// # Errors

@@ -61,6 +61,7 @@ pub fn run(books: &Books, output: Output<'_>) -> Result<RunReport> {
     }
     let root = books.deliveries();
     crate::deliver::settle(&root, |name| known_to_any(books, name))?;
+    crate::bank::before_letters(books)?;
     let (plan, verdict) = books.write_as("run", |tx| {
         cancel_stale(tx, day)?;
         let plan = today(tx, day)?;

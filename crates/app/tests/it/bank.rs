@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use app::bank::{self, Part};
 use app::books::Books;
 use app::import::{self, Options};
-use app::ports::Silent;
+use app::ports::{Progress, Silent};
 use app::record::{self, NewCredit, NewDebtor, NewInvoice};
+use app::run;
 use domain::Date;
 use domain::events::{AllocationUndone, LineIs, NewEvent};
 use domain::facts::EntryKind;
@@ -404,6 +405,59 @@ fn a_statement_is_in_the_currency_of_its_account_or_refused_with_both() {
     assert!(declare(eur).is_err_and(|why| why.to_string().contains("ne change plus")), "a statement of it was taken");
     let report = life.books.store().check(None, &[]).unwrap();
     assert!(report.is_clean(), "{:#?}", report.findings);
+}
+
+/// Falls over, or asks to stop, when the second file begins.
+struct Second {
+    falls: bool,
+    stages: std::cell::Cell<u32>,
+}
+
+impl Progress for Second {
+    fn stage(&self, _: &str, _: Option<u64>) {
+        self.stages.set(self.stages.get() + 1);
+        assert!(!self.falls || self.stages.get() < 2, "the machine stops");
+    }
+
+    fn advance(&self, _: u64) {}
+
+    fn is_stopped(&self) -> bool {
+        self.stages.get() > 1
+    }
+}
+
+/// What a statement brought is judged before a letter leaves, whatever cut short the import: the program, or a file after it.
+#[test]
+fn lines_of_an_import_cut_short_are_judged_before_letters_leave() {
+    for falls in [false, true] {
+        let life = Life::new(1);
+        let file = |name: &str, text: String| {
+            let path = life.folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let ofx = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>30006<BRANCHID>00001\
+             <ACCTID>12345678901<ACCTTYPE>CHECKING<ACCTKEY>89</BANKACCTFROM><BANKTRANLIST><DTSTART>20261118<DTEND>20261118\
+             <STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261118<TRNAMT>400.00<FITID>cut-1<NAME>MENUISERIE SABLIER<MEMO>F-2026-101</STMTTRN>\
+             </BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>";
+        let rows: String = (0..20_001).map(|row| format!("2026-11-02;0,01;C1;virement {row}\n")).collect();
+        let list = file("b.csv", format!("date;montant;code_debiteur;moyen\n{rows}"));
+        let (first, second) = (file("a.ofx", ofx.to_owned()), list);
+        let options = Options::default();
+        let second_file = Second { falls, stages: 0.into() };
+        let taken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            import::files(&life.books, &[first, second], &options, &second_file).map(|report| report.text())
+        }));
+        let judged = life.books.read(|tx| Ok(!tx.has_unjudged_bank_lines()?)).unwrap();
+        match taken {
+            Ok(stopped) => assert!(!falls && judged && stopped.is_err(), "{stopped:?}"),
+            Err(_) => assert!(falls && !judged),
+        }
+        run::run(&life.books, run::Output::Words).unwrap();
+        assert!(life.books.read(|tx| Ok(!tx.has_unjudged_bank_lines()?)).unwrap());
+        let paid = life.books.read(|tx| Ok(tx.bank_lines(LineState::Payment, None, 9)?)).unwrap();
+        assert!(paid.iter().any(|line| line.amount == Cents(40_000)), "{paid:?}");
+    }
 }
 
 proptest! {

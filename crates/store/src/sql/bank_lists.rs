@@ -49,6 +49,11 @@ statements! {
     OPEN_COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM bank_line l
         JOIN import i ON i.tenant_id = l.tenant_id AND i.id = l.import_id AND i.state = 'completed'
         WHERE l.tenant_id = $1 AND l.state = $2";
+    /// Whether a line waits that was never judged.
+    UNJUDGED = "SELECT l.id FROM bank_line l
+        JOIN import i ON i.tenant_id = l.tenant_id AND i.id = l.import_id AND i.state = 'completed'
+        LEFT JOIN bank_verdict v ON v.tenant_id = l.tenant_id AND v.line = l.id
+        WHERE l.tenant_id = $1 AND l.state = $2 AND v.line IS NULL LIMIT 1";
     /// The line of a payment.
     OF_PAYMENT = "SELECT line FROM bank_paid WHERE tenant_id = $1 AND movement = $2";
     /// The payments that are lines.

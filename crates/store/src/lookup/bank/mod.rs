@@ -223,6 +223,14 @@ impl Read<'_> {
         Ok(rows.into_iter().collect())
     }
 
+    /// Whether a line that nobody decided was never judged: the import that brought it was cut short.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_unjudged_bank_lines(&mut self) -> Result<bool, StoreError> {
+        Ok(self.sql.first(sql::UNJUDGED, &[self.tenant.0.into(), "open".into()], |row| row.int(0))?.is_some())
+    }
+
     /// What it made of one line.
     ///
     /// # Errors
