@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Date;
 use domain::events::{BankLineHeld, NewEvent};
 use domain::ids::{BankLineId, DebtorId};
-use domain::payments::{self, Line, Match, Outcome, Verdict};
+use domain::payments::{self, Line, Match, Outcome, Rest, Verdict};
 use jiff::ToSpan;
 use store::{BankLine, BankWait, Tx};
 
@@ -102,7 +102,9 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
     for (line, verdict) in verdicts {
         match &verdict.outcome {
             Outcome::Automatic(found) => {
-                let taking = Taking { by: By::Program, accessories: true, give_up: None };
+                // A discount that was granted is not due any more; other differences are given up by a person.
+                let give_up = Some(found.rest).and_then(|rest| if let Rest::Discount(cents) = rest { Some(cents) } else { None });
+                let taking = Taking { by: By::Program, accessories: true, give_up };
                 match settle::pays(tx, line, found, taking, day) {
                     Ok(()) if found.told.is_empty() => done.payments += 1,
                     Ok(()) => done.told += 1,

@@ -3,10 +3,10 @@
 use app::bank;
 use domain::access::Permission;
 use domain::access::needs::{ManageRules, ReadBooks};
-use domain::french::{amount_fr, money_fr};
+use domain::french::{amount_fr, money_fr, parse_rate_fr, rate_fr};
 use domain::ids::{BankRuleId, PayerAccountId};
-use domain::money::{Cents, Currency};
-use domain::payments::{LOWEST_AUTOMATIC, RuleBy, Settings};
+use domain::money::{Cents, Currency, Rate};
+use domain::payments::{EarlyDiscount, LOWEST_AUTOMATIC, RuleBy, Settings};
 use maud::{Markup, html};
 
 use super::words::{self, debtor_link};
@@ -21,6 +21,10 @@ use crate::ui::{self, Head, Tone, form};
 
 /// The highest limit that a form takes: what is more is no small difference.
 const MOST: Cents = Cents(100_000);
+/// The highest discount that a form takes.
+const MOST_DISCOUNT: Rate = Rate(20_000);
+/// The latest day of a discount.
+const MOST_DISCOUNT_DAYS: i64 = 365;
 /// The longest wait for a line.
 const MOST_DAYS: i64 = 30;
 
@@ -35,17 +39,25 @@ fn preset<'a>(ask: &'a Ask, who: &Inside, settings: &Settings) -> Fields<'a> {
         .preset("frais", amount_fr(settings.fee_limit, Currency::EUR))
         .preset("ecart", amount_fr(settings.write_off_limit, Currency::EUR))
         .preset("jours", settings.hold_days.to_string())
+        .preset("escompte", settings.discount.map_or_else(String::new, |discount| rate_fr(discount.rate)))
+        .preset("escompte_jours", settings.discount.map_or_else(String::new, |discount| discount.days.to_string()))
 }
 
 /// The settings as a form carries them.
 fn mark(settings: &Settings) -> String {
-    format!("{}.{}.{}.{}", settings.automatic_from, settings.fee_limit.0, settings.write_off_limit.0, settings.hold_days)
+    let (rate, days) = settings.discount.map_or((0, 0), |discount| (discount.rate.0, discount.days));
+    let Settings { automatic_from, fee_limit, write_off_limit, hold_days, .. } = settings;
+    format!("{automatic_from}.{}.{}.{hold_days}.{rate}.{days}", fee_limit.0, write_off_limit.0)
 }
 
 /// The settings in one sentence.
 fn said(settings: &Settings) -> String {
+    let discount = settings.discount.map_or_else(
+        || "sans escompte".to_owned(),
+        |discount| format!("escompte {} sous {}", rate_fr(discount.rate), app::words::counted(u64::from(discount.days), "jour", "jours")),
+    );
     format!(
-        "seuil {} %, frais {}, écart {}, attente {}",
+        "seuil {} %, frais {}, écart {}, attente {}, {discount}",
         settings.automatic_from / 10,
         money_fr(settings.fee_limit, Currency::EUR),
         money_fr(settings.write_off_limit, Currency::EUR),
@@ -139,6 +151,8 @@ fn limits(who: &Inside, settings: &Settings, fields: &Fields<'_>) -> Markup {
                     (form::field(fields, "frais", "Frais de banque possibles, en euros", form::Kind::Amount, "Ce qu'une banque peut avoir pris sur un virement."))
                     (form::field(fields, "ecart", "Écart qu'on peut abandonner, en euros", form::Kind::Amount, "Toujours proposé, jamais abandonné sans vous."))
                     (form::field(fields, "jours", "Attente des relances, en jours", form::Kind::Number, "Le temps laissé pour décider d'une ligne douteuse : 0 à 30."))
+                    (form::field(fields, "escompte", "Escompte pour paiement anticipé, en % (facultatif)", form::Kind::Text, "Celui que vos factures accordent : ce qui manque d'un règlement fait à temps est alors proposé à l'abandon."))
+                    (form::field(fields, "escompte_jours", "Sous combien de jours après l'émission (facultatif)", form::Kind::Number, "Par exemple 8."))
                     @if may { div { button class="btn primary" { "Enregistrer" } } }
                 }))
             }
@@ -182,6 +196,7 @@ fn read(ask: &Ask, fields: &mut Fields<'_>, before: &Settings) -> Option<Setting
         Some(cents)
     };
     let (fee, difference) = (limit("frais"), limit("ecart"));
+    let discount = discount(fields);
     if fields.has_problems() {
         return None;
     }
@@ -195,8 +210,29 @@ fn read(ask: &Ask, fields: &mut Fields<'_>, before: &Settings) -> Option<Setting
         fee_limit: fee?,
         write_off_limit: difference?,
         hold_days: u16::try_from(days?).ok()?,
+        discount,
         ..before.clone()
     })
+}
+
+/// The discount for early payment as typed: a rate and days, or neither.
+fn discount(fields: &mut Fields<'_>) -> Option<EarlyDiscount> {
+    let (typed, days) = (fields.text("escompte", 20), fields.number("escompte_jours", 0, MOST_DISCOUNT_DAYS));
+    if typed.is_empty() {
+        if days.is_some() {
+            fields.wrong("escompte", "Donnez aussi le taux de l'escompte, ou effacez les jours.");
+        }
+        return None;
+    }
+    let rate = parse_rate_fr(&typed).filter(|rate| (Rate(1)..=MOST_DISCOUNT).contains(rate));
+    if rate.is_none() {
+        fields.wrong("escompte", format!("« {typed} » : donnez un taux jusqu'à {}, par exemple 2 %.", rate_fr(MOST_DISCOUNT)));
+    }
+    let Some(days) = days else {
+        fields.wrong("escompte_jours", "Sous combien de jours l'escompte est-il accordé ?");
+        return None;
+    };
+    Some(EarlyDiscount { rate: rate?, days: u16::try_from(days).ok()? })
 }
 
 pub(super) fn forget(who: &Scoped<ManageRules>, ask: &Ask) -> Answered {

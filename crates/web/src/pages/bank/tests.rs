@@ -4,6 +4,7 @@ use app::import::Options;
 use domain::access::Role;
 use domain::ids::{BankLineId, ClaimId, DebtorId};
 use domain::money::Cents;
+use domain::payments::Settings;
 use formats::table::TableKind;
 use store::LineState;
 
@@ -395,6 +396,39 @@ fn accounts_are_added_once_and_settings_are_kept() {
     assert_eq!(save(&mut scene, &mark, "8,00", "96").status, 303);
     let set = scene.books().read(|tx| Ok(tx.matching(TODAY)?)).expect("settings");
     assert_eq!((set.automatic_from, set.write_off_limit, set.fee_limit, set.hold_days), (960, Cents(800), Cents(3_000), 3));
+    assert_eq!(set.discount, None);
+    // A discount has a rate and days, and what an early payment leaves of it is offered to be given up.
+    let mark_now = hidden(&scene.client.get(&format!("{PAGE}/reglages")).text(), "/reglages", "vu");
+    let discount = |scene: &mut Scene, rate: &str, days: &str| {
+        let form = [
+            ("vu", &*mark_now),
+            ("seuil", "96"),
+            ("frais", "30,00"),
+            ("ecart", "8,00"),
+            ("jours", "3"),
+            ("escompte", rate),
+            ("escompte_jours", days),
+        ];
+        scene.client.post(&format!("{PAGE}/reglages"), &form).status
+    };
+    assert_eq!(["2", "", "21", "deux"].map(|rate| discount(&mut scene, rate, if rate == "2" { "" } else { "8" })), [422; 4]);
+    assert_eq!(discount(&mut scene, "10 %", "40"), 303);
+    let set = scene.books().read(|tx| Ok(tx.matching(TODAY)?)).expect("settings");
+    assert_eq!(set.discount.map(|discount| (discount.rate.0, discount.days)), Some((10_000, 40)));
+    // 400,00 of 12 October, paid on 19 November: 38 days; 10 % are 40,00, more than banks take.
+    scene.bank("escompte.csv", "19/11/2026;VIR MENUISERIE SABLIER F-2026-101;360,00\n");
+    assert!(
+        words(&scene.client.get(PAGE)).contains("Accepter et abandonner l'écart de 40,00\u{a0}€"),
+        "{}",
+        words(&scene.client.get(PAGE))
+    );
+    // Where the creditor wants it without asking, what was granted is not due any more: 200,00 less 20,00.
+    let bold = Settings { automatic_from: 800, ..set };
+    scene.books().write(|tx| app::bank::set_matching(tx, bold, TODAY)).expect("settings");
+    scene.bank("escompte-2.csv", "19/11/2026;VIR MENUISERIE SABLIER F-2026-102;180,00\n");
+    assert_eq!(scene.left("F-2026-102"), Cents::ZERO);
+    let set = Settings { discount: None, automatic_from: 960, ..scene.books().read(|tx| Ok(tx.matching(TODAY)?)).expect("settings") };
+    scene.books().write(|tx| app::bank::set_matching(tx, set, TODAY)).expect("settings");
     let late = save(&mut scene, &mark, "9,00", "96");
     let text = words(&late);
     assert_eq!(late.status, 409);
