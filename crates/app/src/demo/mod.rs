@@ -2,11 +2,12 @@
 //!
 //! Every day of the year, invoices are written, debtors pay, dispute or promise as their part says, and the engine plans,
 //! is approved and its letters are confirmed as sent: the history is what the program itself would have done. Over the last
-//! weeks, payments come from the bank's files. The same day gives the same history, event for event.
+//! weeks, payments come from the bank's files, and on the last day the accountant's export and some electronic invoices. The same day gives the same history, event for event.
 
 mod bank;
 mod cast;
 mod life;
+mod papers;
 
 use std::path::Path;
 
@@ -50,6 +51,7 @@ pub fn build(folder: &Path, today: Date, noon: impl Fn(Date) -> i64, progress: &
     }
     let books = books.on(today, noon(today));
     life.last_morning(&books, folder, today)?;
+    papers::taken(&books, folder, today)?;
     Ok(books)
 }
 
@@ -59,7 +61,7 @@ fn identity() -> Change {
         (Field::LegalForm, "SAS"),
         (Field::Capital, "60 000 €"),
         (Field::RcsCity, "Port-Songe"),
-        (Field::Siren, "999333446"),
+        (Field::Siren, papers::SIREN),
         (Field::PostalCode, "99100"),
         (Field::City, "Port-Songe"),
         (Field::Email, "relances@ateliers-boreal.example"),

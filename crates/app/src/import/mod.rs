@@ -264,7 +264,9 @@ fn complete(tx: &mut Tx<'_>, import: ImportId, counts: &report::Counts, payments
     if let Some(through) = payments_through {
         tx.append(NewEvent::new(through.min(today), UpToDate { import: Some(import) }))?;
     }
-    let event = ImportCompleted { import, taken: counts.taken, known: counts.known, problems: counts.problems };
+    // What was changed was known.
+    let known = counts.known + counts.changed;
+    let event = ImportCompleted { import, taken: counts.taken, known, problems: counts.problems };
     tx.append(NewEvent::new(today, event))?;
     Ok(())
 }

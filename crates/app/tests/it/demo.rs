@@ -12,7 +12,7 @@ use domain::money::{Cents, Currency};
 use domain::payments::{Aside, Outcome, Rest, Verdict};
 use formats::values::folded;
 use jiff::ToSpan;
-use store::{BankLine, LineState, Selection};
+use store::{BankLine, ImportState, LineState, Selection};
 
 /// A Friday: the last file holds four days.
 const TODAY: Date = Date::constant(2026, 11, 20);
@@ -159,6 +159,18 @@ fn the_bank_of_the_demonstration() {
     demo.is_a_whole_account();
     what_waits(&demo);
     what_was_decided(&demo);
+    the_papers(&demo);
     let report = demo.books.store().check(None, &[]).unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
+}
+
+/// The accounts tell what the books have, but for a payment that is not booked and an invoice with two digits swapped; electronic files
+/// are of invoices that are there.
+fn the_papers(demo: &Demo) {
+    let tied = demo.books.read(|tx| app::tie_out::tie_out(tx, TODAY)).unwrap().unwrap();
+    let causes: BTreeSet<&str> = tied.lines.iter().flat_map(|line| &line.difference.parts).map(|part| part.cause.kind().word()).collect();
+    assert_eq!((tied.lines.len(), causes), (2, BTreeSet::from(["other_amount", "payment_here"])));
+    let imports = demo.books.read(|tx| Ok(tx.imports()?)).unwrap();
+    assert_eq!(imports.iter().filter(|one| one.format == "ubl" && one.state == ImportState::Completed).count(), 3);
+    assert!(imports.iter().filter(|one| ["ubl", "fec"].contains(&one.format.as_str())).all(|one| one.taken == 0 && one.known > 0));
 }

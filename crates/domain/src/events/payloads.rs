@@ -470,7 +470,7 @@ payloads! {
         import: ImportId,
         /// Rows that made events.
         taken: u64,
-        /// Rows already known.
+        /// Rows already known, those of which something changed included.
         known: u64,
         /// Problems shown.
         problems: u64,
