@@ -235,7 +235,7 @@ fn original(books: &Books, folder: &Path, mark: &str, name: &str) {
 
 /// An accounting file that knows one invoice of one customer: everybody else differs, and one of them was accepted.
 fn accounts(books: &Books, folder: &Path, mark: &str, name: &str) {
-    let path = folder.join("732829320FEC20261231.txt");
+    let path = folder.join(format!("comptabilite-{mark}.txt"));
     let head = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise";
     let line = |account: &str, auxiliary: &str, amounts: &str| {
         format!("VE|Ventes|1|20260910|{account}|Compte|{auxiliary}|{name}|{mark}-F9|20260910|Facture {mark}-F9|{amounts}|||20260910||\n")
