@@ -102,7 +102,7 @@ impl Taking<'_> {
         if self.invoice.preceding.is_empty() {
             let why =
                 "C'est une facture rectificative qui ne dit pas laquelle elle remplace : annulez l'autre par un avoir, ou levez l'attente.";
-            return self.to_check(tx, (debtor, facts), &ids, why);
+            return self.wait_for_a_person(tx, (debtor, facts), &ids, why);
         }
         if !self.are_replaced_there(tx, debtor, number, problems)? {
             return Ok(false);
@@ -163,7 +163,7 @@ impl Taking<'_> {
             money_fr(paid + credited, currency),
             money_fr(prepaid, currency)
         );
-        let held = self.to_check(tx, (*debtor, *facts), &ids, &why)?;
+        let held = self.wait_for_a_person(tx, (*debtor, *facts), &ids, &why)?;
         Ok(held || open.is_positive())
     }
 

@@ -161,7 +161,7 @@ impl Taking<'_> {
         let unpaid: Vec<ClaimId> = claims.iter().copied().filter(open).map(|claim| claim.id).collect();
         if matches!(self.invoice.claim(), Claim::AlreadyPaid | Claim::Nothing) && !unpaid.is_empty() {
             let why = "Sa facture électronique la dit déjà réglée : inscrivez ce règlement, ou levez l'attente si elle reste due.";
-            held |= self.to_check(tx, (known.debtor, Some(&facts)), &unpaid, why)?;
+            held |= self.wait_for_a_person(tx, (known.debtor, Some(&facts)), &unpaid, why)?;
         }
         if let Some(parts) = self.parts(known.total).filter(|parts| parts.len() > 1) {
             let mut there: Vec<(Date, Cents)> = claims.iter().map(|claim| (claim.due_on, claim.amount)).collect();
@@ -172,7 +172,7 @@ impl Taking<'_> {
                     .map(|(due_on, cents)| format!("{} le {}", money_fr(*cents, known.currency), date_short(*due_on)))
                     .collect();
                 let why = format!("Sa facture électronique se paie autrement que ce qui est inscrit : {}.", said.join(", "));
-                held |= self.to_check(tx, (known.debtor, Some(&facts)), &unpaid, &why)?;
+                held |= self.wait_for_a_person(tx, (known.debtor, Some(&facts)), &unpaid, &why)?;
             }
         }
         if let Claim::Owed { replaces: true, .. } = self.invoice.claim() {
@@ -227,7 +227,7 @@ impl Taking<'_> {
     }
 
     /// Letters wait because the file and the books do not agree; answers whether they wait anew.
-    pub(super) fn to_check(
+    pub(super) fn wait_for_a_person(
         &mut self,
         tx: &mut Tx<'_>,
         debtor: (DebtorId, Option<&DebtorFacts>),
