@@ -95,7 +95,7 @@ fn sum(effect: Effect, cents: Cents, currency: Currency) -> Option<String> {
     Some(format!("{} {what}", money_fr(cents, currency)))
 }
 
-/// The last day on which letters wait for money that was announced.
+/// The last day on which letters wait for money that was announced, where payments are known through it.
 pub(crate) fn awaited_until(on: Date) -> Date {
     on.saturating_add(ANNOUNCED_DAYS.days())
 }
@@ -109,10 +109,13 @@ pub(crate) fn done(effect: Effect, on: Date, made: bool) -> String {
         Effect::Disputed | Effect::Suspended | Effect::Refused | Effect::DisputedInPart => {
             "Aucun nouveau litige : rien n'était contesté qui ne l'était déjà, ou la facture était réglée.".to_owned()
         }
-        Effect::PaymentAnnounced | Effect::Cashed if made => format!("Relances suspendues jusqu'au {} inclus.", until()),
+        Effect::PaymentAnnounced | Effect::Cashed if made => {
+            format!("Relances suspendues jusqu'au {} inclus, et tant que les règlements ne sont pas connus jusqu'à ce jour.", until())
+        }
         Effect::NeverValid | Effect::PayeeChanged if made => "Relances suspendues jusqu'à ce que vous leviez la suspension.".to_owned(),
         Effect::PaymentAnnounced | Effect::Cashed => {
-            "Aucune nouvelle suspension : le délai était passé, ou la facture déjà suspendue ou réglée.".to_owned()
+            "Aucune nouvelle suspension : le délai était passé et les règlements connus jusque-là, ou la facture déjà suspendue ou réglée."
+                .to_owned()
         }
         Effect::NeverValid | Effect::PayeeChanged => "Aucune nouvelle suspension : la facture était déjà suspendue ou réglée.".to_owned(),
         _ => "Aucun effet sur les relances.".to_owned(),
@@ -129,10 +132,10 @@ pub(crate) fn why(effect: Effect) -> &'static str {
         }
         Effect::DisputedInPart => "Ce que l'acheteur approuve reste relancé, la part contestée ne l'est plus jusqu'à la clôture du litige.",
         Effect::PaymentAnnounced => {
-            "L'acheteur dit avoir transmis son paiement. Rien n'est inscrit comme payé : la somme est attendue sur un relevé. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
+            "L'acheteur dit avoir transmis son paiement. Rien n'est inscrit comme payé : la somme est attendue sur un relevé. Importez vos relevés, ou levez la suspension. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
         }
         Effect::Cashed => {
-            "La facture est dite encaissée. Un statut n'inscrit jamais un règlement : la somme est attendue sur un relevé. Inscrivez le règlement s'il est arrivé. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
+            "La facture est dite encaissée. Un statut n'inscrit jamais un règlement : la somme est attendue sur un relevé. Inscrivez le règlement s'il est arrivé, ou importez vos relevés. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
         }
         Effect::NeverValid => {
             "Une facture rejetée n'a jamais été valablement émise : aucune pénalité n'en court. Corrigez-la et émettez-la de nouveau ; annulez celle-ci par un avoir."

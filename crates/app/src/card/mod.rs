@@ -180,12 +180,9 @@ impl Card {
         self.facts.plans.iter().filter_map(standing).collect()
     }
 
-    /// The holds that run on a day.
+    /// The holds that run on a day, and the waits that are over but not proved vain.
     pub fn holds(&self, day: Date) -> impl Iterator<Item = &domain::facts::HoldFacts> {
-        self.facts.holds.iter().filter(move |hold| {
-            let ended = hold.lifted_on.is_some_and(|on| on <= day);
-            hold.on <= day && !ended && domain::collectable::hold_end(hold.cause, hold.until).is_none_or(|last| last >= day)
-        })
+        self.facts.holds.iter().filter(move |hold| domain::collectable::hold_runs(hold, &self.tenant, day))
     }
 }
 
@@ -257,7 +254,9 @@ pub fn standing(claim: &ClaimFacts, share: &domain::collectable::Share, day: Dat
     use domain::collectable::NotAsked;
     let stopped = share.less.iter().filter_map(|(reason, _)| match reason {
         NotAsked::Insolvent { .. } => Some((0, ClaimStanding::Insolvent)),
-        NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } => Some((1, ClaimStanding::OnHold)),
+        NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } | NotAsked::AnnouncedUnverified { .. } => {
+            Some((1, ClaimStanding::OnHold))
+        }
         NotAsked::Disputed { .. } => Some((2, ClaimStanding::Disputed)),
         NotAsked::Promised { .. } | NotAsked::PromiseUnverified { .. } => Some((3, ClaimStanding::Promised)),
         NotAsked::OnPlan { .. } => Some((4, ClaimStanding::OnPlan)),

@@ -2,12 +2,13 @@
 //! events of the kinds that a person would record.
 //!
 //! * A status is known again by its invoice, code, moment, sum and reasons: said twice, it changes nothing. All are kept, in any order.
-//! * 207, 208 and 210 dispute the whole, 206 what is not approved; 211 and 212 are waited for some days; 213 and 225 to 227 stop
+//! * 207, 208 and 210 dispute the whole, 206 what is not approved; 211 and 212 are waited for some days, and until payments
+//!   are known through the last of them; 213 and 225 to 227 stop
 //!   dunning until a person has looked. Nothing is paid, closed or lifted by a status.
 //! * A status of an invoice that is not here, or not this creditor's, is told and not taken.
 
 use domain::Date;
-use domain::collectable::hold_end;
+use domain::collectable::{hold_end, known_by};
 use domain::events::{DisputeOpened, HoldCause, HoldPlaced, NewEvent, Private, StatusReceived};
 use domain::facts::{ClaimFacts, DebtorFacts, days_between};
 use domain::french::date_short;
@@ -301,7 +302,8 @@ impl Taking<'_> {
         let holds = match said.status.effect() {
             Effect::PaymentAnnounced | Effect::Cashed => {
                 let until = awaited_until(said.on);
-                if until < self.today { Vec::new() } else { hold(tx, said, HoldCause::PaymentAnnounced, Some(until), note)? }
+                let over = until < self.today && known_by(until, &tx.tenant_facts(self.today)?);
+                if over { Vec::new() } else { hold(tx, said, HoldCause::PaymentAnnounced, Some(until), note)? }
             }
             Effect::NeverValid => hold(tx, said, HoldCause::NeverIssued, None, note)?,
             Effect::PayeeChanged => hold(tx, said, HoldCause::OtherPayee, None, note)?,

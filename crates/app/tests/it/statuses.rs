@@ -8,7 +8,7 @@ use app::record::{self, NewDebtor, NewInvoice};
 use app::statuses;
 use domain::Date;
 use domain::events::{HoldCause, InstalmentRecorded, InvoiceRecorded, NewEvent};
-use domain::facts::DebtorFacts;
+use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{DebtorId, InvoiceId};
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
@@ -74,6 +74,22 @@ impl World {
             subject: None,
         };
         self.books.write(|tx| record::invoice(tx, &new)).unwrap();
+    }
+
+    /// F1 is paid whole on the second of November.
+    fn pays(&self) {
+        let claims = ["F1".to_owned()];
+        let payment = record::NewPayment {
+            debtor: "A",
+            amount: Cents(120_000),
+            currency: "EUR",
+            claims: &claims,
+            means: "transfer",
+            reference: None,
+            unallocated: false,
+            on: date(2026, 11, 2),
+        };
+        self.books.write(|tx| record::payment(tx, &payment)).unwrap();
     }
 
     /// Imports a message of these statuses.
@@ -254,31 +270,48 @@ fn each_code_holds_as_the_rules_say() {
 }
 
 #[test]
-fn a_payment_announced_long_ago_holds_nothing_and_a_paid_invoice_neither() {
+fn a_payment_announced_is_waited_for_until_the_bank_is_read_through_its_last_day() {
+    // Announced on the twelfth, waited for until the nineteenth; today is the twentieth.
+    for (known, holds) in [(None, 1), (Some(18), 1), (Some(19), 0), (Some(20), 0)] {
+        let world = World::new();
+        if let Some(day) = known {
+            world.books.write(|tx| record::up_to_date(tx, date(2026, 11, day), TODAY)).unwrap();
+        }
+        world.take(&[Said::new("211", "F1", at(12)).of(Cents(120_000))]);
+        assert_eq!(world.facts("A").holds.len(), holds, "payments known through {known:?}");
+        let done = &world.shown()[0].done;
+        let says = if holds == 1 {
+            "Relances suspendues jusqu'au 19/11/2026 inclus, et tant que"
+        } else {
+            "Aucune nouvelle suspension : le délai était passé"
+        };
+        assert!(done.starts_with(says), "{done}");
+    }
+    // The day before its end, its end, the day after: whatever is known, then as far as it is.
     let world = World::new();
-    // Until the nineteenth: past.
     world.take(&[Said::new("211", "F1", at(12)).of(Cents(120_000))]);
-    assert!(world.facts("A").holds.is_empty());
+    let asked = |day: i8, known: i8| {
+        let tenant = TenantFacts { payments_known_through: Some(date(2026, 11, known)), ..TenantFacts::default() };
+        let rules = app::rules::LawRules { law: app::law::in_force() };
+        domain::collectable::collectable(&world.facts("A"), &tenant, &rules, date(2026, 11, day)).asked(Currency::EUR)
+    };
+    assert_eq!((asked(18, 20), asked(19, 20), asked(20, 20)), (Cents::ZERO, Cents::ZERO, Cents(120_000)));
+    assert_eq!((asked(19, 18), asked(20, 18), asked(28, 18)), (Cents::ZERO, Cents::ZERO, Cents::ZERO), "nobody read the nineteenth");
+    assert_eq!(asked(20, 19), Cents(120_000));
+    // A person need not wait for the bank.
+    let hold = world.facts("A").holds[0].id.to_string();
+    world.books.write(|tx| record::hold_lifted(tx, &hold, TODAY)).unwrap();
+    assert_eq!((asked(19, 18), asked(20, 18)), (Cents::ZERO, Cents(120_000)));
+}
+
+#[test]
+fn what_is_said_for_later_counts_from_today_and_a_paid_invoice_is_not_held() {
+    let world = World::new();
     let tomorrow = world.take(&[Said::new("211", "F1", at(21)).of(Cents(120_000))]);
     assert_eq!(codes(&tomorrow), ["said_later"]);
-    assert_eq!(world.facts("A").holds[0].on, TODAY, "what is said for later counts from today");
+    assert_eq!(world.facts("A").holds[0].on, TODAY);
     let paid = World::new();
-    let pays = |tx: &mut store::Tx<'_>| {
-        record::payment(
-            tx,
-            &record::NewPayment {
-                debtor: "A",
-                amount: Cents(120_000),
-                currency: "EUR",
-                claims: &["F1".to_owned()],
-                means: "transfer",
-                reference: None,
-                unallocated: false,
-                on: date(2026, 11, 2),
-            },
-        )
-    };
-    paid.books.write(pays).unwrap();
+    paid.pays();
     paid.take(&["207", "213", "225", "211"].map(|code| Said::new(code, "F1", at(19))));
     let facts = paid.facts("A");
     assert!(facts.holds.is_empty() && facts.claims[0].disputes.is_empty());
