@@ -5,20 +5,21 @@
 //! * 207, 208 and 210 dispute the whole, 206 what is not approved; 211 and 212 are waited for some days, and until payments
 //!   are known through the last of them; 213 and 225 to 227 stop
 //!   dunning until a person has looked. Nothing is paid, closed or lifted by a status.
-//! * A status of an invoice that is not here, or not this creditor's, is told and not taken.
+//! * A status of an invoice that is not here, or not this creditor's, is told and not taken. The same file can be given again once the
+//!   invoice is there: what was left is taken, what is known is known.
 
 use domain::Date;
 use domain::collectable::{hold_end, known_by};
 use domain::events::{DisputeOpened, HoldCause, HoldPlaced, NewEvent, Private, StatusReceived};
 use domain::facts::{ClaimFacts, DebtorFacts, days_between};
 use domain::french::date_short;
-use domain::ids::{ClaimId, DisputeId, HoldId, ImportId, InvoiceId};
+use domain::ids::{ClaimId, DisputeId, HoldId, ImportId};
 use domain::money::{Cents, Currency};
 use domain::statuses::{Contested, Due, contested, dispute_cause, lay, reason_fr};
-use formats::einvoice::{Actor, Effect, Identifier, Invoice, Nature, Status, StatusMessage};
-use formats::{Place, Problems};
+use formats::einvoice::{self, Actor, Document, Effect, Identifier, Invoice, Nature, Status, StatusMessage};
+use formats::{Input, Kind, Place, Problems};
 use jiff::civil::DateTime;
-use store::{ClaimRow, Read, Tx};
+use store::{ClaimRow, ImportState, Read, Tx};
 
 use super::control::Control;
 use super::report::{Counts, FileReport};
@@ -51,18 +52,45 @@ pub(super) fn look(message: &StatusMessage, seen: &mut Control) {
     seen.counts.rows = message.statuses.len() as u64;
 }
 
-/// Takes the statuses of a file.
+/// Whether a file of that kind says statuses.
+pub(super) fn are_in(kind: Kind) -> bool {
+    matches!(kind, Kind::Other(formats::recognise::OtherKind::Cdar))
+}
+
+/// Of a file that was taken before: whether something of it, left then, can be taken now.
+pub(super) fn look_again(books: &Books, input: &Input<'_>, seen: &mut Control) -> Result<()> {
+    let Some(Document::Status(message)) = einvoice::read(input).document else { return Ok(()) };
+    let taking = Taking { message: &message, today: books.today(), import: ImportId(0), counts: Counts::default(), notes: Vec::new() };
+    let left = books.read(|tx| {
+        let mut left = 0;
+        for status in &message.statuses {
+            if let Some(said) = taking.said(tx, status, &mut Problems::new())? {
+                left += u64::from(!tx.knows_status(&said.key)?);
+            }
+        }
+        Ok(left)
+    })?;
+    if left > 0 {
+        seen.already = None;
+        (seen.counts.fresh, seen.counts.known) = (left, seen.counts.fresh - left);
+    }
+    Ok(())
+}
+
+/// Takes the statuses of a file. One that was taken before is read again: what was left of it may be there now, the rest is known.
 pub(super) fn take(books: &Books, opened: &file::Opened<'_>, message: &StatusMessage, mut problems: Problems) -> Result<FileReport> {
     let today = books.today();
     let mut taking = Taking { message, today, import: ImportId(0), counts: Counts::default(), notes: Vec::new() };
     let mut statuses: Vec<&Status> = message.statuses.iter().collect();
     statuses.sort_by_key(|status| status.at);
+    let mut before = None;
     let taken = or_nothing(books, |tx| {
+        before = tx.import_by_sha256(&opened.sha256)?.filter(|import| import.state == ImportState::Completed);
         taking.import = begin(tx, opened, FORMAT, today)?;
         for status in statuses {
             taking.status(tx, status, &mut problems)?;
         }
-        if !taking.counts.is_something() {
+        if !taking.counts.is_something() || (before.is_some() && taking.counts.taken == 0) {
             return Err(Undone::Nothing);
         }
         taking.counts.problems = problems.total();
@@ -70,7 +98,10 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, message: &StatusMes
         Ok(complete(tx, taking.import, &taking.counts, None, today)?)
     })?;
     if !taken {
-        return Ok(FileReport::refused(opened, FORMAT, problems.into_vec()));
+        return Ok(match before {
+            Some(before) => FileReport { problems: problems.into_vec(), ..FileReport::already(opened, before.id, before.on) },
+            None => FileReport::refused(opened, FORMAT, problems.into_vec()),
+        });
     }
     Ok(FileReport::taken(opened, FORMAT, taking.import, taking.counts, taking.notes, problems.into_vec()))
 }
@@ -88,6 +119,14 @@ struct Said<'s> {
     status: &'s Status,
     /// « statut 210 sur la facture F1 ».
     name: String,
+    code: &'s str,
+    /// When it was said.
+    at: DateTime,
+    reasons: Vec<String>,
+    /// The sum that it names.
+    amount: Option<Cents>,
+    /// What it is known again by.
+    key: String,
     /// The day from which it counts.
     on: Date,
     /// The claims of the invoice, by due date.
@@ -112,8 +151,8 @@ impl Said<'_> {
         contested(self.total(), self.sum(&["MAPTTC"]).or_else(|| self.sum(&["MAP"])), self.sum(&["MNATTC"]))
     }
 
-    /// The sum that it names.
-    fn amount(&self) -> Option<Cents> {
+    /// The sum that its code names.
+    fn sum_named(&self) -> Option<Cents> {
         match self.status.effect() {
             Effect::DisputedInPart => match self.contested() {
                 Contested::Unsaid => None,
@@ -125,6 +164,12 @@ impl Said<'_> {
             Effect::Cashed => self.sum(&["MEN"]),
             _ => None,
         }
+    }
+
+    /// What it is known again by.
+    fn identity(&self) -> String {
+        let amount = self.amount.map_or_else(String::new, |cents| cents.0.to_string());
+        format!("{}|{}|{}|{amount}|{}", self.claims[0].invoice, self.code, self.at, self.reasons.join(","))
     }
 
     /// What it says in words, each once.
@@ -144,13 +189,44 @@ impl Said<'_> {
 
 impl Taking<'_> {
     fn status(&mut self, tx: &mut Tx<'_>, status: &Status, problems: &mut Problems) -> Result<()> {
-        // What lacks of a status is told by the reader.
-        let Some((number, code, at)) = whole(status) else { return Ok(()) };
-        let name = format!("statut {code} du {} sur la facture {number}", date_short(at.date()));
-        if !self.is_ours(tx, status, &name, problems)? {
+        let Some(said) = self.said(tx, status, problems)? else { return Ok(()) };
+        if tx.knows_status(&said.key)? {
+            self.counts.known += 1;
             return Ok(());
         }
-        let Some(claims) = self.claims(tx, status, number, &name, problems)? else { return Ok(()) };
+        let words = said.words();
+        let note = tx.keep(note(&said, &words).as_bytes())?;
+        let (disputes, holds) = self.act(tx, &said, &note, problems)?;
+        let text = if words.is_empty() { None } else { Some(tx.keep(words.as_bytes())?) };
+        self.notes.push(told(&said, !disputes.is_empty() || !holds.is_empty()));
+        let event = StatusReceived {
+            invoice: said.claims[0].invoice,
+            code: said.code.to_owned(),
+            at: said.at,
+            sender: self.message.issuer.role.clone().or_else(|| self.message.sender_role.clone()),
+            asked: status.details.iter().filter_map(|detail| detail.action.clone()).collect(),
+            amount: said.amount,
+            text,
+            import: self.import,
+            disputes,
+            holds,
+            key: said.key,
+            reasons: said.reasons,
+        };
+        tx.append(NewEvent::new(said.on, event))?;
+        self.counts.taken += 1;
+        Ok(())
+    }
+
+    /// A status with its invoice; `None`, with the reason told, where it is not of these books or not of an invoice that is there.
+    fn said<'s>(&self, tx: &mut Read<'_>, status: &'s Status, problems: &mut Problems) -> Result<Option<Said<'s>>> {
+        // What lacks of a status is told by the reader.
+        let Some((number, code, at)) = whole(status) else { return Ok(None) };
+        let name = format!("statut {code} du {} sur la facture {number}", date_short(at.date()));
+        if !self.is_ours(tx, status, &name, problems)? {
+            return Ok(None);
+        }
+        let Some(claims) = self.claims(tx, status, number, &name, problems)? else { return Ok(None) };
         if at.date() > self.today {
             problems.warning(
                 Place::FILE,
@@ -158,35 +234,12 @@ impl Taking<'_> {
                 format_args!("{name} : cette date est à venir, il compte d'aujourd'hui. Vérifiez l'horloge de la plateforme."),
             );
         }
-        let invoice = claims[0].invoice;
-        let said = Said { status, name, on: at.date().min(self.today), claims };
-        let amount = said.amount();
-        let reasons: Vec<String> = status.reasons().map(str::to_owned).collect();
-        let key = key(invoice, code, at, amount, &reasons);
-        if tx.knows_status(&key)? {
-            self.counts.known += 1;
-            return Ok(());
-        }
-        let words = said.words();
-        let note = tx.keep(note(status, code, at, &words).as_bytes())?;
-        let (disputes, holds) = self.act(tx, &said, &note, problems)?;
-        let text = if words.is_empty() { None } else { Some(tx.keep(words.as_bytes())?) };
-        let made = !disputes.is_empty() || !holds.is_empty();
-        let asked = status.details.iter().filter_map(|detail| detail.action.clone()).collect();
-        let (code, sender) = (code.to_owned(), self.message.issuer.role.clone().or_else(|| self.message.sender_role.clone()));
-        self.notes.push(self.told(&said, &code, made, number));
-        let event = StatusReceived { invoice, code, at, sender, reasons, asked, amount, text, import: self.import, key, disputes, holds };
-        tx.append(NewEvent::new(said.on, event))?;
-        self.counts.taken += 1;
-        Ok(())
-    }
-
-    fn told(&self, said: &Said<'_>, code: &str, made: bool, number: &str) -> String {
-        let effect = said.status.effect();
-        let reasons: Vec<&str> = said.status.reasons().map(reason_fr).collect();
-        let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
-        let (label, done, why) = (label(code), done(effect, said.on, made), why(effect));
-        format!("facture {number}, statut {code} « {label} »{reasons} : {done} {why}").trim_end().to_owned()
+        let reasons = status.reasons().map(str::to_owned).collect();
+        let on = at.date().min(self.today);
+        let mut said = Said { status, name, code, at, reasons, amount: None, key: String::new(), on, claims };
+        said.amount = said.sum_named();
+        said.key = said.identity();
+        Ok(Some(said))
     }
 
     /// Whether the creditor of these books sells here; else who does is said.
@@ -194,17 +247,20 @@ impl Taking<'_> {
         let own = tx.creditor_profile()?.unwrap_or_default();
         let ours: String = own.siren.chars().filter(char::is_ascii_digit).collect();
         let seller = status.seller.as_ref().and_then(siren);
-        if ours.is_empty() || seller.as_deref().is_none_or(|seller| seller == ours) {
+        if ours.is_empty() || seller.as_deref() == Some(ours.as_str()) {
             return Ok(true);
         }
-        let seller = seller.unwrap_or_default();
         if self.actors("BY").filter_map(|buyer| buyer.id.as_ref()).any(|id| siren(id).as_deref() == Some(&ours)) {
+            let by = seller.map_or_else(|| "un vendeur sans SIREN".to_owned(), |seller| format!("le SIREN {seller}"));
             problems.error(
                 Place::FILE,
                 "purchase",
-                format_args!("{name} : c'est une facture d'achat, que vous a adressée le SIREN {seller}. Non pris : donnez les statuts des factures que vous avez émises."),
+                format_args!("{name} : c'est une facture d'achat, que vous a adressée {by}. Non pris : donnez les statuts des factures que vous avez émises."),
             );
+        } else if seller.is_none() {
+            return Ok(true);
         } else {
+            let seller = seller.unwrap_or_default();
             problems.error(
                 Place::FILE,
                 "other_seller",
@@ -339,6 +395,16 @@ impl Taking<'_> {
     }
 }
 
+/// What became of a status, in one sentence.
+fn told(said: &Said<'_>, made: bool) -> String {
+    let effect = said.status.effect();
+    let reasons: Vec<&str> = said.status.reasons().map(reason_fr).collect();
+    let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
+    let (number, code) = (said.status.invoice.as_deref().unwrap_or_default(), said.code);
+    let (label, done, why) = (label(code), done(effect, said.on, made), why(effect));
+    format!("facture {number}, statut {code} « {label} »{reasons} : {done} {why}").trim_end().to_owned()
+}
+
 /// Of the claims of a number, those of the invoice of a day; why not, where there are none.
 fn of_day(rows: &mut Vec<ClaimRow>, on: Date, name: &str, problems: &mut Problems) -> std::result::Result<(), String> {
     let is = |row: &ClaimRow, within: i64| days_between(row.issued_on, on).abs() <= within;
@@ -394,18 +460,12 @@ fn facts_of(tx: &mut Read<'_>, claim: ClaimId) -> Result<Option<(DebtorFacts, Cl
     }))
 }
 
-/// What a status is known again by.
-fn key(invoice: InvoiceId, code: &str, at: DateTime, amount: Option<Cents>, reasons: &[String]) -> String {
-    let amount = amount.map_or_else(String::new, |cents| cents.0.to_string());
-    format!("{invoice}|{code}|{at}|{amount}|{}", reasons.join(","))
-}
-
 /// What a dispute or a hold says of the status that made it.
-fn note(status: &Status, code: &str, at: DateTime, words: &str) -> String {
-    let reasons: Vec<&str> = status.reasons().map(reason_fr).collect();
-    let said = [reasons.join(", "), words.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let said = if said.is_empty() { String::new() } else { format!(" : {said}") };
-    format!("Statut {code} « {} » du {}{said}", label(code), date_short(at.date()))
+fn note(said: &Said<'_>, words: &str) -> String {
+    let reasons: Vec<&str> = said.status.reasons().map(reason_fr).collect();
+    let why = [reasons.join(", "), words.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let why = if why.is_empty() { String::new() } else { format!(" : {why}") };
+    format!("Statut {} « {} » du {}{why}", said.code, label(said.code), date_short(said.at.date()))
 }
 
 /// The SIREN of a company, from it or from the SIRET of an establishment.

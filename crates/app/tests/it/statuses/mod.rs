@@ -1,8 +1,10 @@
 //! Life-cycle statuses imported: what each does, what it does not, what is refused and why, and how it is taken back.
 
+mod again;
+
 use app::bank;
 use app::books::Books;
-use app::import::{self, FileReport, Options, Outcome};
+use app::import::{self, FileReport, Options, Outcome, control};
 use app::ports::Silent;
 use app::record::{self, NewDebtor, NewInvoice};
 use app::statuses;
@@ -96,7 +98,12 @@ impl World {
     fn take(&self, said: &[Said]) -> FileReport {
         self.files.set(self.files.get() + 1);
         let name = format!("statut-{}.xml", self.files.get());
-        let path = cdar::file(&self.folder, &name, &cdar::message(&name, BUYER, said));
+        self.give(&name, said)
+    }
+
+    /// Imports the file of that name, of these statuses: the same name and statuses are the same file.
+    fn give(&self, name: &str, said: &[Said]) -> FileReport {
+        let path = cdar::file(&self.folder, name, &cdar::message(name, BUYER, said));
         import::files(&self.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0)
     }
 
@@ -369,12 +376,21 @@ fn of_two_invoices_of_a_number_the_buyer_says_which() {
 }
 
 #[test]
-fn a_purchase_is_not_ours_to_chase() {
+fn a_purchase_is_not_ours_to_chase_whoever_sold_it() {
     let world = World::new();
-    let message = cdar::message("achat", SELLER, &[Said { seller: "552100554", ..Said::new("210", "F1", at(10)) }]);
-    let path = cdar::file(&world.folder, "achat.xml", &message);
-    let report = import::files(&world.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0);
-    assert_eq!((report.outcome, codes(&report)), (Outcome::Refused, vec!["purchase"]));
+    for (seller, words) in [("552100554", "que vous a adressée le SIREN 552100554"), ("", "que vous a adressée un vendeur sans SIREN")] {
+        // Its number is that of an invoice of ours.
+        let message = cdar::message(seller, SELLER, &[Said { seller, ..Said::new("210", "F1", at(10)) }]);
+        let path = cdar::file(&world.folder, &format!("achat{seller}.xml"), &message);
+        let report = import::files(&world.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0);
+        assert_eq!(report.outcome, Outcome::Refused, "{report:?}");
+        let told = report.problems.iter().find(|problem| problem.code == "purchase").unwrap();
+        assert!(told.message.contains(words), "{}", told.message);
+    }
+    assert_eq!(world.disputed(), [0]);
+    // Where nobody says who sold, and the buyer is another, it is of the invoice of that number.
+    assert_eq!(world.take(&[Said { seller: "", ..Said::new("210", "F1", at(10)) }]).counts.taken, 1);
+    assert_eq!(world.disputed(), [120_000]);
 }
 
 #[test]
