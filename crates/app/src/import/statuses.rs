@@ -9,13 +9,12 @@
 //!   invoice is there: what was left is taken, what is known is known.
 
 use domain::Date;
-use domain::collectable::{hold_end, known_by};
-use domain::events::{DisputeOpened, HoldCause, HoldPlaced, NewEvent, Private, StatusReceived};
-use domain::facts::{ClaimFacts, DebtorFacts, days_between};
+use domain::events::{NewEvent, StatusReceived};
+use domain::facts::days_between;
 use domain::french::date_short;
-use domain::ids::{ClaimId, DisputeId, HoldId, ImportId};
+use domain::ids::ImportId;
 use domain::money::{Cents, Currency};
-use domain::statuses::{Contested, Due, contested, dispute_cause, lay, reason_fr};
+use domain::statuses::{Contested, contested, reason_fr};
 use formats::einvoice::{self, Actor, Document, Effect, Identifier, Invoice, Nature, Status, StatusMessage};
 use formats::{Input, Kind, Place, Problems};
 use jiff::civil::DateTime;
@@ -26,7 +25,7 @@ use super::report::{Counts, FileReport};
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::Result;
-use crate::statuses::{awaited_until, done, label, why};
+use crate::statuses::{Made, Says, act, done, label, note, total_of, why};
 
 /// Machine word of the format.
 const FORMAT: &str = "cdar";
@@ -134,12 +133,6 @@ struct Said<'s> {
 }
 
 impl Said<'_> {
-    /// The whole invoice: as it was recorded, or the sum of its due dates where they were added later.
-    fn total(&self) -> Cents {
-        let said = self.claims.first().map(|claim| claim.total).unwrap_or_default();
-        said.max(self.claims.iter().map(|claim| claim.amount).sum())
-    }
-
     /// The sum of some amounts, where there are any in the currency of the invoice.
     fn sum(&self, kinds: &[&str]) -> Option<Cents> {
         let currency = self.claims.first().map_or(Currency::EUR, |claim| claim.currency);
@@ -148,7 +141,7 @@ impl Said<'_> {
 
     /// What is contested by a partial approval. Without a sum VAT included, the net sum approved is taken: it leaves more contested.
     fn contested(&self) -> Contested {
-        contested(self.total(), self.sum(&["MAPTTC"]).or_else(|| self.sum(&["MAP"])), self.sum(&["MNATTC"]))
+        contested(total_of(&self.claims), self.sum(&["MAPTTC"]).or_else(|| self.sum(&["MAP"])), self.sum(&["MNATTC"]))
     }
 
     /// The sum that its code names.
@@ -157,8 +150,8 @@ impl Said<'_> {
             Effect::DisputedInPart => match self.contested() {
                 Contested::Unsaid => None,
                 Contested::Whole => Some(Cents::ZERO),
-                Contested::Part(part) => Some(self.total() - part),
-                Contested::Nothing => Some(self.total()),
+                Contested::Part(part) => Some(total_of(&self.claims) - part),
+                Contested::Nothing => Some(total_of(&self.claims)),
             },
             Effect::PaymentAnnounced => self.sum(&["MPA"]),
             Effect::Cashed => self.sum(&["MEN"]),
@@ -195,10 +188,9 @@ impl Taking<'_> {
             return Ok(());
         }
         let words = said.words();
-        let note = tx.keep(note(&said, &words).as_bytes())?;
-        let (disputes, holds) = self.act(tx, &said, &note, problems)?;
+        let made = self.act(tx, &said, &words, problems)?;
         let text = if words.is_empty() { None } else { Some(tx.keep(words.as_bytes())?) };
-        self.notes.push(told(&said, !disputes.is_empty() || !holds.is_empty()));
+        self.notes.push(told(&said, !made.is_nothing()));
         let event = StatusReceived {
             invoice: said.claims[0].invoice,
             code: said.code.to_owned(),
@@ -208,14 +200,30 @@ impl Taking<'_> {
             amount: said.amount,
             text,
             import: self.import,
-            disputes,
-            holds,
+            disputes: made.disputes,
+            holds: made.holds,
             key: said.key,
             reasons: said.reasons,
         };
         tx.append(NewEvent::new(said.on, event))?;
         self.counts.taken += 1;
         Ok(())
+    }
+
+    /// Does what follows from a status, and says what a person should know of it.
+    fn act(&self, tx: &mut Tx<'_>, said: &Said<'_>, words: &str, problems: &mut Problems) -> Result<Made> {
+        let effect = said.status.effect();
+        let contested = said.contested();
+        if effect == Effect::DisputedInPart && contested == Contested::Unsaid {
+            problems.warning(
+                Place::FILE,
+                "approved_unknown",
+                format_args!("{} : la somme approuvée, toutes taxes comprises, n'y est pas, ou ne peut pas l'être : toute la facture est tenue pour contestée. Demandez-la à l'acheteur, puis remplacez le litige par un litige sur la part contestée.", said.name),
+            );
+        }
+        let note = note((said.code, said.at.date()), &said.reasons, words);
+        let says = Says { effect, on: said.on, contested, reasons: &said.reasons, claims: &said.claims, note: &note };
+        act(tx, &says, self.today)
     }
 
     /// A status with its invoice; `None`, with the reason told, where it is not of these books or not of an invoice that is there.
@@ -335,64 +343,6 @@ impl Taking<'_> {
         }
         Ok(())
     }
-
-    /// Does what follows from a status.
-    fn act(&self, tx: &mut Tx<'_>, said: &Said<'_>, note: &Private, problems: &mut Problems) -> Result<(Vec<DisputeId>, Vec<HoldId>)> {
-        let disputes = match said.status.effect() {
-            Effect::Disputed | Effect::Suspended | Effect::Refused => self.dispute(tx, said, None, note)?,
-            Effect::DisputedInPart => match said.contested() {
-                Contested::Unsaid => {
-                    problems.warning(
-                        Place::FILE,
-                        "approved_unknown",
-                        format_args!("{} : la somme approuvée, toutes taxes comprises, n'y est pas, ou ne peut pas l'être : toute la facture est tenue pour contestée. Demandez-la à l'acheteur, puis remplacez le litige par un litige sur la part contestée.", said.name),
-                    );
-                    self.dispute(tx, said, None, note)?
-                }
-                Contested::Whole => self.dispute(tx, said, None, note)?,
-                Contested::Part(part) => self.dispute(tx, said, Some(part), note)?,
-                Contested::Nothing => Vec::new(),
-            },
-            _ => Vec::new(),
-        };
-        let holds = match said.status.effect() {
-            Effect::PaymentAnnounced | Effect::Cashed => {
-                let until = awaited_until(said.on);
-                let over = until < self.today && known_by(until, &tx.tenant_facts(self.today)?);
-                if over { Vec::new() } else { hold(tx, said, HoldCause::PaymentAnnounced, Some(until), note)? }
-            }
-            Effect::NeverValid => hold(tx, said, HoldCause::NeverIssued, None, note)?,
-            Effect::PayeeChanged => hold(tx, said, HoldCause::OtherPayee, None, note)?,
-            _ => Vec::new(),
-        };
-        Ok((disputes, holds))
-    }
-
-    /// Disputes an invoice, whole or part, as far as it is not yet.
-    fn dispute(&self, tx: &mut Tx<'_>, said: &Said<'_>, part: Option<Cents>, note: &Private) -> Result<Vec<DisputeId>> {
-        let open: Vec<&ClaimRow> = said.claims.iter().filter(|claim| is_open(claim)).collect();
-        let amounts: Vec<(ClaimId, Option<Cents>)> = match part {
-            None => open.iter().map(|claim| (claim.id, None)).collect(),
-            Some(part) => {
-                let dues: Vec<Due> = open.iter().map(|claim| Due { claim: claim.id, amount: claim.amount }).collect();
-                lay(part, &dues).into_iter().map(|(claim, cents)| (claim, Some(cents))).collect()
-            }
-        };
-        let cause = dispute_cause(said.status.reasons()).to_owned();
-        let mut opened = Vec::new();
-        for (claim, amount) in amounts {
-            let Some((_, facts)) = facts_of(tx, claim)? else { continue };
-            let standing: Vec<Option<Cents>> = facts.disputes.iter().filter(|d| d.closed_on.is_none()).map(|d| d.amount).collect();
-            let already: Cents = standing.iter().flatten().copied().sum();
-            let more = amount.map(|cents| cents - already);
-            if standing.contains(&None) || more.is_some_and(|cents| !cents.is_positive()) {
-                continue;
-            }
-            let event = DisputeOpened { claim, amount: more, cause: cause.clone(), note: Some(note.clone()) };
-            opened.push(DisputeId(tx.append(NewEvent::new(said.on, event))?.0));
-        }
-        Ok(opened)
-    }
 }
 
 /// What became of a status, in one sentence.
@@ -424,48 +374,6 @@ fn of_day(rows: &mut Vec<ClaimRow>, on: Date, name: &str, problems: &mut Problem
         );
     }
     Ok(())
-}
-
-/// Holds what is open of an invoice, as far as it is not yet for that cause and that long.
-fn hold(tx: &mut Tx<'_>, said: &Said<'_>, cause: HoldCause, until: Option<Date>, note: &Private) -> Result<Vec<HoldId>> {
-    let mut placed = Vec::new();
-    for claim in said.claims.iter().filter(|claim| is_open(claim)) {
-        let Some((debtor, _)) = facts_of(tx, claim.id)? else { continue };
-        let last = |cause, until| hold_end(cause, until).unwrap_or(Date::MAX);
-        let there = debtor.holds.iter().any(|hold| {
-            hold.cause == cause
-                && hold.lifted_on.is_none()
-                && hold.claim.is_none_or(|held| held == claim.id)
-                && last(hold.cause, hold.until) >= last(cause, until)
-        });
-        if there {
-            continue;
-        }
-        let event = HoldPlaced { debtor: debtor.debtor, claim: Some(claim.id), cause, until, note: Some(note.clone()) };
-        placed.push(HoldId(tx.append(NewEvent::new(said.on, event))?.0));
-    }
-    Ok(placed)
-}
-
-fn is_open(claim: &ClaimRow) -> bool {
-    claim.settled < claim.amount
-}
-
-/// What is known of a claim and of who owes it.
-fn facts_of(tx: &mut Read<'_>, claim: ClaimId) -> Result<Option<(DebtorFacts, ClaimFacts)>> {
-    let Some(debtor) = tx.debtor_of_claim(claim)? else { return Ok(None) };
-    Ok(tx.debtor_facts(debtor)?.and_then(|facts| {
-        let own = facts.claims.iter().find(|own| own.id == claim)?.clone();
-        Some((facts, own))
-    }))
-}
-
-/// What a dispute or a hold says of the status that made it.
-fn note(said: &Said<'_>, words: &str) -> String {
-    let reasons: Vec<&str> = said.status.reasons().map(reason_fr).collect();
-    let why = [reasons.join(", "), words.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let why = if why.is_empty() { String::new() } else { format!(" : {why}") };
-    format!("Statut {} « {} » du {}{why}", said.code, label(said.code), date_short(said.at.date()))
 }
 
 /// The SIREN of a company, from it or from the SIRET of an establishment.

@@ -78,12 +78,17 @@ impl World {
         self.books.write(|tx| record::invoice(tx, &new)).unwrap();
     }
 
-    /// F1 is paid whole on the second of November.
-    fn pays(&self) {
-        let claims = ["F1".to_owned()];
+    /// F1 is paid whole on the second of November: which payment that is.
+    fn pays(&self) -> String {
+        self.paid(120_000, "F1")
+    }
+
+    /// A sum paid on the second of November on a claim.
+    fn paid(&self, cents: i64, claim: &str) -> String {
+        let claims = [claim.to_owned()];
         let payment = record::NewPayment {
             debtor: "A",
-            amount: Cents(120_000),
+            amount: Cents(cents),
             currency: "EUR",
             claims: &claims,
             means: "transfer",
@@ -92,6 +97,14 @@ impl World {
             on: date(2026, 11, 2),
         };
         self.books.write(|tx| record::payment(tx, &payment)).unwrap();
+        self.facts("A").movements.last().unwrap().id.to_string()
+    }
+
+    /// What may be asked of A on a day.
+    fn asked(&self, day: Date) -> Cents {
+        let tenant = self.books.read(|tx| Ok(tx.tenant_facts(day)?)).unwrap();
+        let rules = app::rules::LawRules { law: app::law::in_force() };
+        domain::collectable::collectable(&self.facts("A"), &tenant, &rules, day).asked(Currency::EUR)
     }
 
     /// Imports a message of these statuses.
@@ -312,17 +325,44 @@ fn a_payment_announced_is_waited_for_until_the_bank_is_read_through_its_last_day
 }
 
 #[test]
-fn what_is_said_for_later_counts_from_today_and_a_paid_invoice_is_not_held() {
+fn what_is_said_for_later_counts_from_today() {
     let world = World::new();
     let tomorrow = world.take(&[Said::new("211", "F1", at(21)).of(Cents(120_000))]);
     assert_eq!(codes(&tomorrow), ["said_later"]);
     assert_eq!(world.facts("A").holds[0].on, TODAY);
-    let paid = World::new();
-    paid.pays();
-    paid.take(&["207", "213", "225", "211"].map(|code| Said::new(code, "F1", at(19))));
-    let facts = paid.facts("A");
-    assert!(facts.holds.is_empty() && facts.claims[0].disputes.is_empty());
-    assert_eq!(paid.shown().len(), 4, "all are kept");
+}
+
+#[test]
+fn what_is_said_of_a_paid_invoice_counts_when_its_money_goes_back() {
+    for code in ["206", "207", "208", "210", "211", "212", "213", "225"] {
+        let world = World::new();
+        let payment = world.pays();
+        let report = world.take(&[Said::new(code, "F1", at(18))]);
+        assert_eq!((world.asked(TODAY), world.disputed()), (Cents::ZERO, vec![0]), "{code}: nothing is open");
+        assert!(!world.shown()[0].done.contains("Aucun"), "{code}: {report:?}");
+        // The money went back on the nineteenth: what the platform said on the day before still stands.
+        world.books.write(|tx| record::reversal(tx, &payment, "AM04", date(2026, 11, 19))).unwrap();
+        assert_eq!(world.asked(TODAY), Cents::ZERO, "{code}");
+        facts_agree(&world.books).unwrap();
+    }
+    let silent = World::new();
+    let payment = silent.pays();
+    silent.books.write(|tx| record::reversal(tx, &payment, "AM04", date(2026, 11, 19))).unwrap();
+    assert_eq!((silent.asked(date(2026, 11, 18)), silent.asked(date(2026, 11, 19))), (Cents::ZERO, Cents(120_000)));
+}
+
+#[test]
+fn of_an_invoice_paid_in_part_what_was_approved_is_asked_and_no_more() {
+    let world = World::new();
+    let debtor = world.facts("A").debtor;
+    world.books.write(|tx| instalments(tx, debtor)).unwrap();
+    // 1 000 in two halves; the second is paid before the first, then 700 are approved.
+    let second = world.facts("A").claims[2].id.to_string();
+    let payment = world.paid(50_000, &second);
+    world.take(&[Said::new("206", "F9", at(10)).of(Cents(70_000))]);
+    assert_eq!(world.disputed(), [0, 30_000, 0], "200 are left of what was approved");
+    world.books.write(|tx| record::reversal(tx, &payment, "AM04", date(2026, 11, 19))).unwrap();
+    assert_eq!(world.disputed(), [0, 30_000, 0], "700 in all");
 }
 
 #[test]

@@ -3,18 +3,22 @@
 //!
 //! What a status does is in `law` §10.3; marks as there: [M] known from platforms only, [K] recalled, not read again.
 
+mod act;
+mod again;
+
 use domain::Date;
-use domain::events::{DisputeClosed, HoldLifted, NewEvent};
-use domain::french::money_fr;
-use domain::ids::{ImportId, InvoiceId};
+use domain::french::{date_short, money_fr};
+use domain::ids::InvoiceId;
 use domain::money::{Cents, Currency};
 use domain::statuses::{ANNOUNCED_DAYS, asked_fr, reason_fr};
 use formats::einvoice::{Effect, Meaning};
 use jiff::ToSpan;
-use store::{Read, StatusRow, Tx};
+use store::{Read, StatusRow};
+
+pub(crate) use act::{Made, Says, act, total_of};
+pub(crate) use again::take_back;
 
 use crate::error::Result;
-use crate::words::counted;
 
 /// A status, in words.
 #[derive(Clone, Debug)]
@@ -102,22 +106,21 @@ pub(crate) fn awaited_until(on: Date) -> Date {
 
 /// What was done about a status, in one sentence. `made`: it opened a dispute or placed a hold.
 pub(crate) fn done(effect: Effect, on: Date, made: bool) -> String {
-    let until = || domain::french::date_short(awaited_until(on));
+    let until = || date_short(awaited_until(on));
     match effect {
         Effect::Disputed | Effect::Suspended | Effect::Refused if made => "Litige ouvert : la facture n'est plus relancée.".to_owned(),
         Effect::DisputedInPart if made => "Litige ouvert sur la part contestée : elle n'est plus relancée.".to_owned(),
         Effect::Disputed | Effect::Suspended | Effect::Refused | Effect::DisputedInPart => {
-            "Aucun nouveau litige : rien n'était contesté qui ne l'était déjà, ou la facture était réglée.".to_owned()
+            "Aucun nouveau litige : ce qui est contesté l'était déjà, ou rien ne l'est.".to_owned()
         }
         Effect::PaymentAnnounced | Effect::Cashed if made => {
             format!("Relances suspendues jusqu'au {} inclus, et tant que les règlements ne sont pas connus jusqu'à ce jour.", until())
         }
         Effect::NeverValid | Effect::PayeeChanged if made => "Relances suspendues jusqu'à ce que vous leviez la suspension.".to_owned(),
         Effect::PaymentAnnounced | Effect::Cashed => {
-            "Aucune nouvelle suspension : le délai était passé et les règlements connus jusque-là, ou la facture déjà suspendue ou réglée."
-                .to_owned()
+            "Aucune nouvelle suspension : le délai était passé et les règlements connus jusque-là, ou la facture déjà suspendue.".to_owned()
         }
-        Effect::NeverValid | Effect::PayeeChanged => "Aucune nouvelle suspension : la facture était déjà suspendue ou réglée.".to_owned(),
+        Effect::NeverValid | Effect::PayeeChanged => "Aucune nouvelle suspension : la facture était déjà suspendue.".to_owned(),
         _ => "Aucun effet sur les relances.".to_owned(),
     }
 }
@@ -156,27 +159,10 @@ pub(crate) fn why(effect: Effect) -> &'static str {
     }
 }
 
-/// Takes back what the statuses of an import did: disputes that are still open are closed, holds that still stand are lifted. Answers it
-/// in words, empty where nothing was.
-pub(crate) fn take_back(tx: &mut Tx<'_>, import: ImportId, today: Date) -> Result<String> {
-    let (mut closed, mut lifted) = (0_u64, 0_u64);
-    for status in tx.statuses_of_import(import)? {
-        for dispute in status.disputes {
-            if tx.dispute_is_open(dispute)? {
-                tx.append(NewEvent::new(today, DisputeClosed { dispute, founded: false }))?;
-                closed += 1;
-            }
-        }
-        for hold in status.holds {
-            if tx.hold_stands(hold)? {
-                tx.append(NewEvent::new(today, HoldLifted { hold }))?;
-                lifted += 1;
-            }
-        }
-    }
-    let said = [
-        (closed, counted(closed, "litige qu'il avait ouvert est clos", "litiges qu'il avait ouverts sont clos")),
-        (lifted, counted(lifted, "suspension qu'il avait posée est levée", "suspensions qu'il avait posées sont levées")),
-    ];
-    Ok(said.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| format!(" ; {words}")).collect())
+/// What a dispute or a hold says of the status that made it: its code with the day, its reasons, its words.
+pub(crate) fn note((code, on): (&str, Date), reasons: &[String], words: &str) -> String {
+    let reasons: Vec<&str> = reasons.iter().map(|code| reason_fr(code)).collect();
+    let why = [reasons.join(", "), words.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let why = if why.is_empty() { String::new() } else { format!(" : {why}") };
+    format!("Statut {code} « {} » du {}{why}", label(code), date_short(on))
 }
