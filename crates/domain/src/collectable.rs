@@ -196,6 +196,8 @@ fn hold_in_french(cause: HoldCause) -> &'static str {
         HoldCause::OtherPayee => "À payer à un tiers (affacturage, mandat), à vérifier",
         HoldCause::PaymentAnnounced => "Paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "Facture rejetée par une plateforme, à émettre de nouveau",
+        HoldCause::NotReceived => "Facture peut-être jamais reçue, à vérifier ou à remettre",
+        HoldCause::SaidCancelled => "Facture dite annulée par une plateforme, à vérifier",
         HoldCause::DirectDebit => "Prélèvement préparé, la banque est attendue",
     }
 }

@@ -2,9 +2,9 @@
 //! events of the kinds that a person would record.
 //!
 //! * A status is known again by its invoice, code, moment, sum and reasons: said twice, it changes nothing. All are kept, in any order.
-//! * 207, 208 and 210 dispute the whole, 206 what is not approved; 211 and 212 are waited for some days, and until payments
-//!   are known through the last of them; 213 and 225 to 227 stop
-//!   dunning until a person has looked. Nothing is paid, closed or lifted by a status.
+//! * 207, 208 and 210 dispute the whole, 206 what is not approved; 211 and 212 are waited for some days, and until payments are known
+//!   through the last of them; 213, 225 to 227, and what may never have reached the buyer or is said to be cancelled (200 not
+//!   transmitted, 220, 221, 501, 601) stop dunning until a person has looked. Nothing is paid, closed or lifted by a status.
 //! * A status of an invoice that is not here, or not this creditor's, is told and not taken. The same file can be given again once the
 //!   invoice is there: what was left is taken, what is known is known.
 

@@ -72,11 +72,13 @@ pub(super) fn act_again(tx: &mut Tx<'_>, says: &Says<'_>, ended: &mut Ended, tod
     Acting { says, today, again: Some(ended), note: None }.all(tx)
 }
 
-/// Why letters wait until a person has looked.
-fn waits_for_a_person(effect: Effect) -> Option<HoldCause> {
+/// Why letters wait until a person has looked: what may never have been received, or is owed no more, is not chased by itself.
+pub(super) fn waits_for_a_person(effect: Effect) -> Option<HoldCause> {
     match effect {
         Effect::NeverValid => Some(HoldCause::NeverIssued),
         Effect::PayeeChanged => Some(HoldCause::OtherPayee),
+        Effect::NotDelivered | Effect::TurnedAway => Some(HoldCause::NotReceived),
+        Effect::Cancelled => Some(HoldCause::SaidCancelled),
         _ => None,
     }
 }

@@ -107,6 +107,7 @@ pub(crate) fn awaited_until(on: Date) -> Date {
 /// What was done about a status, in one sentence. `made`: it opened a dispute or placed a hold.
 pub(crate) fn done(effect: Effect, on: Date, made: bool) -> String {
     let until = || date_short(awaited_until(on));
+    let waits = act::waits_for_a_person(effect).is_some();
     match effect {
         Effect::Disputed | Effect::Suspended | Effect::Refused if made => "Litige ouvert : la facture n'est plus relancée.".to_owned(),
         Effect::DisputedInPart if made => "Litige ouvert sur la part contestée : elle n'est plus relancée.".to_owned(),
@@ -116,11 +117,11 @@ pub(crate) fn done(effect: Effect, on: Date, made: bool) -> String {
         Effect::PaymentAnnounced | Effect::Cashed if made => {
             format!("Relances suspendues jusqu'au {} inclus, et tant que les règlements ne sont pas connus jusqu'à ce jour.", until())
         }
-        Effect::NeverValid | Effect::PayeeChanged if made => "Relances suspendues jusqu'à ce que vous leviez la suspension.".to_owned(),
+        _ if waits && made => "Relances suspendues jusqu'à ce que vous leviez la suspension.".to_owned(),
         Effect::PaymentAnnounced | Effect::Cashed => {
             "Aucune nouvelle suspension : le délai était passé et les règlements connus jusque-là, ou la facture déjà suspendue.".to_owned()
         }
-        Effect::NeverValid | Effect::PayeeChanged => "Aucune nouvelle suspension : la facture était déjà suspendue.".to_owned(),
+        _ if waits => "Aucune nouvelle suspension : la facture était déjà suspendue.".to_owned(),
         _ => "Aucun effet sur les relances.".to_owned(),
     }
 }
@@ -141,7 +142,7 @@ pub(crate) fn why(effect: Effect) -> &'static str {
             "La facture est dite encaissée. Un statut n'inscrit jamais un règlement : la somme est attendue sur un relevé. Inscrivez le règlement s'il est arrivé, ou importez vos relevés. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
         }
         Effect::NeverValid => {
-            "Une facture rejetée n'a jamais été valablement émise : aucune pénalité n'en court. Corrigez-la et émettez-la de nouveau ; annulez celle-ci par un avoir."
+            "Une facture rejetée n'a jamais été valablement émise : aucune pénalité n'en court. Corrigez-la et émettez-la de nouveau ; annulez celle-ci par un avoir. Tant que la suspension est en place, seul son principal est compté ; la lever, c'est tenir la facture pour valable, pénalités comprises."
         }
         Effect::PayeeChanged => {
             "Ce n'est peut-être plus vous, ou plus sur ce compte, qu'il faut payer. Vérifiez auprès de votre plateforme avant de lever la suspension."
@@ -150,9 +151,18 @@ pub(crate) fn why(effect: Effect) -> &'static str {
             "L'acheteur approuve la facture : c'est un indice fort qu'il ne la conteste pas. Si un litige est encore ouvert et qu'il est réglé, clôturez-le."
         }
         Effect::Completed => "Le vendeur a répondu à la suspension. Si le litige est réglé, clôturez-le.",
-        Effect::Received => "La facture est arrivée chez l'acheteur ou sur sa plateforme.",
-        Effect::NotDelivered => "La facture n'est pas parvenue à l'acheteur : remettez-la-lui autrement avant de la relancer.",
-        Effect::Cancelled => "Si vous avez annulé cette facture, inscrivez l'avoir ; sinon, demandez à votre plateforme ce qu'il en est.",
+        Effect::Received => {
+            "La facture est arrivée chez l'acheteur ou sur sa plateforme. Si elle était suspendue parce qu'elle ne l'était pas, vous pouvez lever la suspension."
+        }
+        Effect::NotDelivered => {
+            "La facture n'est pas parvenue à l'acheteur : ce qu'il n'a peut-être jamais reçu ne se relance pas. Remettez-la-lui autrement, ou vérifiez qu'il l'a, puis levez la suspension."
+        }
+        Effect::TurnedAway => {
+            "Une plateforme ou le portail public a écarté la facture : l'acheteur ne l'a peut-être jamais reçue. Voyez le motif sur votre plateforme. S'il l'a bien reçue, levez la suspension ; sinon, émettez-la de nouveau et annulez celle-ci par un avoir."
+        }
+        Effect::Cancelled => {
+            "Si vous avez annulé cette facture, inscrivez l'avoir ; sinon, demandez à votre plateforme ce qu'il en est, puis levez la suspension si la facture reste due."
+        }
         Effect::Technical => "Statut échangé entre plateformes : voyez sur la vôtre s'il y a quelque chose à faire.",
         Effect::Unknown => "Ce code n'est pas de ceux qui ont été publiés : demandez à votre plateforme ce qu'il veut dire.",
         Effect::NoChange => "",

@@ -272,6 +272,8 @@ fn what_a_person_alone_may_lift_is_lifted_by_a_person() {
         (HoldCause::OpenReply, "Une réponse attend d'être lue"),
         (HoldCause::OtherPayee, "À payer à un tiers (affacturage, mandat), à vérifier"),
         (HoldCause::NeverIssued, "Facture rejetée par une plateforme, à émettre de nouveau"),
+        (HoldCause::NotReceived, "Facture peut-être jamais reçue, à vérifier ou à remettre"),
+        (HoldCause::SaidCancelled, "Facture dite annulée par une plateforme, à vérifier"),
     ] {
         world.debtor.holds.clear();
         world.held(None, cause, "2026-09-04", Some("2026-09-10"));
