@@ -5,7 +5,7 @@ mod story;
 use std::collections::HashMap;
 
 use domain::Date;
-use domain::collectable::{Collectable, Line, collectable};
+use domain::collectable::{Collectable, Line, collectable, hold_end, hold_runs};
 use domain::dunning::{Decision, PlanStanding, PromiseStanding, Scenario, effective_kind, plan_standing, promise_standing};
 use domain::facts::{ClaimFacts, DebtorFacts, PlanFacts, PromiseFacts, TenantFacts, days_between};
 use domain::followers::working_for;
@@ -180,9 +180,13 @@ impl Card {
         self.facts.plans.iter().filter_map(standing).collect()
     }
 
-    /// The holds that run on a day, and the waits that are over but not proved vain.
+    /// The holds that run on a day, and the waits that are over but not proved vain; a wait for money that is there aside.
     pub fn holds(&self, day: Date) -> impl Iterator<Item = &domain::facts::HoldFacts> {
-        self.facts.holds.iter().filter(move |hold| domain::collectable::hold_runs(hold, &self.tenant, day))
+        let settled = move |id| self.facts.claims.iter().any(|claim| claim.id == id && !claim.book_principal(day).is_positive());
+        self.facts.holds.iter().filter(move |hold| {
+            let is_moot = hold_end(hold.cause, hold.until).is_some() && hold.claim.is_some_and(settled);
+            hold_runs(hold, &self.tenant, day) && !is_moot
+        })
     }
 }
 

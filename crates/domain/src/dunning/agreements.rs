@@ -110,11 +110,13 @@ pub(super) fn waits_for_payments(debtor: &DebtorFacts, tenant: &TenantFacts, day
         let end = plus(on, grace);
         end < day && tenant.payments_known_through.is_none_or(|known| known < end)
     };
+    // What is settled waits for nothing.
+    let open = |id: ClaimId| debtor.claims.iter().any(|claim| claim.id == id && claim.book_principal(day).is_positive());
     let promised = debtor.promises.iter().filter(|promise| promise.on <= day && promise.cancelled_on.is_none_or(|on| on > day));
     let planned = debtor.plans.iter().filter(|plan| plan.on <= day && plan.ended_on.is_none_or(|on| on > day));
     promised.map(|promise| promise.by).any(unknown)
         || planned.flat_map(|plan| &plan.dues).any(|(on, _)| unknown(*on))
-        || debtor.holds.iter().any(|hold| wait_unverified(hold, tenant, day))
+        || debtor.holds.iter().any(|hold| wait_unverified(hold, tenant, day) && hold.claim.is_none_or(open))
 }
 
 fn currency_of(claims: &[ClaimId], debtor: &DebtorFacts) -> Option<Currency> {

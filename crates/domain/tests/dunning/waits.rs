@@ -41,3 +41,19 @@ fn a_wait_for_money_that_is_over_is_not_called_vain_on_payments_that_are_not_kno
     assert!(world.actions("2026-09-10").is_empty());
     assert_eq!(world.actions("2026-09-11").len(), 1);
 }
+
+#[test]
+fn a_wait_for_the_money_of_a_claim_that_is_paid_is_not_looked_at_again() {
+    let (mut world, claim) = one();
+    world.invoice("F-2", "2026-09-02", 300_00);
+    world.held(Some(claim), HoldCause::PaymentAnnounced, "2026-09-04", Some("2026-09-10"));
+    world.tenant.payments_known_through = Some(d("2026-09-09"));
+    assert_eq!(world.decide(d("2026-09-11")).look_again_on, Some(d("2026-09-11")));
+    world.paid(claim, "2026-09-08", 400_00);
+    assert_ne!(world.decide(d("2026-09-11")).look_again_on, Some(d("2026-09-11")));
+    assert_eq!(world.actions("2026-09-11"), ["relance-1 email F-2 300.00"], "and the other claim is asked");
+    // It comes back: the wait is what it was.
+    world.claim(claim).entries[0].reversed_on = Some(d("2026-09-11"));
+    assert_eq!(world.decide(d("2026-09-11")).look_again_on, Some(d("2026-09-11")));
+    assert_eq!(world.actions("2026-09-11"), ["relance-1 email F-2 300.00"]);
+}
