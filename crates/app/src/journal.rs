@@ -139,6 +139,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("bank_rule.removed", "Règle de rapprochement supprimée"),
     ("matching.set", "Réglages du rapprochement"),
     ("status.received", "Statut de facture reçu"),
+    ("status.acted_again", "Statut de facture suivi d'effet de nouveau"),
     ("entry.told_again", "Écriture déjà connue"),
     ("debtor.code_learned", "Autre code d'un débiteur"),
     ("mandate.recorded", "Mandat de prélèvement inscrit"),

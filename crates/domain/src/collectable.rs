@@ -69,6 +69,13 @@ pub enum NotAsked {
         /// Payments are known through that day.
         known_through: Option<Date>,
     },
+    /// The wait for a payment that was announced is over, but payments are not known that far: nobody can say that it did not come.
+    AnnouncedUnverified {
+        /// Last day of the wait.
+        until: Date,
+        /// Payments are known through that day.
+        known_through: Option<Date>,
+    },
     /// An instalment plan gives time: only what has fallen due and is missing may be asked.
     OnPlan {
         /// Agreed on.
@@ -90,7 +97,7 @@ impl NotAsked {
     pub fn label(self) -> &'static str {
         match self {
             NotAsked::Insolvent { .. } => "Procédure collective",
-            NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } => "Suspendu",
+            NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } | NotAsked::AnnouncedUnverified { .. } => "Suspendu",
             NotAsked::Disputed { .. } => "Contesté",
             NotAsked::Promised { .. } | NotAsked::PromiseUnverified { .. } => "Promis",
             NotAsked::OnPlan { .. } => "Échéancier accordé",
@@ -110,6 +117,7 @@ impl NotAsked {
             | NotAsked::Disputed { .. }
             | NotAsked::PromiseUnverified { .. }
             | NotAsked::DebitUnverified { .. }
+            | NotAsked::AnnouncedUnverified { .. }
             | NotAsked::Covered => None,
         }
     }
@@ -143,6 +151,13 @@ impl NotAsked {
                 let known = known_in_french(known_through);
                 format!(
                     "Prélèvement attendu jusqu'au {} : les règlements {known}, on ne peut pas dire que {sum} ne sont pas payés.",
+                    on_day(until)
+                )
+            }
+            NotAsked::AnnouncedUnverified { until, known_through } => {
+                let known = known_in_french(known_through);
+                format!(
+                    "Paiement annoncé, attendu jusqu'au {} : les règlements {known}, on ne peut pas dire que {sum} ne sont pas payés.",
                     on_day(until)
                 )
             }
@@ -181,6 +196,8 @@ fn hold_in_french(cause: HoldCause) -> &'static str {
         HoldCause::OtherPayee => "À payer à un tiers (affacturage, mandat), à vérifier",
         HoldCause::PaymentAnnounced => "Paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "Facture rejetée par une plateforme, à émettre de nouveau",
+        HoldCause::NotReceived => "Facture peut-être jamais reçue, à vérifier ou à remettre",
+        HoldCause::SaidCancelled => "Facture dite annulée par une plateforme, à vérifier",
         HoldCause::DirectDebit => "Prélèvement préparé, la banque est attendue",
         HoldCause::ToCheck => "Sa facture électronique ne dit pas la même chose que vos comptes, à vérifier",
     }
@@ -430,30 +447,39 @@ fn insolvent(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotA
     })
 }
 
-/// The hold that stops a claim. Only a pause and the wait for a payment or a direct debit end by themselves, the last one once payments
-/// are known through its last day; the rest is lifted by a person.
+/// The hold that stops a claim. Only a pause and the wait for a payment or a direct debit end by themselves, a wait once payments are
+/// known through its last day; the rest is lifted by a person.
 fn held(claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Option<NotAsked> {
-    let running = |hold: &&HoldFacts| {
-        let until = hold_end(hold.cause, hold.until);
-        hold.claim.is_none_or(|id| id == claim.id)
-            && hold.on <= day
-            && (until.is_none_or(|until| day <= until) || debit_unverified(hold, tenant, day))
-            && hold.lifted_on.is_none_or(|lifted| lifted > day)
-    };
+    let running = |hold: &&HoldFacts| hold.claim.is_none_or(|id| id == claim.id) && hold_runs(hold, tenant, day);
     // The gravest cause first: it is what a person must read.
     let hold = debtor.holds.iter().filter(running).min_by_key(|hold| lapses(hold.cause))?;
     let until = hold_end(hold.cause, hold.until);
-    Some(match until.filter(|_| debit_unverified(hold, tenant, day)) {
-        Some(until) => NotAsked::DebitUnverified { until, known_through: tenant.payments_known_through },
+    let known_through = tenant.payments_known_through;
+    Some(match until.filter(|_| wait_unverified(hold, tenant, day)) {
+        Some(until) if hold.cause == HoldCause::DirectDebit => NotAsked::DebitUnverified { until, known_through },
+        Some(until) => NotAsked::AnnouncedUnverified { until, known_through },
         None => NotAsked::OnHold { cause: hold.cause, on: hold.on, until },
     })
 }
 
-/// Whether the wait for a direct debit is over on a day, and payments are not known through its last day: the money may be there.
-pub(crate) fn debit_unverified(hold: &HoldFacts, tenant: &TenantFacts, day: Date) -> bool {
-    let unknown = |until: Date| day > until && tenant.payments_known_through.is_none_or(|known| known < until);
+/// Whether a hold stops letters on a day: it began, nobody lifted it, and it did not end by itself.
+pub fn hold_runs(hold: &HoldFacts, tenant: &TenantFacts, day: Date) -> bool {
+    let lasts = hold_end(hold.cause, hold.until).is_none_or(|until| day <= until);
+    hold.on <= day && hold.lifted_on.is_none_or(|lifted| lifted > day) && (lasts || wait_unverified(hold, tenant, day))
+}
+
+/// Whether the wait for a payment or a direct debit is over on a day, and payments are not known through its last day: the money may be
+/// there.
+pub(crate) fn wait_unverified(hold: &HoldFacts, tenant: &TenantFacts, day: Date) -> bool {
+    let unknown = |until: Date| day > until && !known_by(until, tenant);
     let lifted = hold.lifted_on.is_some_and(|lifted| lifted <= day);
-    hold.cause == HoldCause::DirectDebit && hold.on <= day && !lifted && hold.until.is_some_and(unknown)
+    let waits = matches!(hold.cause, HoldCause::DirectDebit | HoldCause::PaymentAnnounced);
+    waits && hold.on <= day && !lifted && hold.until.is_some_and(unknown)
+}
+
+/// Whether every payment is known through a day.
+pub fn known_by(day: Date, tenant: &TenantFacts) -> bool {
+    tenant.payments_known_through.is_some_and(|known| known >= day)
 }
 
 /// The last day of a hold that lapses by itself: a pause does, and the wait for a payment or a direct debit.

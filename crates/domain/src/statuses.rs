@@ -46,23 +46,26 @@ pub fn contested(total: Cents, approved: Option<Cents>, refused: Option<Cents>) 
 pub struct Due {
     /// Which.
     pub claim: ClaimId,
-    /// Its amount.
-    pub amount: Cents,
+    /// What of it is open.
+    pub open: Cents,
+    /// What of it is settled.
+    pub settled: Cents,
 }
 
 /// Lays a contested sum on the claims of an invoice, given in the order of their due dates: on the last ones first, since what is
-/// approved pays the first ones.
+/// approved pays the first ones. What is more than all that is open is contested of each part that is settled: which of them will come
+/// back, nobody knows.
 pub fn lay(contested: Cents, claims: &[Due]) -> Vec<(ClaimId, Cents)> {
     let mut left = contested;
-    let mut laid = Vec::new();
-    for due in claims.iter().rev() {
-        let part = left.min(due.amount);
-        if part.is_positive() {
-            laid.push((due.claim, part));
-            left -= part;
-        }
+    let mut laid: Vec<(ClaimId, Cents)> = claims.iter().map(|due| (due.claim, Cents::ZERO)).collect();
+    for (due, (_, part)) in claims.iter().zip(&mut laid).rev() {
+        *part = left.min(due.open);
+        left -= *part;
     }
-    laid.reverse();
+    for (due, (_, part)) in claims.iter().zip(&mut laid) {
+        *part += left.min(due.settled);
+    }
+    laid.retain(|(_, part)| part.is_positive());
     laid
 }
 
@@ -157,11 +160,20 @@ mod tests {
 
     #[test]
     fn a_contested_sum_lies_on_the_last_due_dates() {
-        let claims = [(1, 50_000), (2, 50_000), (3, 20_000)].map(|(claim, amount)| Due { claim: ClaimId(claim), amount: Cents(amount) });
+        let due = |(claim, open, settled)| Due { claim: ClaimId(claim), open: Cents(open), settled: Cents(settled) };
+        let claims = [(1, 50_000, 0), (2, 50_000, 0), (3, 20_000, 0)].map(due);
         assert_eq!(lay(Cents(30_000), &claims), [(ClaimId(2), Cents(10_000)), (ClaimId(3), Cents(20_000))]);
         assert_eq!(lay(Cents(15_000), &claims), [(ClaimId(3), Cents(15_000))]);
         assert_eq!(lay(Cents(120_000), &claims).iter().map(|(_, cents)| *cents).sum::<Cents>(), Cents(120_000));
         assert_eq!(lay(Cents::ZERO, &claims), []);
+        // 1 000 in two halves, 300 contested. The second is paid: 200 of the first can be asked, which makes the 700 approved.
+        let halves = |first, second| [(1, first, 50_000 - first), (2, second, 50_000 - second)].map(due);
+        assert_eq!(lay(Cents(30_000), &halves(50_000, 0)), [(ClaimId(1), Cents(30_000))]);
+        // Half of the second is paid: its other half is contested, and 50 of the first.
+        assert_eq!(lay(Cents(30_000), &halves(50_000, 25_000)), [(ClaimId(1), Cents(5_000)), (ClaimId(2), Cents(25_000))]);
+        // 100 of the first are left: whichever payment comes back, it is not asked beyond what was approved.
+        assert_eq!(lay(Cents(30_000), &halves(10_000, 0)), [(ClaimId(1), Cents(30_000)), (ClaimId(2), Cents(20_000))]);
+        assert_eq!(lay(Cents(30_000), &halves(0, 0)), [(ClaimId(1), Cents(30_000)), (ClaimId(2), Cents(30_000))]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod story;
 use std::collections::HashMap;
 
 use domain::Date;
-use domain::collectable::{Collectable, Line, collectable};
+use domain::collectable::{Collectable, Line, collectable, hold_end, hold_runs};
 use domain::dunning::{Decision, PlanStanding, PromiseStanding, Scenario, effective_kind, plan_standing, promise_standing};
 use domain::facts::{ClaimFacts, DebtorFacts, PlanFacts, PromiseFacts, TenantFacts, days_between};
 use domain::followers::working_for;
@@ -180,11 +180,12 @@ impl Card {
         self.facts.plans.iter().filter_map(standing).collect()
     }
 
-    /// The holds that run on a day.
+    /// The holds that run on a day, and the waits that are over but not proved vain; a wait for money that is there aside.
     pub fn holds(&self, day: Date) -> impl Iterator<Item = &domain::facts::HoldFacts> {
+        let settled = move |id| self.facts.claims.iter().any(|claim| claim.id == id && !claim.book_principal(day).is_positive());
         self.facts.holds.iter().filter(move |hold| {
-            let ended = hold.lifted_on.is_some_and(|on| on <= day);
-            hold.on <= day && !ended && domain::collectable::hold_end(hold.cause, hold.until).is_none_or(|last| last >= day)
+            let is_moot = hold_end(hold.cause, hold.until).is_some() && hold.claim.is_some_and(settled);
+            hold_runs(hold, &self.tenant, day) && !is_moot
         })
     }
 }
@@ -257,7 +258,9 @@ pub fn standing(claim: &ClaimFacts, share: &domain::collectable::Share, day: Dat
     use domain::collectable::NotAsked;
     let stopped = share.less.iter().filter_map(|(reason, _)| match reason {
         NotAsked::Insolvent { .. } => Some((0, ClaimStanding::Insolvent)),
-        NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } => Some((1, ClaimStanding::OnHold)),
+        NotAsked::OnHold { .. } | NotAsked::DebitUnverified { .. } | NotAsked::AnnouncedUnverified { .. } => {
+            Some((1, ClaimStanding::OnHold))
+        }
         NotAsked::Disputed { .. } => Some((2, ClaimStanding::Disputed)),
         NotAsked::Promised { .. } | NotAsked::PromiseUnverified { .. } => Some((3, ClaimStanding::Promised)),
         NotAsked::OnPlan { .. } => Some((4, ClaimStanding::OnPlan)),

@@ -577,6 +577,8 @@ pub fn hold_cause(cause: HoldCause) -> &'static str {
         HoldCause::OtherPayee => "à payer à un tiers",
         HoldCause::PaymentAnnounced => "paiement annoncé, attendu quelques jours",
         HoldCause::NeverIssued => "facture rejetée, à émettre de nouveau",
+        HoldCause::NotReceived => "facture peut-être jamais reçue, à vérifier ou à remettre",
+        HoldCause::SaidCancelled => "facture dite annulée par une plateforme, à vérifier",
         HoldCause::DirectDebit => "prélèvement préparé, la banque est attendue",
         HoldCause::ToCheck => "facture électronique à comparer avec vos comptes",
     }

@@ -1,4 +1,4 @@
-//! A deposit taken in: debtors first, then accounts and invoices, then payments, then copies of invoices.
+//! A deposit taken in: debtors first, then accounts and invoices, then payments and statuses, then copies of invoices.
 
 use domain::events::{ImportUndone, NewEvent};
 use domain::ids::{DepositId, ImportId};
@@ -127,7 +127,7 @@ pub fn take_back(books: &Books, id: DepositId) -> Result<()> {
     Ok(())
 }
 
-/// Debtors before what names them, payments after what they pay.
+/// Debtors before what names them, payments and statuses after the invoices that they speak of.
 fn in_order<'d>(books: &Books, deposit: &'d Deposit) -> Result<Vec<(&'d Brought, Option<Mapping>)>> {
     let mut files = Vec::new();
     for (_, file) in deposit.lists() {
@@ -136,7 +136,7 @@ fn in_order<'d>(books: &Books, deposit: &'d Deposit) -> Result<Vec<(&'d Brought,
     files.sort_by_key(|(file, mapping)| match mapping.as_ref().map(|mapping| mapping.kind) {
         Some(TableKind::Debtors) => 0,
         Some(TableKind::Payments | TableKind::BankStatement) => 2,
-        None if import::is_statement(&place(books, file), &file.name) => 2,
+        None if import::comes_last(&place(books, file), &file.name) => 2,
         Some(TableKind::Invoices) | None => 1,
     });
     Ok(files)

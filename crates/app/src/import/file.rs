@@ -40,7 +40,7 @@ impl Opened<'_> {
     pub fn order(&self) -> u8 {
         if self.debtors {
             0
-        } else if self.payments || self.statement || matches!(self.kind, Kind::Other(formats::recognise::OtherKind::Cdar)) {
+        } else if self.payments || self.statement || comes_last(self.kind) {
             2
         } else {
             1
@@ -105,6 +105,11 @@ pub fn open_as<'a>(path: &'a Path, name: &str, corrected: &str) -> Result<Opened
         payments: table_kind == Some(formats::table::TableKind::Payments),
         statement: super::bank::may_be(kind) || table_kind == Some(formats::table::TableKind::BankStatement),
     })
+}
+
+/// Whether files of that kind are taken after the invoices of which they speak: bank statements, statuses of invoices.
+pub fn comes_last(kind: Kind) -> bool {
+    super::bank::may_be(kind) || super::statuses::are_in(kind)
 }
 
 /// Whether files of that kind are taken in.

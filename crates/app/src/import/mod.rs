@@ -146,9 +146,10 @@ pub(crate) fn remember(tx: &mut Tx<'_>, mapping: &Mapping) -> Result<()> {
     table::remember_mapping(tx, mapping)
 }
 
-/// Whether a file is a bank statement by its content alone.
-pub(crate) fn is_statement(path: &Path, name: &str) -> bool {
-    Input::file(path).with_name(name).head().is_ok_and(|head| bank::may_be(formats::recognise(&head, name)))
+/// Whether a file is taken after the invoices of which it speaks, by its content alone: a bank statement, or statuses of invoices.
+pub(crate) fn comes_last(path: &Path, name: &str) -> bool {
+    let kind = |head: Vec<u8>| formats::recognise(&head, name);
+    Input::file(path).with_name(name).head().is_ok_and(|head| file::comes_last(kind(head)))
 }
 
 /// SHA-256 of a file.
@@ -179,7 +180,8 @@ fn one(books: &Books, opened: &file::Opened<'_>, options: &Options<'_>, progress
         Kind::Fec | Kind::Csv | Kind::Xlsx => {}
     }
     let known = books.read(|tx| Ok(tx.import_by_sha256(&opened.sha256)?))?;
-    if let Some(known) = known.as_ref().filter(|known| known.state == store::ImportState::Completed) {
+    // Statuses say themselves which of them are known: what was left of them may be taken since.
+    if let Some(known) = known.as_ref().filter(|known| known.state == store::ImportState::Completed && !statuses::are_in(opened.kind)) {
         return Ok(FileReport::already(opened, known.id, known.on));
     }
     if einvoice::may_be(opened.kind) {

@@ -2,22 +2,23 @@
 //! events of the kinds that a person would record.
 //!
 //! * A status is known again by its invoice, code, moment, sum and reasons: said twice, it changes nothing. All are kept, in any order.
-//! * 207, 208 and 210 dispute the whole, 206 what is not approved; 211 and 212 are waited for some days; 213 and 225 to 227 stop
-//!   dunning until a person has looked. Nothing is paid, closed or lifted by a status.
-//! * A status of an invoice that is not here, or not this creditor's, is told and not taken.
+//! * 207, 208 and 210 dispute the whole, 206 what is not approved; 211 and 212 are waited for some days, and until payments are known
+//!   through the last of them; 213, 225 to 227, and what may never have reached the buyer or is said to be cancelled (200 not
+//!   transmitted, 220, 221, 501, 601) stop dunning until a person has looked. Nothing is paid, closed or lifted by a status.
+//! * A status of an invoice that is not here, or not this creditor's, is told and not taken. The same file can be given again once the
+//!   invoice is there: what was left is taken, what is known is known.
 
 use domain::Date;
-use domain::collectable::hold_end;
-use domain::events::{DisputeOpened, HoldCause, HoldPlaced, NewEvent, Private, StatusReceived};
-use domain::facts::{ClaimFacts, DebtorFacts, days_between};
+use domain::events::{NewEvent, StatusReceived};
+use domain::facts::days_between;
 use domain::french::date_short;
-use domain::ids::{ClaimId, DisputeId, HoldId, ImportId, InvoiceId};
+use domain::ids::ImportId;
 use domain::money::{Cents, Currency};
-use domain::statuses::{Contested, Due, contested, dispute_cause, lay, reason_fr};
-use formats::einvoice::{Actor, Effect, Identifier, Invoice, Nature, Status, StatusMessage};
-use formats::{Place, Problems};
+use domain::statuses::{Contested, contested, reason_fr};
+use formats::einvoice::{self, Actor, Document, Effect, Identifier, Invoice, Nature, Status, StatusMessage};
+use formats::{Input, Kind, Place, Problems};
 use jiff::civil::DateTime;
-use store::{ClaimRow, Read, Tx};
+use store::{ClaimRow, ImportState, Read, Tx};
 
 use super::control::Control;
 use super::report::{Counts, FileReport};
@@ -25,7 +26,7 @@ use super::whose::Own;
 use super::{Undone, begin, complete, file, or_nothing, still_the_same};
 use crate::books::Books;
 use crate::error::Result;
-use crate::statuses::{awaited_until, done, label, why};
+use crate::statuses::{Made, Says, act, done, label, note, total_of, why};
 
 /// Machine word of the format.
 const FORMAT: &str = "cdar";
@@ -51,18 +52,45 @@ pub(super) fn look(message: &StatusMessage, seen: &mut Control) {
     seen.counts.rows = message.statuses.len() as u64;
 }
 
-/// Takes the statuses of a file.
+/// Whether a file of that kind says statuses.
+pub(super) fn are_in(kind: Kind) -> bool {
+    matches!(kind, Kind::Other(formats::recognise::OtherKind::Cdar))
+}
+
+/// Of a file that was taken before: whether something of it, left then, can be taken now.
+pub(super) fn look_again(books: &Books, input: &Input<'_>, seen: &mut Control) -> Result<()> {
+    let Some(Document::Status(message)) = einvoice::read(input).document else { return Ok(()) };
+    let taking = Taking { message: &message, today: books.today(), import: ImportId(0), counts: Counts::default(), notes: Vec::new() };
+    let left = books.read(|tx| {
+        let mut left = 0;
+        for status in &message.statuses {
+            if let Some(said) = taking.said(tx, status, &mut Problems::new())? {
+                left += u64::from(!tx.knows_status(&said.key)?);
+            }
+        }
+        Ok(left)
+    })?;
+    if left > 0 {
+        seen.already = None;
+        (seen.counts.fresh, seen.counts.known) = (left, seen.counts.fresh - left);
+    }
+    Ok(())
+}
+
+/// Takes the statuses of a file. One that was taken before is read again: what was left of it may be there now, the rest is known.
 pub(super) fn take(books: &Books, opened: &file::Opened<'_>, message: &StatusMessage, mut problems: Problems) -> Result<FileReport> {
     let today = books.today();
     let mut taking = Taking { message, today, import: ImportId(0), counts: Counts::default(), notes: Vec::new() };
     let mut statuses: Vec<&Status> = message.statuses.iter().collect();
     statuses.sort_by_key(|status| status.at);
+    let mut before = None;
     let taken = or_nothing(books, |tx| {
+        before = tx.import_by_sha256(&opened.sha256)?.filter(|import| import.state == ImportState::Completed);
         taking.import = begin(tx, opened, FORMAT, today)?;
         for status in statuses {
             taking.status(tx, status, &mut problems)?;
         }
-        if !taking.counts.is_something() {
+        if !taking.counts.is_something() || (before.is_some() && taking.counts.taken == 0) {
             return Err(Undone::Nothing);
         }
         taking.counts.problems = problems.total();
@@ -70,7 +98,10 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, message: &StatusMes
         Ok(complete(tx, taking.import, &taking.counts, None, today)?)
     })?;
     if !taken {
-        return Ok(FileReport::refused(opened, FORMAT, problems.into_vec()));
+        return Ok(match before {
+            Some(before) => FileReport { problems: problems.into_vec(), ..FileReport::already(opened, before.id, before.on) },
+            None => FileReport::refused(opened, FORMAT, problems.into_vec()),
+        });
     }
     Ok(FileReport::taken(opened, FORMAT, taking.import, taking.counts, taking.notes, problems.into_vec()))
 }
@@ -88,6 +119,14 @@ struct Said<'s> {
     status: &'s Status,
     /// « statut 210 sur la facture F1 ».
     name: String,
+    code: &'s str,
+    /// When it was said.
+    at: DateTime,
+    reasons: Vec<String>,
+    /// The sum that it names.
+    amount: Option<Cents>,
+    /// What it is known again by.
+    key: String,
     /// The day from which it counts.
     on: Date,
     /// The claims of the invoice, by due date.
@@ -95,12 +134,6 @@ struct Said<'s> {
 }
 
 impl Said<'_> {
-    /// The whole invoice: as it was recorded, or the sum of its due dates where they were added later.
-    fn total(&self) -> Cents {
-        let said = self.claims.first().map(|claim| claim.total).unwrap_or_default();
-        said.max(self.claims.iter().map(|claim| claim.amount).sum())
-    }
-
     /// The sum of some amounts, where there are any in the currency of the invoice.
     fn sum(&self, kinds: &[&str]) -> Option<Cents> {
         let currency = self.claims.first().map_or(Currency::EUR, |claim| claim.currency);
@@ -109,22 +142,28 @@ impl Said<'_> {
 
     /// What is contested by a partial approval. Without a sum VAT included, the net sum approved is taken: it leaves more contested.
     fn contested(&self) -> Contested {
-        contested(self.total(), self.sum(&["MAPTTC"]).or_else(|| self.sum(&["MAP"])), self.sum(&["MNATTC"]))
+        contested(total_of(&self.claims), self.sum(&["MAPTTC"]).or_else(|| self.sum(&["MAP"])), self.sum(&["MNATTC"]))
     }
 
-    /// The sum that it names.
-    fn amount(&self) -> Option<Cents> {
+    /// The sum that its code names.
+    fn sum_named(&self) -> Option<Cents> {
         match self.status.effect() {
             Effect::DisputedInPart => match self.contested() {
                 Contested::Unsaid => None,
                 Contested::Whole => Some(Cents::ZERO),
-                Contested::Part(part) => Some(self.total() - part),
-                Contested::Nothing => Some(self.total()),
+                Contested::Part(part) => Some(total_of(&self.claims) - part),
+                Contested::Nothing => Some(total_of(&self.claims)),
             },
             Effect::PaymentAnnounced => self.sum(&["MPA"]),
             Effect::Cashed => self.sum(&["MEN"]),
             _ => None,
         }
+    }
+
+    /// What it is known again by.
+    fn identity(&self) -> String {
+        let amount = self.amount.map_or_else(String::new, |cents| cents.0.to_string());
+        format!("{}|{}|{}|{amount}|{}", self.claims[0].invoice, self.code, self.at, self.reasons.join(","))
     }
 
     /// What it says in words, each once.
@@ -144,13 +183,59 @@ impl Said<'_> {
 
 impl Taking<'_> {
     fn status(&mut self, tx: &mut Tx<'_>, status: &Status, problems: &mut Problems) -> Result<()> {
-        // What lacks of a status is told by the reader.
-        let Some((number, code, at)) = whole(status) else { return Ok(()) };
-        let name = format!("statut {code} du {} sur la facture {number}", date_short(at.date()));
-        if !self.is_ours(tx, status, &name, problems)? {
+        let Some(said) = self.said(tx, status, problems)? else { return Ok(()) };
+        if tx.knows_status(&said.key)? {
+            self.counts.known += 1;
             return Ok(());
         }
-        let Some(claims) = self.claims(tx, status, number, &name, problems)? else { return Ok(()) };
+        let words = said.words();
+        let made = self.act(tx, &said, &words, problems)?;
+        let text = if words.is_empty() { None } else { Some(tx.keep(words.as_bytes())?) };
+        self.notes.push(told(&said, !made.is_nothing()));
+        let event = StatusReceived {
+            invoice: said.claims[0].invoice,
+            code: said.code.to_owned(),
+            at: said.at,
+            sender: self.message.issuer.role.clone().or_else(|| self.message.sender_role.clone()),
+            asked: status.details.iter().filter_map(|detail| detail.action.clone()).collect(),
+            amount: said.amount,
+            text,
+            import: self.import,
+            disputes: made.disputes,
+            holds: made.holds,
+            key: said.key,
+            reasons: said.reasons,
+        };
+        tx.append(NewEvent::new(said.on, event))?;
+        self.counts.taken += 1;
+        Ok(())
+    }
+
+    /// Does what follows from a status, and says what a person should know of it.
+    fn act(&self, tx: &mut Tx<'_>, said: &Said<'_>, words: &str, problems: &mut Problems) -> Result<Made> {
+        let effect = said.status.effect();
+        let contested = said.contested();
+        if effect == Effect::DisputedInPart && contested == Contested::Unsaid {
+            problems.warning(
+                Place::FILE,
+                "approved_unknown",
+                format_args!("{} : la somme approuvée, toutes taxes comprises, n'y est pas, ou ne peut pas l'être : toute la facture est tenue pour contestée. Demandez-la à l'acheteur, puis remplacez le litige par un litige sur la part contestée.", said.name),
+            );
+        }
+        let note = note((said.code, said.at.date()), &said.reasons, words);
+        let says = Says { effect, on: said.on, contested, reasons: &said.reasons, claims: &said.claims, note: &note };
+        act(tx, &says, self.today)
+    }
+
+    /// A status with its invoice; `None`, with the reason told, where it is not of these books or not of an invoice that is there.
+    fn said<'s>(&self, tx: &mut Read<'_>, status: &'s Status, problems: &mut Problems) -> Result<Option<Said<'s>>> {
+        // What lacks of a status is told by the reader.
+        let Some((number, code, at)) = whole(status) else { return Ok(None) };
+        let name = format!("statut {code} du {} sur la facture {number}", date_short(at.date()));
+        if !self.is_ours(tx, status, &name, problems)? {
+            return Ok(None);
+        }
+        let Some(claims) = self.claims(tx, status, number, &name, problems)? else { return Ok(None) };
         if at.date() > self.today {
             problems.warning(
                 Place::FILE,
@@ -158,52 +243,32 @@ impl Taking<'_> {
                 format_args!("{name} : cette date est à venir, il compte d'aujourd'hui. Vérifiez l'horloge de la plateforme."),
             );
         }
-        let invoice = claims[0].invoice;
-        let said = Said { status, name, on: at.date().min(self.today), claims };
-        let amount = said.amount();
-        let reasons: Vec<String> = status.reasons().map(str::to_owned).collect();
-        let key = key(invoice, code, at, amount, &reasons);
-        if tx.knows_status(&key)? {
-            self.counts.known += 1;
-            return Ok(());
-        }
-        let words = said.words();
-        let note = tx.keep(note(status, code, at, &words).as_bytes())?;
-        let (disputes, holds) = self.act(tx, &said, &note, problems)?;
-        let text = if words.is_empty() { None } else { Some(tx.keep(words.as_bytes())?) };
-        let made = !disputes.is_empty() || !holds.is_empty();
-        let asked = status.details.iter().filter_map(|detail| detail.action.clone()).collect();
-        let (code, sender) = (code.to_owned(), self.message.issuer.role.clone().or_else(|| self.message.sender_role.clone()));
-        self.notes.push(self.told(&said, &code, made, number));
-        let event = StatusReceived { invoice, code, at, sender, reasons, asked, amount, text, import: self.import, key, disputes, holds };
-        tx.append(NewEvent::new(said.on, event))?;
-        self.counts.taken += 1;
-        Ok(())
-    }
-
-    fn told(&self, said: &Said<'_>, code: &str, made: bool, number: &str) -> String {
-        let effect = said.status.effect();
-        let reasons: Vec<&str> = said.status.reasons().map(reason_fr).collect();
-        let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
-        let (label, done, why) = (label(code), done(effect, said.on, made), why(effect));
-        format!("facture {number}, statut {code} « {label} »{reasons} : {done} {why}").trim_end().to_owned()
+        let reasons = status.reasons().map(str::to_owned).collect();
+        let on = at.date().min(self.today);
+        let mut said = Said { status, name, code, at, reasons, amount: None, key: String::new(), on, claims };
+        said.amount = said.sum_named();
+        said.key = said.identity();
+        Ok(Some(said))
     }
 
     /// Whether the creditor of these books sells here; else who does is said.
     fn is_ours(&self, tx: &mut Read<'_>, status: &Status, name: &str, problems: &mut Problems) -> Result<bool> {
         let ours = Own::of(tx)?.siren();
         let seller = status.seller.as_ref().and_then(siren);
-        if ours.is_empty() || seller.as_deref().is_none_or(|seller| seller == ours) {
+        if ours.is_empty() || seller.as_deref() == Some(ours.as_str()) {
             return Ok(true);
         }
-        let seller = seller.unwrap_or_default();
         if self.actors("BY").filter_map(|buyer| buyer.id.as_ref()).any(|id| siren(id).as_deref() == Some(&ours)) {
+            let by = seller.map_or_else(|| "un vendeur sans SIREN".to_owned(), |seller| format!("le SIREN {seller}"));
             problems.error(
                 Place::FILE,
                 "purchase",
-                format_args!("{name} : c'est une facture d'achat, que vous a adressée le SIREN {seller}. Non pris : donnez les statuts des factures que vous avez émises."),
+                format_args!("{name} : c'est une facture d'achat, que vous a adressée {by}. Non pris : donnez les statuts des factures que vous avez émises."),
             );
+        } else if seller.is_none() {
+            return Ok(true);
         } else {
+            let seller = seller.unwrap_or_default();
             problems.error(
                 Place::FILE,
                 "other_seller",
@@ -278,63 +343,16 @@ impl Taking<'_> {
         }
         Ok(())
     }
+}
 
-    /// Does what follows from a status.
-    fn act(&self, tx: &mut Tx<'_>, said: &Said<'_>, note: &Private, problems: &mut Problems) -> Result<(Vec<DisputeId>, Vec<HoldId>)> {
-        let disputes = match said.status.effect() {
-            Effect::Disputed | Effect::Suspended | Effect::Refused => self.dispute(tx, said, None, note)?,
-            Effect::DisputedInPart => match said.contested() {
-                Contested::Unsaid => {
-                    problems.warning(
-                        Place::FILE,
-                        "approved_unknown",
-                        format_args!("{} : la somme approuvée, toutes taxes comprises, n'y est pas, ou ne peut pas l'être : toute la facture est tenue pour contestée. Demandez-la à l'acheteur, puis remplacez le litige par un litige sur la part contestée.", said.name),
-                    );
-                    self.dispute(tx, said, None, note)?
-                }
-                Contested::Whole => self.dispute(tx, said, None, note)?,
-                Contested::Part(part) => self.dispute(tx, said, Some(part), note)?,
-                Contested::Nothing => Vec::new(),
-            },
-            _ => Vec::new(),
-        };
-        let holds = match said.status.effect() {
-            Effect::PaymentAnnounced | Effect::Cashed => {
-                let until = awaited_until(said.on);
-                if until < self.today { Vec::new() } else { hold(tx, said, HoldCause::PaymentAnnounced, Some(until), note)? }
-            }
-            Effect::NeverValid => hold(tx, said, HoldCause::NeverIssued, None, note)?,
-            Effect::PayeeChanged => hold(tx, said, HoldCause::OtherPayee, None, note)?,
-            _ => Vec::new(),
-        };
-        Ok((disputes, holds))
-    }
-
-    /// Disputes an invoice, whole or part, as far as it is not yet.
-    fn dispute(&self, tx: &mut Tx<'_>, said: &Said<'_>, part: Option<Cents>, note: &Private) -> Result<Vec<DisputeId>> {
-        let open: Vec<&ClaimRow> = said.claims.iter().filter(|claim| is_open(claim)).collect();
-        let amounts: Vec<(ClaimId, Option<Cents>)> = match part {
-            None => open.iter().map(|claim| (claim.id, None)).collect(),
-            Some(part) => {
-                let dues: Vec<Due> = open.iter().map(|claim| Due { claim: claim.id, amount: claim.amount }).collect();
-                lay(part, &dues).into_iter().map(|(claim, cents)| (claim, Some(cents))).collect()
-            }
-        };
-        let cause = dispute_cause(said.status.reasons()).to_owned();
-        let mut opened = Vec::new();
-        for (claim, amount) in amounts {
-            let Some((_, facts)) = facts_of(tx, claim)? else { continue };
-            let standing: Vec<Option<Cents>> = facts.disputes.iter().filter(|d| d.closed_on.is_none()).map(|d| d.amount).collect();
-            let already: Cents = standing.iter().flatten().copied().sum();
-            let more = amount.map(|cents| cents - already);
-            if standing.contains(&None) || more.is_some_and(|cents| !cents.is_positive()) {
-                continue;
-            }
-            let event = DisputeOpened { claim, amount: more, cause: cause.clone(), note: Some(note.clone()) };
-            opened.push(DisputeId(tx.append(NewEvent::new(said.on, event))?.0));
-        }
-        Ok(opened)
-    }
+/// What became of a status, in one sentence.
+fn told(said: &Said<'_>, made: bool) -> String {
+    let effect = said.status.effect();
+    let reasons: Vec<&str> = said.status.reasons().map(reason_fr).collect();
+    let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
+    let (number, code) = (said.status.invoice.as_deref().unwrap_or_default(), said.code);
+    let (label, done, why) = (label(code), done(effect, said.on, made), why(effect));
+    format!("facture {number}, statut {code} « {label} »{reasons} : {done} {why}").trim_end().to_owned()
 }
 
 /// Of the claims of a number, those of the invoice of a day; why not, where there are none.
@@ -356,54 +374,6 @@ fn of_day(rows: &mut Vec<ClaimRow>, on: Date, name: &str, problems: &mut Problem
         );
     }
     Ok(())
-}
-
-/// Holds what is open of an invoice, as far as it is not yet for that cause and that long.
-fn hold(tx: &mut Tx<'_>, said: &Said<'_>, cause: HoldCause, until: Option<Date>, note: &Private) -> Result<Vec<HoldId>> {
-    let mut placed = Vec::new();
-    for claim in said.claims.iter().filter(|claim| is_open(claim)) {
-        let Some((debtor, _)) = facts_of(tx, claim.id)? else { continue };
-        let last = |cause, until| hold_end(cause, until).unwrap_or(Date::MAX);
-        let there = debtor.holds.iter().any(|hold| {
-            hold.cause == cause
-                && hold.lifted_on.is_none()
-                && hold.claim.is_none_or(|held| held == claim.id)
-                && last(hold.cause, hold.until) >= last(cause, until)
-        });
-        if there {
-            continue;
-        }
-        let event = HoldPlaced { debtor: debtor.debtor, claim: Some(claim.id), cause, until, note: Some(note.clone()) };
-        placed.push(HoldId(tx.append(NewEvent::new(said.on, event))?.0));
-    }
-    Ok(placed)
-}
-
-fn is_open(claim: &ClaimRow) -> bool {
-    claim.settled < claim.amount
-}
-
-/// What is known of a claim and of who owes it.
-fn facts_of(tx: &mut Read<'_>, claim: ClaimId) -> Result<Option<(DebtorFacts, ClaimFacts)>> {
-    let Some(debtor) = tx.debtor_of_claim(claim)? else { return Ok(None) };
-    Ok(tx.debtor_facts(debtor)?.and_then(|facts| {
-        let own = facts.claims.iter().find(|own| own.id == claim)?.clone();
-        Some((facts, own))
-    }))
-}
-
-/// What a status is known again by.
-fn key(invoice: InvoiceId, code: &str, at: DateTime, amount: Option<Cents>, reasons: &[String]) -> String {
-    let amount = amount.map_or_else(String::new, |cents| cents.0.to_string());
-    format!("{invoice}|{code}|{at}|{amount}|{}", reasons.join(","))
-}
-
-/// What a dispute or a hold says of the status that made it.
-fn note(status: &Status, code: &str, at: DateTime, words: &str) -> String {
-    let reasons: Vec<&str> = status.reasons().map(reason_fr).collect();
-    let said = [reasons.join(", "), words.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let said = if said.is_empty() { String::new() } else { format!(" : {said}") };
-    format!("Statut {code} « {} » du {}{said}", label(code), date_short(at.date()))
 }
 
 /// The SIREN of a company, from it or from the SIRET of an establishment.

@@ -1,6 +1,7 @@
 //! What is kept of a debtor and of an action: compact, made from the facts and the decision of the day.
 
 use domain::Date;
+use domain::collectable::hold_runs;
 use domain::dunning::{
     Action, Because, Decision, PlanStanding, PromiseStanding, Scenario, effective_kind, plan_standing, promise_standing,
 };
@@ -325,10 +326,10 @@ impl Drawing<'_> {
         }
         row.flags.set(Flags::DISPUTED, row.disputes > 0);
         row.flags.set(Flags::PROMISED, row.promises > 0);
-        let holds = |hold: &&domain::facts::HoldFacts| {
-            hold.on <= day && hold.until.is_none_or(|until| until >= day) && hold.lifted_on.is_none_or(|lifted| lifted > day)
-        };
-        row.flags.set(Flags::ON_HOLD, facts.holds.iter().any(|hold| holds(&hold)));
+        // A hold on a claim that is settled stops nothing.
+        let stops = |claim: Option<ClaimId>| claim.is_none_or(|held| open.iter().any(|one| one.claim.id == held));
+        let on_hold = facts.holds.iter().any(|hold| stops(hold.claim) && hold_runs(hold, self.tenant, day));
+        row.flags.set(Flags::ON_HOLD, on_hold);
         let opened = |case: &domain::facts::InsolvencyFacts| case.judgment_on <= day && case.closed_on.is_none_or(|on| on > day);
         row.flags.set(Flags::INSOLVENT, facts.insolvencies.iter().any(opened));
         row.expected = weeks.kept();

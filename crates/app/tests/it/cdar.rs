@@ -17,6 +17,7 @@ pub struct Said {
     pub at: DateTime,
     pub issued_on: Option<Date>,
     pub kind: &'static str,
+    /// Empty: it is not said.
     pub seller: &'static str,
     pub reason: Option<&'static str>,
     pub sum: Option<(&'static str, Cents)>,
@@ -78,10 +79,15 @@ fn status(said: &Said) -> String {
             cents.0 % 100
         )
     });
+    let seller = if seller.is_empty() {
+        String::new()
+    } else {
+        format!(r#"<ram:IssuerTradeParty><ram:GlobalID schemeID="0002">{seller}</ram:GlobalID></ram:IssuerTradeParty>"#)
+    };
     format!(
         r#"<rsm:AcknowledgementDocument><ram:TypeCode>23</ram:TypeCode><ram:IssueDateTime><udt:DateTimeString format="204">{at}</udt:DateTimeString></ram:IssueDateTime>
 <ram:ReferenceReferencedDocument><ram:IssuerAssignedID>{invoice}</ram:IssuerAssignedID><ram:TypeCode>{kind}</ram:TypeCode>{}<ram:ProcessConditionCode>{code}</ram:ProcessConditionCode>
-<ram:IssuerTradeParty><ram:GlobalID schemeID="0002">{seller}</ram:GlobalID></ram:IssuerTradeParty>
+{seller}
 <ram:SpecifiedDocumentStatus>{}{}</ram:SpecifiedDocumentStatus></ram:ReferenceReferencedDocument></rsm:AcknowledgementDocument>
 "#,
         issued.unwrap_or_default(),

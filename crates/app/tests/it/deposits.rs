@@ -16,6 +16,8 @@ use domain::money::Cents;
 use store::{Location, Store};
 use tempfile::TempDir;
 
+use crate::cdar;
+
 const TODAY: Date = Date::constant(2026, 11, 21);
 
 struct Standing;
@@ -164,6 +166,18 @@ fn lines_left_out_can_be_mended_and_taken_later() {
     let again = room.take(deposit.id);
     assert_eq!((again.files[0].taken, again.files[0].known, again.files[0].already), (1, 1, false));
     assert!(room.take(deposit.id).files[0].already);
+}
+
+#[test]
+fn statuses_are_taken_after_the_invoices_of_which_they_speak_whatever_the_order_of_the_deposit() {
+    let room = Room::new();
+    let at = jiff::civil::date(2026, 11, 10).to_datetime(jiff::civil::time(9, 0, 0, 0));
+    let status = cdar::message("210", "200000008", &[cdar::Said::new("210", "F8", at)]);
+    let invoices = "numero;date_facture;echeance;montant_ttc;nom\nF8;16/10/2026;16/11/2026;100,00;A\n";
+    let deposit = room.bring(&[("CDV-210-F8.xml", &status), ("factures.csv", invoices)]).unwrap();
+    let taken = room.take(deposit.id);
+    let files: Vec<_> = taken.files.iter().map(|file| (file.name.as_str(), file.taken, file.refused)).collect();
+    assert_eq!(files, [("factures.csv", 1, false), ("CDV-210-F8.xml", 1, false)], "{taken:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::plus;
-use crate::collectable::debit_unverified;
+use crate::collectable::wait_unverified;
 use crate::facts::{ClaimFacts, DebtorFacts, MovementFacts, PlanFacts, PromiseFacts, TenantFacts};
 use crate::ids::ClaimId;
 use crate::money::{Cents, Currency};
@@ -100,8 +100,8 @@ pub fn plan_standing(plan: &PlanFacts, debtor: &DebtorFacts, tenant: &TenantFact
     Some(PlanStanding { missing, behind_since: since.filter(|_| missing.is_positive()), next })
 }
 
-/// Whether a promise or plan has a day that is gone, grace included, and up to which payments are not known; or a direct debit the last
-/// day of its wait.
+/// Whether a promise or plan has a day that is gone, grace included, and up to which payments are not known; or the wait for a
+/// payment or a direct debit its last day.
 ///
 /// What is then known of payments for the whole tenant can change the answer at any moment of the same day.
 pub(super) fn waits_for_payments(debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> bool {
@@ -110,11 +110,13 @@ pub(super) fn waits_for_payments(debtor: &DebtorFacts, tenant: &TenantFacts, day
         let end = plus(on, grace);
         end < day && tenant.payments_known_through.is_none_or(|known| known < end)
     };
+    // What is settled waits for nothing.
+    let open = |id: ClaimId| debtor.claims.iter().any(|claim| claim.id == id && claim.book_principal(day).is_positive());
     let promised = debtor.promises.iter().filter(|promise| promise.on <= day && promise.cancelled_on.is_none_or(|on| on > day));
     let planned = debtor.plans.iter().filter(|plan| plan.on <= day && plan.ended_on.is_none_or(|on| on > day));
     promised.map(|promise| promise.by).any(unknown)
         || planned.flat_map(|plan| &plan.dues).any(|(on, _)| unknown(*on))
-        || debtor.holds.iter().any(|hold| debit_unverified(hold, tenant, day))
+        || debtor.holds.iter().any(|hold| wait_unverified(hold, tenant, day) && hold.claim.is_none_or(open))
 }
 
 fn currency_of(claims: &[ClaimId], debtor: &DebtorFacts) -> Option<Currency> {

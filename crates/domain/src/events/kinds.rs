@@ -128,6 +128,7 @@ events! {
     BankRuleRemoved "bank_rule.removed" 1,
     MatchingSet "matching.set" 1,
     StatusReceived "status.received" 1,
+    StatusActedAgain "status.acted_again" 1,
     EntryToldAgain "entry.told_again" 1,
     CodeLearned "debtor.code_learned" 1,
     MandateRecorded "mandate.recorded" 1,

@@ -29,6 +29,10 @@ pub enum HoldCause {
     PaymentAnnounced,
     /// A platform rejected the invoice (213): it was never validly issued, and is to be issued again.
     NeverIssued,
+    /// A platform said that the invoice did not reach the buyer, or turned it away (200 not transmitted, 221, 501, 601).
+    NotReceived,
+    /// A platform said that the invoice is cancelled (220).
+    SaidCancelled,
     /// A direct debit of it was prepared: letters wait for the money, some days after the collection.
     DirectDebit,
     /// A file says of it what the books do not have (paid already, other due dates, another invoice in its place): to be looked at.

@@ -1,10 +1,10 @@
-//! The payload about life-cycle statuses of e-invoices.
+//! The payloads about life-cycle statuses of e-invoices.
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::Private;
-use crate::ids::{DisputeId, HoldId, ImportId, InvoiceId};
+use crate::ids::{DisputeId, HoldId, ImportId, InvoiceId, StatusId};
 use crate::money::Cents;
 
 /// A platform or the buyer said how an invoice fares. That day is the day it was said, or the day of the import where it is said to be
@@ -41,6 +41,20 @@ pub struct StatusReceived {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<DisputeId>,
     /// The holds that it placed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<HoldId>,
+}
+
+/// What a status says was done again that day: an import was undone, of which a status had done it before. The disputes and holds are
+/// recorded just before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatusActedAgain {
+    /// Which status.
+    pub status: StatusId,
+    /// The disputes that it opened now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeId>,
+    /// The holds that it placed now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<HoldId>,
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::events::HoldCause;
 use crate::facts::{ClaimFacts, DebtorFacts, EntryKind, TenantFacts, in_force};
 use crate::money::{Cents, Currency};
 use crate::party::{CreditorKind, DebtorKind};
@@ -41,6 +42,9 @@ pub struct Account {
     pub capitalise_from: Option<Date>,
     /// Day of the judgment that opened an insolvency proceeding, for a claim born before it.
     pub insolvency_on: Option<Date>,
+    /// Whether a platform rejected the invoice and nobody has answered: it was never validly issued, and bears the principal alone.
+    #[serde(default)]
+    pub never_issued: bool,
     /// What the creditor gave up.
     pub waivers: Vec<Waiver>,
 }
@@ -129,6 +133,7 @@ impl Account {
             judgment_on: None,
             capitalise_from: None,
             insolvency_on: None,
+            never_issued: false,
             waivers: Vec::new(),
         }
     }
@@ -138,6 +143,7 @@ impl Account {
     /// * Terms are those in force on the day of issue. The creditor's general clause is not held against a consumer or a
     ///   non-professional: only a clause of the debtor's own terms is (C. conso. L212-1).
     /// * The formal notice is the first received by that day.
+    /// * An invoice that a platform rejected (213) bears the principal alone as long as its hold stands: rule book §10.3.
     /// * Insolvency counts only where the claim was born before the judgment (C. com. L622-28): by the end of the service
     ///   where it is known, else by the issue of the invoice. The closing of the proceeding does not start interest again.
     pub fn from_claim(claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Account {
@@ -163,9 +169,20 @@ impl Account {
             judgment_on: claim.judgment_on.filter(|on| *on <= day),
             capitalise_from: claim.capitalise_from,
             insolvency_on: debtor.insolvencies.iter().map(|i| i.judgment_on).filter(|on| *on <= day && born_on < *on).min(),
+            never_issued: never_issued(claim, debtor, day),
             waivers: waivers(claim, day),
         }
     }
+}
+
+/// Whether the invoice of a claim was rejected, and nobody has answered by that day: the hold is lifted by who looked.
+fn never_issued(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> bool {
+    debtor.holds.iter().any(|hold| {
+        hold.cause == HoldCause::NeverIssued
+            && hold.claim.is_none_or(|held| held == claim.id)
+            && hold.on <= day
+            && hold.lifted_on.is_none_or(|lifted| lifted > day)
+    })
 }
 
 fn movements(claim: &ClaimFacts, day: Date) -> Vec<Movement> {

@@ -80,9 +80,10 @@ fn by_day(movements: &[Movement]) -> Cow<'_, [Movement]> {
     Cow::Owned(sorted)
 }
 
-/// Whether nothing but the principal may be asked: an unknown kind of debtor, or a due date that is only presumed.
+/// Whether nothing but the principal may be asked: an unknown kind of debtor, a due date that is only presumed, or an invoice that was
+/// never validly issued.
 pub(super) fn asks_principal_only(account: &Account) -> bool {
-    account.debtor == DebtorKind::Unknown || account.due_basis == DueBasis::Presumed
+    account.debtor == DebtorKind::Unknown || account.due_basis == DueBasis::Presumed || account.never_issued
 }
 
 /// The first day of interest, if any has begun by `until`.
@@ -110,7 +111,7 @@ pub(super) fn may_bear_indemnity(account: &Account) -> bool {
     let stopped = account.insolvency_on.is_some_and(|judgment| account.due_on >= judgment);
     account.bears_indemnity
         && matches!(account.debtor, DebtorKind::Business | DebtorKind::PublicBody)
-        && account.due_basis != DueBasis::Presumed
+        && !asks_principal_only(account)
         && account.currency == Currency::EUR
         && !stopped
 }

@@ -19,6 +19,8 @@ pub enum Finding {
     UnknownDebtor,
     /// The due date is only presumed: the principal only.
     PresumedDueDate,
+    /// A platform rejected the invoice and nobody answered: the principal only.
+    NeverIssued,
     /// Neither trader nor consumer: the qualification is to be confirmed.
     ToQualify,
     /// No formal notice was received: no interest yet.
@@ -91,6 +93,9 @@ impl Finding {
             Finding::PresumedDueDate => {
                 "Échéance présumée : seul le principal est demandé. Confirmez la date d'échéance pour compter les intérêts.".to_owned()
             }
+            Finding::NeverIssued => {
+                "Facture rejetée par une plateforme (statut 213), jamais valablement émise : seul le principal est compté. Corrigez-la et émettez-la de nouveau, ou levez la suspension si elle est valable.".to_owned()
+            }
             Finding::ToQualify => {
                 "Débiteur ni commerçant ni consommateur : taux légal depuis la mise en demeure, sans indemnité de 40 €. Qualification à confirmer.".to_owned()
             }
@@ -160,6 +165,8 @@ pub(super) fn of(account: &Account, day: Date, law: &Law, lines: &[Line]) -> Vec
 fn of_the_debtor(account: &Account, day: Date, findings: &mut Vec<Finding>) {
     if account.debtor == DebtorKind::Unknown {
         findings.push(Finding::UnknownDebtor);
+    } else if account.never_issued {
+        findings.push(Finding::NeverIssued);
     } else if asks_principal_only(account) {
         findings.push(Finding::PresumedDueDate);
     }

@@ -10,4 +10,5 @@ mod property;
 mod scenario_effect;
 mod scenarios;
 mod stops;
+mod waits;
 mod world;

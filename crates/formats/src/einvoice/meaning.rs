@@ -25,7 +25,7 @@ pub enum Effect {
     NoChange,
     /// It reached the buyer or his platform: evidence of receipt.
     Received,
-    /// It did not reach the buyer: what is not received is not chased.
+    /// It did not reach the buyer: what may never have been received is not chased by itself.
     NotDelivered,
     /// The buyer approves it: strong evidence that the debt is not disputed.
     Approved,
@@ -45,8 +45,10 @@ pub enum Effect {
     Cashed,
     /// It never was a valid invoice: it is to be issued again, no penalty runs from it.
     NeverValid,
-    /// It is cancelled.
+    /// It is said to be cancelled: a credit note is missing, or it is a mistake.
     Cancelled,
+    /// A platform or the public portal turned it away: it may never have reached the buyer.
+    TurnedAway,
     /// Somebody else is to be paid, or on another account.
     PayeeChanged,
     /// Between platforms: a person looks at it.
@@ -92,6 +94,10 @@ const fn unverified(code: &'static str, label: &'static str, effect: Effect) -> 
     Meaning { code, label, setter: None, effect, unverified: true, wants_reason: false }
 }
 
+const fn turned_away(code: &'static str, label: &'static str, wants_reason: bool) -> Meaning {
+    Meaning { code, label, setter: Some(Setter::Platform), effect: Effect::TurnedAway, unverified: false, wants_reason }
+}
+
 const fn technical(code: &'static str, label: &'static str) -> Meaning {
     Meaning { code, label, setter: Some(Setter::Platform), effect: Effect::Technical, unverified: false, wants_reason: false }
 }
@@ -127,8 +133,8 @@ pub static MEANINGS: [Meaning; 31] = [
     technical("400", "Statut technique 400"),
     technical("401", "Statut technique 401"),
     unverified("500", "Recevable", Effect::Technical),
-    Meaning { wants_reason: true, ..technical("501", "Irrecevable") },
-    technical("601", "Rejetée par le portail public"),
+    turned_away("501", "Irrecevable", true),
+    turned_away("601", "Rejetée par le portail public", false),
 ];
 
 impl Meaning {
@@ -154,13 +160,20 @@ mod tests {
             ("211", PaymentAnnounced),
             ("212", Cashed),
             ("213", NeverValid),
+            ("220", Cancelled),
+            ("221", NotDelivered),
             ("225", PayeeChanged),
             ("226", PayeeChanged),
             ("227", PayeeChanged),
+            ("500", Technical),
+            ("501", TurnedAway),
+            ("601", TurnedAway),
         ] {
             assert_eq!(Meaning::of(code).map(|meaning| meaning.effect), Some(effect), "{code}");
         }
         assert_eq!(Meaning::of("999"), None);
+        assert_eq!(Effect::of("200", ["NON_TRANSMISE"]), NotDelivered);
+        assert_eq!(Effect::of("200", ["AUTRE"]), NoChange);
     }
 
     #[test]

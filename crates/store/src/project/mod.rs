@@ -179,6 +179,7 @@ fn one(p: &mut Projection<'_, '_>, e: &Stored<'_>) -> Result<(), StoreError> {
         Event::BankRuleRemoved(x) => bank::rule_removed(p, e, x),
         Event::MatchingSet(x) => setting::set(p, e, "matching", None, "", x),
         Event::StatusReceived(x) => status::received(p, e, x),
+        Event::StatusActedAgain(x) => status::acted_again(p, e, x),
         Event::EntryToldAgain(x) => source::told_again(p, e, x),
         Event::CodeLearned(x) => source::code_learned(p, e, x),
         Event::MandateRecorded(x) => debit::mandate(p, e, x),

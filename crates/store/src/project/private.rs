@@ -82,6 +82,7 @@ pub(crate) fn privates(event: &Event) -> Vec<&Private> {
         | Event::PayerForgotten(_)
         | Event::BankRuleRemoved(_)
         | Event::MatchingSet(_)
+        | Event::StatusActedAgain(_)
         | Event::EntryToldAgain(_)
         | Event::CodeLearned(_)
         | Event::MandateRevoked(_)

@@ -18,6 +18,10 @@ statements! {
     /// A status.
     STATUS = "INSERT INTO invoice_status (tenant_id, id, invoice, day, said_at, recorded_at, code, sender, reasons, asked, amount, words,
         import_id, source_key, made) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    /// Of which invoice a status is, and what it made.
+    MADE = "SELECT invoice, made FROM invoice_status WHERE tenant_id = $1 AND id = $2";
+    /// What a status made, with what it made again.
+    MADE_AGAIN = "UPDATE invoice_status SET made = $3 WHERE tenant_id = $1 AND id = $2";
     /// Whether a status is known, by its identity; those of undone imports aside.
     KNOWN = "SELECT s.id FROM invoice_status s JOIN import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id
         WHERE s.tenant_id = $1 AND s.source_key = $2 AND i.state <> 'undone' ORDER BY s.id";

@@ -91,6 +91,8 @@ pub struct Model {
     debits: debits::Debits,
     /// Imports that said what customers owe.
     stated: Vec<ImportId>,
+    /// Statuses, with the invoice of each.
+    statuses: Vec<(StatusId, InvoiceId)>,
 }
 
 /// Writes `events` events into each of three new tenants, some per transaction; answers the tenants and what they have.
@@ -154,6 +156,7 @@ impl Model {
             Event::LetterPrepared(_) => self.letters.push(LetterId(n)),
             Event::UserCreated(_) => self.users.push(UserId(n)),
             Event::AbsenceSet(_) => self.absences.push(AbsenceId(n)),
+            Event::StatusReceived(x) => self.statuses.push((StatusId(n), x.invoice)),
             Event::ImportStarted(_) => self.open_imports.push(ImportId(n)),
             Event::ImportCompleted(x) => {
                 self.open_imports.retain(|id| *id != x.import);

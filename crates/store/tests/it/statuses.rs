@@ -181,6 +181,30 @@ fn a_status_is_in_the_story_of_who_owes_its_invoice(place: &Place) {
     books.is_sound();
 }
 
+fn what_a_status_made_again_is_its_own(place: &Place) {
+    let books = Books::new(place);
+    let opened = || DisputeOpened { claim: books.claim, amount: None, cause: "price".to_owned(), note: None };
+    let first = DisputeId(books.record(date(2026, 11, 10), opened()));
+    let status = StatusId(books.received(StatusReceived { disputes: vec![first], ..books.status("210", at(10, 9)) }));
+    books.record(TODAY, DisputeClosed { dispute: first, founded: false });
+    let second = DisputeId(books.record(TODAY, opened()));
+    let hold = HoldPlaced { debtor: books.debtor, claim: Some(books.claim), cause: HoldCause::NeverIssued, until: None, note: None };
+    let hold = HoldId(books.record(TODAY, hold));
+    books.record(TODAY, StatusActedAgain { status, disputes: vec![second], holds: vec![hold] });
+    let row = books.rows().remove(0);
+    assert_eq!((row.id, row.disputes, row.holds), (status, vec![first, second], vec![hold]));
+    for (again, what) in [
+        (StatusActedAgain { status: StatusId(999), disputes: vec![second], holds: Vec::new() }, "le statut"),
+        (StatusActedAgain { status, disputes: vec![DisputeId(999)], holds: Vec::new() }, "le litige"),
+        (StatusActedAgain { status, disputes: Vec::new(), holds: vec![HoldId(999)] }, "la suspension"),
+    ] {
+        let write = |tx: &mut store::Tx<'_>| tx.append(NewEvent::new(TODAY, again));
+        let error: StoreError = place.store.write(books.tenant, "test", NOW, write).unwrap_err();
+        assert_eq!(error.to_string(), format!("{what} n° 999 n'existe pas dans ce dossier"));
+    }
+    books.is_sound();
+}
+
 fn sums_announced_are_found_from_a_day_on(place: &Place) {
     let books = Books::new(place);
     for (code, day, amount) in [("211", 8, Some(1)), ("212", 10, Some(2)), ("211", 11, None), ("206", 12, Some(4))] {
@@ -217,4 +241,5 @@ on_both! {
     a_status_is_in_the_story_of_who_owes_its_invoice,
     sums_announced_are_found_from_a_day_on,
     a_status_speaks_of_what_is_there,
+    what_a_status_made_again_is_its_own,
 }

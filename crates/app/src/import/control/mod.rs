@@ -16,7 +16,7 @@ use formats::table::{self, Field, Inspection, Mapping, TableKind};
 use formats::{Input, Kind, Place, Problem, Problems, Severity};
 use serde::{Deserialize, Serialize};
 
-use super::{Revision, bank, compare, einvoice, file, table as taking};
+use super::{Revision, bank, compare, einvoice, file, statuses, table as taking};
 use crate::books::Books;
 use crate::error::Result;
 use crate::ports::Progress;
@@ -224,7 +224,12 @@ pub fn control(books: &Books, path: &Path, name: &str, said: &Said<'_>, progress
         Kind::Empty => {
             problems.error(Place::FILE, "empty_file", format_args!("le fichier est vide. Refaites l'export et donnez le nouveau fichier."));
         }
-        Kind::Other(_) if einvoice::may_be(opened.kind) => einvoice::look(&opened.input(), &mut seen),
+        Kind::Other(_) if einvoice::may_be(opened.kind) => {
+            einvoice::look(&opened.input(), &mut seen);
+            if seen.already.is_some() && statuses::are_in(opened.kind) {
+                statuses::look_again(books, &opened.input(), &mut seen)?;
+            }
+        }
         Kind::Other(_) if bank::may_be(opened.kind) => bank::look(books, &opened.input(), (None, said.account), &mut seen)?,
         Kind::Other(other) => {
             problems.error(Place::FILE, other.code(), format_args!("{}", other.message()));

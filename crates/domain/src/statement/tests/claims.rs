@@ -3,12 +3,12 @@
 use jiff::civil::{Date, date};
 
 use super::{on, sums};
-use crate::events::Proceeding;
-use crate::facts::{ClaimFacts, DatedTerms, DebtorFacts, Entry, EntryKind, InsolvencyFacts, TenantFacts, WaiverFacts};
-use crate::ids::{AllocationId, ClaimId, DebtorId, InsolvencyId, InvoiceId, MovementId, WaiverId};
+use crate::events::{HoldCause, Proceeding};
+use crate::facts::{ClaimFacts, DatedTerms, DebtorFacts, Entry, EntryKind, HoldFacts, InsolvencyFacts, TenantFacts, WaiverFacts};
+use crate::ids::{AllocationId, ClaimId, DebtorId, HoldId, InsolvencyId, InvoiceId, MovementId, WaiverId};
 use crate::money::{Cents, Currency, Rate};
 use crate::party::{CreditorKind, DebtorKind, Language, Reach};
-use crate::statement::{Account, MovementKind};
+use crate::statement::{Account, Finding, MovementKind};
 use crate::terms::{CreditCause, DueBasis, Imputation, RateClause, WaiverOf};
 
 const DUE: Date = date(2026, 5, 31);
@@ -80,6 +80,40 @@ fn a_plain_claim_is_its_amount_and_due_date() {
     let account = of(&debtor(DebtorKind::Business, vec![claim(1, 12_000_00, DUE)]), 0);
     assert_eq!(sums(&on(&account, date(2026, 9, 15))), ["12000.00", "433.75", "40.00", "12473.75"]);
     assert_eq!((account.issued_on, account.creditor), (Some(date(2026, 4, 30)), CreditorKind::Business));
+}
+
+#[test]
+fn a_rejected_invoice_bears_its_principal_alone_until_somebody_answered() {
+    let mut facts = debtor(DebtorKind::Business, vec![claim(1, 12_000_00, DUE), claim(2, 500_00, DUE)]);
+    let rejected = HoldFacts {
+        id: HoldId(3),
+        claim: Some(ClaimId(1)),
+        cause: HoldCause::NeverIssued,
+        on: date(2026, 9, 15),
+        until: None,
+        lifted_on: Some(date(2026, 9, 17)),
+    };
+    facts.holds = vec![rejected];
+    let at = |facts: &DebtorFacts, claim: usize, day: Date| {
+        let account = Account::from_claim(&facts.claims[claim], facts, &TenantFacts::default(), day);
+        let statement = on(&account, day);
+        let told = statement.findings.contains(&Finding::NeverIssued);
+        (sums(&statement), told)
+    };
+    let principal_only = (["12000.00", "0.00", "0.00", "12000.00"].map(str::to_owned), true);
+    let eve = at(&facts, 0, date(2026, 9, 14));
+    assert!(!eve.1 && eve.0[2] == "40.00", "{eve:?}");
+    assert_eq!(at(&facts, 0, date(2026, 9, 15)), principal_only);
+    assert_eq!(at(&facts, 0, date(2026, 9, 16)), principal_only);
+    // Lifted: it counts from its due date, as if it had never been rejected.
+    let lifted = at(&facts, 0, date(2026, 9, 17));
+    let plain = debtor(DebtorKind::Business, facts.claims.clone());
+    assert_eq!(lifted, at(&plain, 0, date(2026, 9, 17)));
+    assert!(!lifted.1 && lifted.0[2] == "40.00", "{lifted:?}");
+    // Its neighbour is not concerned, and no other hold takes accessories off.
+    assert_eq!(at(&facts, 1, date(2026, 9, 15)), at(&plain, 1, date(2026, 9, 15)));
+    facts.holds[0].cause = HoldCause::OtherPayee;
+    assert_eq!(at(&facts, 0, date(2026, 9, 15)), at(&plain, 0, date(2026, 9, 15)));
 }
 
 #[test]

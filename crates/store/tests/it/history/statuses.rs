@@ -10,6 +10,9 @@ use super::{Model, Random};
 impl Model {
     /// A status of some invoice, of an import that is complete, or not, or was undone.
     pub(super) fn status(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
+        if r.one_in(5) {
+            return self.acted_again(r, tx);
+        }
         let Some(invoice) = r.pick(&self.invoices) else { return Ok(None) };
         let imports = if r.one_in(3) { &self.open_imports } else { &self.done_imports };
         let Some(import) = r.pick(imports) else { return Ok(None) };
@@ -50,5 +53,18 @@ impl Model {
             disputes,
             holds,
         })))
+    }
+    /// What a status says was done again.
+    fn acted_again(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
+        let Some((status, invoice)) = r.pick(&self.statuses) else { return Ok(None) };
+        let claim = ClaimId(invoice.0);
+        let opened = DisputeOpened { claim, amount: None, cause: "price".to_owned(), note: None };
+        let disputes = vec![DisputeId(self.at_once(r, tx, opened)?)];
+        let mut holds = Vec::new();
+        if let Some(debtor) = tx.debtor_of_claim(claim)?.filter(|_| r.one_in(2)) {
+            let placed = HoldPlaced { debtor, claim: Some(claim), cause: HoldCause::NeverIssued, until: None, note: None };
+            holds.push(HoldId(self.at_once(r, tx, placed)?));
+        }
+        Ok(Some(Event::from(StatusActedAgain { status, disputes, holds })))
     }
 }

@@ -1,14 +1,17 @@
 //! Life-cycle statuses imported: what each does, what it does not, what is refused and why, and how it is taken back.
 
+mod again;
+mod stops;
+
 use app::bank;
 use app::books::Books;
-use app::import::{self, FileReport, Options, Outcome};
+use app::import::{self, FileReport, Options, Outcome, control};
 use app::ports::Silent;
 use app::record::{self, NewDebtor, NewInvoice};
 use app::statuses;
 use domain::Date;
 use domain::events::{HoldCause, InstalmentRecorded, InvoiceRecorded, NewEvent};
-use domain::facts::DebtorFacts;
+use domain::facts::{DebtorFacts, TenantFacts};
 use domain::ids::{DebtorId, InvoiceId};
 use domain::money::{Cents, Currency};
 use domain::party::{DebtorDetails, DebtorKind, Language};
@@ -76,11 +79,45 @@ impl World {
         self.books.write(|tx| record::invoice(tx, &new)).unwrap();
     }
 
+    /// F1 is paid whole on the second of November: which payment that is.
+    fn pays(&self) -> String {
+        self.paid(120_000, "F1")
+    }
+
+    /// A sum paid on the second of November on a claim.
+    fn paid(&self, cents: i64, claim: &str) -> String {
+        let claims = [claim.to_owned()];
+        let payment = record::NewPayment {
+            debtor: "A",
+            amount: Cents(cents),
+            currency: "EUR",
+            claims: &claims,
+            means: "transfer",
+            reference: None,
+            unallocated: false,
+            on: date(2026, 11, 2),
+        };
+        self.books.write(|tx| record::payment(tx, &payment)).unwrap();
+        self.facts("A").movements.last().unwrap().id.to_string()
+    }
+
+    /// What may be asked of A on a day.
+    fn asked(&self, day: Date) -> Cents {
+        let tenant = self.books.read(|tx| Ok(tx.tenant_facts(day)?)).unwrap();
+        let rules = app::rules::LawRules { law: app::law::in_force() };
+        domain::collectable::collectable(&self.facts("A"), &tenant, &rules, day).asked(Currency::EUR)
+    }
+
     /// Imports a message of these statuses.
     fn take(&self, said: &[Said]) -> FileReport {
         self.files.set(self.files.get() + 1);
         let name = format!("statut-{}.xml", self.files.get());
-        let path = cdar::file(&self.folder, &name, &cdar::message(&name, BUYER, said));
+        self.give(&name, said)
+    }
+
+    /// Imports the file of that name, of these statuses: the same name and statuses are the same file.
+    fn give(&self, name: &str, said: &[Said]) -> FileReport {
+        let path = cdar::file(&self.folder, name, &cdar::message(name, BUYER, said));
         import::files(&self.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0)
     }
 
@@ -231,6 +268,10 @@ fn each_code_holds_as_the_rules_say() {
         ("225", HoldCause::OtherPayee, None),
         ("226", HoldCause::OtherPayee, None),
         ("227", HoldCause::OtherPayee, None),
+        ("220", HoldCause::SaidCancelled, None),
+        ("221", HoldCause::NotReceived, None),
+        ("501", HoldCause::NotReceived, None),
+        ("601", HoldCause::NotReceived, None),
     ] {
         let world = World::new();
         let report = world.take(&[Said::new(code, "F1", at(18)).of(Cents(120_000))]);
@@ -238,12 +279,13 @@ fn each_code_holds_as_the_rules_say() {
         let holds: Vec<_> = facts.holds.iter().map(|hold| (hold.claim, hold.cause, hold.on, hold.until)).collect();
         assert_eq!(holds, [(Some(facts.claims[0].id), cause, date(2026, 11, 18), until)], "{code}: {report:?}");
         assert!(facts.claims[0].disputes.is_empty() && facts.movements.is_empty(), "{code}: nothing is disputed, nothing is paid");
-        assert_eq!(world.shown()[0].unverified, code > "213", "{code}");
+        let unverified = ["220", "225", "226", "227"].contains(&code);
+        assert_eq!(world.shown()[0].unverified, unverified, "{code}");
         // A second one of the same moment of day adds no hold that is there already.
         world.take(&[Said::new(code, "F1", at(17))]);
         assert_eq!(world.facts("A").holds.len(), 1, "{code}");
     }
-    for code in ["200", "202", "205", "209", "214", "220", "228", "501", "999"] {
+    for code in ["200", "202", "205", "209", "214", "224", "228", "400", "500", "999"] {
         let world = World::new();
         let report = world.take(&[Said::new(code, "F1", at(18))]);
         let facts = world.facts("A");
@@ -254,35 +296,79 @@ fn each_code_holds_as_the_rules_say() {
 }
 
 #[test]
-fn a_payment_announced_long_ago_holds_nothing_and_a_paid_invoice_neither() {
+fn a_payment_announced_is_waited_for_until_the_bank_is_read_through_its_last_day() {
+    // Announced on the twelfth, waited for until the nineteenth; today is the twentieth.
+    for (known, holds) in [(None, 1), (Some(18), 1), (Some(19), 0), (Some(20), 0)] {
+        let world = World::new();
+        if let Some(day) = known {
+            world.books.write(|tx| record::up_to_date(tx, date(2026, 11, day), TODAY)).unwrap();
+        }
+        world.take(&[Said::new("211", "F1", at(12)).of(Cents(120_000))]);
+        assert_eq!(world.facts("A").holds.len(), holds, "payments known through {known:?}");
+        let done = &world.shown()[0].done;
+        let says = if holds == 1 {
+            "Relances suspendues jusqu'au 19/11/2026 inclus, et tant que"
+        } else {
+            "Aucune nouvelle suspension : le délai était passé"
+        };
+        assert!(done.starts_with(says), "{done}");
+    }
+    // The day before its end, its end, the day after: whatever is known, then as far as it is.
     let world = World::new();
-    // Until the nineteenth: past.
     world.take(&[Said::new("211", "F1", at(12)).of(Cents(120_000))]);
-    assert!(world.facts("A").holds.is_empty());
+    let asked = |day: i8, known: i8| {
+        let tenant = TenantFacts { payments_known_through: Some(date(2026, 11, known)), ..TenantFacts::default() };
+        let rules = app::rules::LawRules { law: app::law::in_force() };
+        domain::collectable::collectable(&world.facts("A"), &tenant, &rules, date(2026, 11, day)).asked(Currency::EUR)
+    };
+    assert_eq!((asked(18, 20), asked(19, 20), asked(20, 20)), (Cents::ZERO, Cents::ZERO, Cents(120_000)));
+    assert_eq!((asked(19, 18), asked(20, 18), asked(28, 18)), (Cents::ZERO, Cents::ZERO, Cents::ZERO), "nobody read the nineteenth");
+    assert_eq!(asked(20, 19), Cents(120_000));
+    // A person need not wait for the bank.
+    let hold = world.facts("A").holds[0].id.to_string();
+    world.books.write(|tx| record::hold_lifted(tx, &hold, TODAY)).unwrap();
+    assert_eq!((asked(19, 18), asked(20, 18)), (Cents::ZERO, Cents(120_000)));
+}
+
+#[test]
+fn what_is_said_for_later_counts_from_today() {
+    let world = World::new();
     let tomorrow = world.take(&[Said::new("211", "F1", at(21)).of(Cents(120_000))]);
     assert_eq!(codes(&tomorrow), ["said_later"]);
-    assert_eq!(world.facts("A").holds[0].on, TODAY, "what is said for later counts from today");
-    let paid = World::new();
-    let pays = |tx: &mut store::Tx<'_>| {
-        record::payment(
-            tx,
-            &record::NewPayment {
-                debtor: "A",
-                amount: Cents(120_000),
-                currency: "EUR",
-                claims: &["F1".to_owned()],
-                means: "transfer",
-                reference: None,
-                unallocated: false,
-                on: date(2026, 11, 2),
-            },
-        )
-    };
-    paid.books.write(pays).unwrap();
-    paid.take(&["207", "213", "225", "211"].map(|code| Said::new(code, "F1", at(19))));
-    let facts = paid.facts("A");
-    assert!(facts.holds.is_empty() && facts.claims[0].disputes.is_empty());
-    assert_eq!(paid.shown().len(), 4, "all are kept");
+    assert_eq!(world.facts("A").holds[0].on, TODAY);
+}
+
+#[test]
+fn what_is_said_of_a_paid_invoice_counts_when_its_money_goes_back() {
+    for code in ["206", "207", "208", "210", "211", "212", "213", "225"] {
+        let world = World::new();
+        let payment = world.pays();
+        let report = world.take(&[Said::new(code, "F1", at(18))]);
+        assert_eq!((world.asked(TODAY), world.disputed()), (Cents::ZERO, vec![0]), "{code}: nothing is open");
+        assert!(!world.shown()[0].done.contains("Aucun"), "{code}: {report:?}");
+        // The money went back on the nineteenth: what the platform said on the day before still stands.
+        world.books.write(|tx| record::reversal(tx, &payment, "AM04", date(2026, 11, 19))).unwrap();
+        assert_eq!(world.asked(TODAY), Cents::ZERO, "{code}");
+        facts_agree(&world.books).unwrap();
+    }
+    let silent = World::new();
+    let payment = silent.pays();
+    silent.books.write(|tx| record::reversal(tx, &payment, "AM04", date(2026, 11, 19))).unwrap();
+    assert_eq!((silent.asked(date(2026, 11, 18)), silent.asked(date(2026, 11, 19))), (Cents::ZERO, Cents(120_000)));
+}
+
+#[test]
+fn of_an_invoice_paid_in_part_what_was_approved_is_asked_and_no_more() {
+    let world = World::new();
+    let debtor = world.facts("A").debtor;
+    world.books.write(|tx| instalments(tx, debtor)).unwrap();
+    // 1 000 in two halves; the second is paid before the first, then 700 are approved.
+    let second = world.facts("A").claims[2].id.to_string();
+    let payment = world.paid(50_000, &second);
+    world.take(&[Said::new("206", "F9", at(10)).of(Cents(70_000))]);
+    assert_eq!(world.disputed(), [0, 30_000, 0], "200 are left of what was approved");
+    world.books.write(|tx| record::reversal(tx, &payment, "AM04", date(2026, 11, 19))).unwrap();
+    assert_eq!(world.disputed(), [0, 30_000, 0], "700 in all");
 }
 
 #[test]
@@ -336,12 +422,21 @@ fn of_two_invoices_of_a_number_the_buyer_says_which() {
 }
 
 #[test]
-fn a_purchase_is_not_ours_to_chase() {
+fn a_purchase_is_not_ours_to_chase_whoever_sold_it() {
     let world = World::new();
-    let message = cdar::message("achat", SELLER, &[Said { seller: "552100554", ..Said::new("210", "F1", at(10)) }]);
-    let path = cdar::file(&world.folder, "achat.xml", &message);
-    let report = import::files(&world.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0);
-    assert_eq!((report.outcome, codes(&report)), (Outcome::Refused, vec!["purchase"]));
+    for (seller, words) in [("552100554", "que vous a adressée le SIREN 552100554"), ("", "que vous a adressée un vendeur sans SIREN")] {
+        // Its number is that of an invoice of ours.
+        let message = cdar::message(seller, SELLER, &[Said { seller, ..Said::new("210", "F1", at(10)) }]);
+        let path = cdar::file(&world.folder, &format!("achat{seller}.xml"), &message);
+        let report = import::files(&world.books, &[path], &Options::default(), &Silent).unwrap().files.remove(0);
+        assert_eq!(report.outcome, Outcome::Refused, "{report:?}");
+        let told = report.problems.iter().find(|problem| problem.code == "purchase").unwrap();
+        assert!(told.message.contains(words), "{}", told.message);
+    }
+    assert_eq!(world.disputed(), [0]);
+    // Where nobody says who sold, and the buyer is another, it is of the invoice of that number.
+    assert_eq!(world.take(&[Said { seller: "", ..Said::new("210", "F1", at(10)) }]).counts.taken, 1);
+    assert_eq!(world.disputed(), [120_000]);
 }
 
 #[test]

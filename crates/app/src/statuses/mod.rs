@@ -3,18 +3,22 @@
 //!
 //! What a status does is in `law` §10.3; marks as there: [M] known from platforms only, [K] recalled, not read again.
 
+mod act;
+mod again;
+
 use domain::Date;
-use domain::events::{DisputeClosed, HoldLifted, NewEvent};
-use domain::french::money_fr;
-use domain::ids::{ImportId, InvoiceId};
+use domain::french::{date_short, money_fr};
+use domain::ids::InvoiceId;
 use domain::money::{Cents, Currency};
 use domain::statuses::{ANNOUNCED_DAYS, asked_fr, reason_fr};
 use formats::einvoice::{Effect, Meaning};
 use jiff::ToSpan;
-use store::{Read, StatusRow, Tx};
+use store::{Read, StatusRow};
+
+pub(crate) use act::{Made, Says, act, total_of};
+pub(crate) use again::take_back;
 
 use crate::error::Result;
-use crate::words::counted;
 
 /// A status, in words.
 #[derive(Clone, Debug)]
@@ -95,26 +99,29 @@ fn sum(effect: Effect, cents: Cents, currency: Currency) -> Option<String> {
     Some(format!("{} {what}", money_fr(cents, currency)))
 }
 
-/// The last day on which letters wait for money that was announced.
+/// The last day on which letters wait for money that was announced, where payments are known through it.
 pub(crate) fn awaited_until(on: Date) -> Date {
     on.saturating_add(ANNOUNCED_DAYS.days())
 }
 
 /// What was done about a status, in one sentence. `made`: it opened a dispute or placed a hold.
 pub(crate) fn done(effect: Effect, on: Date, made: bool) -> String {
-    let until = || domain::french::date_short(awaited_until(on));
+    let until = || date_short(awaited_until(on));
+    let waits = act::waits_for_a_person(effect).is_some();
     match effect {
         Effect::Disputed | Effect::Suspended | Effect::Refused if made => "Litige ouvert : la facture n'est plus relancée.".to_owned(),
         Effect::DisputedInPart if made => "Litige ouvert sur la part contestée : elle n'est plus relancée.".to_owned(),
         Effect::Disputed | Effect::Suspended | Effect::Refused | Effect::DisputedInPart => {
-            "Aucun nouveau litige : rien n'était contesté qui ne l'était déjà, ou la facture était réglée.".to_owned()
+            "Aucun nouveau litige : ce qui est contesté l'était déjà, ou rien ne l'est.".to_owned()
         }
-        Effect::PaymentAnnounced | Effect::Cashed if made => format!("Relances suspendues jusqu'au {} inclus.", until()),
-        Effect::NeverValid | Effect::PayeeChanged if made => "Relances suspendues jusqu'à ce que vous leviez la suspension.".to_owned(),
+        Effect::PaymentAnnounced | Effect::Cashed if made => {
+            format!("Relances suspendues jusqu'au {} inclus, et tant que les règlements ne sont pas connus jusqu'à ce jour.", until())
+        }
+        _ if waits && made => "Relances suspendues jusqu'à ce que vous leviez la suspension.".to_owned(),
         Effect::PaymentAnnounced | Effect::Cashed => {
-            "Aucune nouvelle suspension : le délai était passé, ou la facture déjà suspendue ou réglée.".to_owned()
+            "Aucune nouvelle suspension : le délai était passé et les règlements connus jusque-là, ou la facture déjà suspendue.".to_owned()
         }
-        Effect::NeverValid | Effect::PayeeChanged => "Aucune nouvelle suspension : la facture était déjà suspendue ou réglée.".to_owned(),
+        _ if waits => "Aucune nouvelle suspension : la facture était déjà suspendue.".to_owned(),
         _ => "Aucun effet sur les relances.".to_owned(),
     }
 }
@@ -129,13 +136,13 @@ pub(crate) fn why(effect: Effect) -> &'static str {
         }
         Effect::DisputedInPart => "Ce que l'acheteur approuve reste relancé, la part contestée ne l'est plus jusqu'à la clôture du litige.",
         Effect::PaymentAnnounced => {
-            "L'acheteur dit avoir transmis son paiement. Rien n'est inscrit comme payé : la somme est attendue sur un relevé. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
+            "L'acheteur dit avoir transmis son paiement. Rien n'est inscrit comme payé : la somme est attendue sur un relevé. Importez vos relevés, ou levez la suspension. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
         }
         Effect::Cashed => {
-            "La facture est dite encaissée. Un statut n'inscrit jamais un règlement : la somme est attendue sur un relevé. Inscrivez le règlement s'il est arrivé. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
+            "La facture est dite encaissée. Un statut n'inscrit jamais un règlement : la somme est attendue sur un relevé. Inscrivez le règlement s'il est arrivé, ou importez vos relevés. Le délai d'attente est une prudence du programme, aucun texte ne le fixe."
         }
         Effect::NeverValid => {
-            "Une facture rejetée n'a jamais été valablement émise : aucune pénalité n'en court. Corrigez-la et émettez-la de nouveau ; annulez celle-ci par un avoir."
+            "Une facture rejetée n'a jamais été valablement émise : aucune pénalité n'en court. Corrigez-la et émettez-la de nouveau ; annulez celle-ci par un avoir. Tant que la suspension est en place, seul son principal est compté ; la lever, c'est tenir la facture pour valable, pénalités comprises."
         }
         Effect::PayeeChanged => {
             "Ce n'est peut-être plus vous, ou plus sur ce compte, qu'il faut payer. Vérifiez auprès de votre plateforme avant de lever la suspension."
@@ -144,36 +151,28 @@ pub(crate) fn why(effect: Effect) -> &'static str {
             "L'acheteur approuve la facture : c'est un indice fort qu'il ne la conteste pas. Si un litige est encore ouvert et qu'il est réglé, clôturez-le."
         }
         Effect::Completed => "Le vendeur a répondu à la suspension. Si le litige est réglé, clôturez-le.",
-        Effect::Received => "La facture est arrivée chez l'acheteur ou sur sa plateforme.",
-        Effect::NotDelivered => "La facture n'est pas parvenue à l'acheteur : remettez-la-lui autrement avant de la relancer.",
-        Effect::Cancelled => "Si vous avez annulé cette facture, inscrivez l'avoir ; sinon, demandez à votre plateforme ce qu'il en est.",
+        Effect::Received => {
+            "La facture est arrivée chez l'acheteur ou sur sa plateforme. Si elle était suspendue parce qu'elle ne l'était pas, vous pouvez lever la suspension."
+        }
+        Effect::NotDelivered => {
+            "La facture n'est pas parvenue à l'acheteur : ce qu'il n'a peut-être jamais reçu ne se relance pas. Remettez-la-lui autrement, ou vérifiez qu'il l'a, puis levez la suspension."
+        }
+        Effect::TurnedAway => {
+            "Une plateforme ou le portail public a écarté la facture : l'acheteur ne l'a peut-être jamais reçue. Voyez le motif sur votre plateforme. S'il l'a bien reçue, levez la suspension ; sinon, émettez-la de nouveau et annulez celle-ci par un avoir."
+        }
+        Effect::Cancelled => {
+            "Si vous avez annulé cette facture, inscrivez l'avoir ; sinon, demandez à votre plateforme ce qu'il en est, puis levez la suspension si la facture reste due."
+        }
         Effect::Technical => "Statut échangé entre plateformes : voyez sur la vôtre s'il y a quelque chose à faire.",
         Effect::Unknown => "Ce code n'est pas de ceux qui ont été publiés : demandez à votre plateforme ce qu'il veut dire.",
         Effect::NoChange => "",
     }
 }
 
-/// Takes back what the statuses of an import did: disputes that are still open are closed, holds that still stand are lifted. Answers it
-/// in words, empty where nothing was.
-pub(crate) fn take_back(tx: &mut Tx<'_>, import: ImportId, today: Date) -> Result<String> {
-    let (mut closed, mut lifted) = (0_u64, 0_u64);
-    for status in tx.statuses_of_import(import)? {
-        for dispute in status.disputes {
-            if tx.dispute_is_open(dispute)? {
-                tx.append(NewEvent::new(today, DisputeClosed { dispute, founded: false }))?;
-                closed += 1;
-            }
-        }
-        for hold in status.holds {
-            if tx.hold_stands(hold)? {
-                tx.append(NewEvent::new(today, HoldLifted { hold }))?;
-                lifted += 1;
-            }
-        }
-    }
-    let said = [
-        (closed, counted(closed, "litige qu'il avait ouvert est clos", "litiges qu'il avait ouverts sont clos")),
-        (lifted, counted(lifted, "suspension qu'il avait posée est levée", "suspensions qu'il avait posées sont levées")),
-    ];
-    Ok(said.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| format!(" ; {words}")).collect())
+/// What a dispute or a hold says of the status that made it: its code with the day, its reasons, its words.
+pub(crate) fn note((code, on): (&str, Date), reasons: &[String], words: &str) -> String {
+    let reasons: Vec<&str> = reasons.iter().map(|code| reason_fr(code)).collect();
+    let why = [reasons.join(", "), words.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let why = if why.is_empty() { String::new() } else { format!(" : {why}") };
+    format!("Statut {code} « {} » du {}{why}", label(code), date_short(on))
 }
