@@ -8,6 +8,8 @@
 //! Not covered: one account read from two formats. A CAMT line has a reference that a CSV line of the same payment has
 //! not; whoever imports keeps to one source for a period, and the balances show it.
 
+pub mod days;
+
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
