@@ -393,6 +393,95 @@ fn of_two_equal_payments_the_one_that_the_list_had_is_known() {
     }
 }
 
+/// A statement of an account that its bank names so, in the form of lists of French banks.
+fn list_of(account: &str, lines: &[(Date, &str, i64)]) -> String {
+    let rows: String = lines.iter().map(|(on, label, cents)| format!("{on};{label};{};{account}\n", Cents(*cents).plain())).collect();
+    format!("Date;Libellé;Montant;accountNum\n{rows}")
+}
+
+/// The account part of the IBAN, with and without its key and zeros.
+const NUMBERS: [&str; 2] = ["12345678901", "1234567890189"];
+
+#[test]
+fn an_account_named_by_its_number_is_the_known_iban_of_that_number() {
+    let days = (november(3), november(4));
+    let lines = [booked(november(3), 120_000, "DUPONT SARL", "T1"), booked(november(4), 7_000, "BRUMES", "T2")];
+    let rows = [(november(3), "VIR DUPONT", 120_000), (november(4), "VIR BRUMES", 7_000)];
+    for number in NUMBERS {
+        for list_first in [true, false] {
+            let mut bank = Bank::new();
+            let (list, camt) = (("liste.csv", list_of(number, &rows)), ("releve.xml", statement(days, None, &lines)));
+            let (first, second) = if list_first { (list, camt) } else { (camt, list) };
+            assert_eq!(bank.take(first.0, &first.1).counts.taken, 2, "{number}");
+            assert_eq!(bank.take(second.0, &second.1).counts.known, 2, "{number}");
+            assert_eq!((bank.cents(), bank.accounts().len()), (vec![7_000, 120_000], 1));
+            assert_eq!(bank.known(), (Some(november(4)), Some(november(4))));
+        }
+        // Declared by its number, it is known already.
+        let bank = Bank::new();
+        let said = bank.books.write(|tx| bank::add_account(tx, number, "", TODAY)).unwrap_err().to_string();
+        assert!(said.contains(&format!("c'est le numéro de {IBAN}")), "{said}");
+    }
+}
+
+#[test]
+fn a_number_that_two_ibans_share_or_none_has_is_asked() {
+    let rows = [(november(3), "VIR DUPONT", 120_000)];
+    let mut bank = Bank::new();
+    let twin = domain::bank::Rib::new("20041", "01005", "12345678901").unwrap().iban().as_str().to_owned();
+    bank.books.write(|tx| bank::add_account(tx, &twin, "", TODAY)).unwrap();
+    let told = bank.give("liste.csv", list_of(NUMBERS[0], &rows).as_bytes(), None);
+    assert_eq!(
+        (told.import.is_none(), told.lacks.undeclared.as_slice(), told.lacks.choice),
+        (true, [NUMBERS[0].to_owned()].as_slice(), true)
+    );
+    // The key tells them apart.
+    assert_eq!(bank.take("liste.csv", list_of(NUMBERS[1], &rows)).counts.taken, 1);
+    let mut bank = Bank::new();
+    let told = bank.give("liste.csv", list_of("12345678902", &rows).as_bytes(), None);
+    assert!(told.import.is_none() && told.lacks.choice, "{:?}", told.problems);
+}
+
+#[test]
+fn a_person_says_which_account_a_bank_names_in_its_own_way() {
+    let mut bank = Bank::new();
+    let text = list_of("CONTRAT-77-A-2001", &[(november(3), "VIR DUPONT", 120_000)]);
+    assert!(bank.give("liste.csv", text.as_bytes(), None).import.is_none());
+    let taken = bank.give("liste.csv", text.as_bytes(), Some(IBAN));
+    assert_eq!(taken.counts.taken, 1, "{:?}", taken.problems);
+    assert!(taken.notes.iter().any(|note| note.contains("CONTRAT-77-A-2001") && note.contains(IBAN)), "{:?}", taken.notes);
+    let days = (november(3), november(3));
+    assert_eq!(bank.take("releve.xml", statement(days, None, &[booked(november(3), 120_000, "DUPONT", "T1")])).counts.known, 1);
+    // Another IBAN is another account, whatever is chosen; and two names are not one account.
+    let other = domain::bank::Rib::new("20041", "01005", "0500013M026").unwrap().iban().as_str().to_owned();
+    let foreign = camt053(&[part_of_camt("Stmt", &other, days, None, &[booked(november(3), 5, "X", "Y")])]);
+    assert!(bank.give("autre.xml", foreign.as_bytes(), Some(IBAN)).import.is_none());
+    let two = format!("{text}{};VIR X;1.00;CONTRAT-77-B-2002\n", november(5));
+    let told = bank.give("deux.csv", two.as_bytes(), Some(IBAN));
+    assert_eq!((told.import.is_none(), told.lacks.undeclared.len(), told.lacks.choice), (true, 2, false), "{:?}", told.problems);
+    bank.is_sound();
+}
+
+/// Declared by its number, as was told before; then its statements come by IBAN.
+#[test]
+fn an_account_declared_by_its_number_goes_on_by_its_iban() {
+    let mut bank = Bank::without_account();
+    bank.books.write(|tx| bank::add_account(tx, NUMBERS[0], "Courant", TODAY)).unwrap();
+    bank.take("liste.csv", list_of(NUMBERS[0], &[(november(3), "VIR DUPONT", 120_000)]));
+    let days = (november(3), november(6));
+    let camt = statement(days, None, &[booked(november(3), 120_000, "DUPONT", "T1"), booked(november(6), 5_000, "BRUMES", "T2")]);
+    assert!(bank.give("releve.xml", camt.as_bytes(), None).import.is_none(), "nobody said that this IBAN is the creditor's");
+    let said = bank.books.write(|tx| bank::add_account(tx, IBAN, "", TODAY)).unwrap().said;
+    assert!(said.contains("déjà déclaré par son numéro"), "{said}");
+    let taken = bank.take("releve.xml", &camt);
+    assert_eq!((taken.counts.taken, taken.counts.known), (1, 1));
+    assert_eq!((bank.cents(), bank.known()), (vec![5_000, 120_000], (Some(november(6)), Some(november(6)))));
+    // A list that names no account has one to go to.
+    bank.take("sans.csv", csv(&[(november(6), "VIR BRUMES", 5_000), (november(9), "VIR ETOILE", 900)]));
+    assert_eq!((bank.cents(), bank.known().1), (vec![900, 5_000, 120_000], Some(november(9))));
+    bank.is_sound();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: if std::env::var_os("QUITTANCE_LONG").is_some() { 1_000 } else { 24 }, ..ProptestConfig::default() })]
 
