@@ -77,7 +77,7 @@ pub struct Import {
     /// Correspondance des colonnes (fichier JSON, voir « quittance read FICHIER --json »).
     #[arg(long, value_name = "FICHIER")]
     mapping: Option<PathBuf>,
-    /// Votre compte, pour un relevé bancaire qui ne le dit pas (IBAN).
+    /// Votre compte, pour un relevé bancaire qui ne le dit pas ou le nomme autrement (IBAN).
     #[arg(long, value_name = "IBAN")]
     account: Option<String>,
     /// Ce que listent les fichiers CSV ou XLSX, quand leurs colonnes laissent un doute.
@@ -165,6 +165,12 @@ fn told(report: &Report) -> String {
         }
         for account in &file.lacks.undeclared {
             said.push_str(&format!("Pour déclarer ce compte comme le vôtre : quittance bank add {account}\n"));
+        }
+        if file.lacks.choice {
+            said.push_str(&format!(
+                "Si c'est un compte que vous avez déclaré sous un autre nom : redonnez {} à « quittance import » avec --account (« quittance bank accounts » donne les vôtres).\n",
+                file.file
+            ));
         }
     }
     said

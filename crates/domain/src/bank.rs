@@ -5,8 +5,11 @@
 //! * A line is the account and the bank's own reference, else its day, amount and label; [`overlap`] compares two lists of lines
 //!   by maximum multiplicity: two equal payments of one file stay two, the same file again adds none.
 //!
-//! Not covered: one account read from two formats. A CAMT line has a reference that a CSV line of the same payment has
-//! not; whoever imports keeps to one source for a period, and the balances show it.
+//! Lines of one account told by two formats, which never say the same references and texts: [`across`]. How far an account is known by
+//! its statements: [`days`].
+
+pub mod across;
+pub mod days;
 
 use std::collections::{HashMap, HashSet};
 
@@ -76,6 +79,9 @@ fn rib_digit(letter: u8) -> u8 {
     }
 }
 
+/// The shortest number, zeros on its left apart, that names an account without its bank.
+const LEAST_NUMBER: usize = 5;
+
 /// What names an account in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AccountId {
@@ -143,6 +149,22 @@ impl AccountId {
         }
     }
 
+    /// Whether it is the number of a French account, as banks write it without the rest of its IBAN: the eleven characters of the
+    /// account, with or without the two of its key and the zeros on its left. A bank or branch that is said has to be that of the IBAN.
+    pub fn is_number_of(&self, iban: &Iban) -> bool {
+        let AccountId::Other { bank, branch, account } = self else { return false };
+        let iban = iban.as_str();
+        let (Some(of_bank), Some(of_branch), Some(keyed)) = (iban.get(4..9), iban.get(9..14), iban.get(14..27)) else { return false };
+        let number: String = account.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).flat_map(char::to_uppercase).collect();
+        let bare = |text: &str| text.trim_start_matches('0').to_owned();
+        let same = bare(&number) == bare(&keyed[..11]) || bare(&number) == bare(keyed);
+        (iban.starts_with("FR") || iban.starts_with("MC"))
+            && (bank.is_empty() || bank == of_bank)
+            && (branch.is_empty() || branch == of_branch)
+            && bare(&number).len() >= LEAST_NUMBER
+            && same
+    }
+
     /// The IBAN, else the account as written.
     pub fn shown(&self) -> &str {
         match self {
@@ -173,6 +195,9 @@ pub struct LineDetails {
     pub return_code: String,
     /// Everything that the file says of it, as written.
     pub raw: String,
+    /// Its place in a remittance that the file tells by its parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<across::PartOf>,
 }
 
 impl LineDetails {
@@ -318,6 +343,31 @@ mod tests {
         assert_eq!(key(AccountId::of_parts("123", "00", "9100")), "123/00/9100");
         assert_eq!(AccountId::of_text("098-121").map(|id| id.shown().to_owned()), Some("098-121".to_owned()));
         assert_eq!(AccountId::of_text("  "), None);
+    }
+
+    #[test]
+    fn a_number_is_that_of_a_french_iban_with_or_without_its_key_and_zeros() {
+        // The RIB and the IBAN of the published example.
+        let laposte = Iban::parse("FR1420041010050500013M02606").expect("an IBAN");
+        let number = |text: &str| AccountId::of_text(text).expect("an account");
+        for text in ["0500013M026", "500013m026", "0500013M02606", "05 000 13 M 026", "000500013M026"] {
+            assert!(number(text).is_number_of(&laposte), "{text}");
+        }
+        for text in ["0500013M027", "0500013M02607", "500013M02", "00013M026", "20041", "0", "FR1420041010050500013M02606"] {
+            assert!(!number(text).is_number_of(&laposte), "{text}");
+        }
+        let in_parts = |bank: &str, branch: &str| AccountId::Other {
+            bank: bank.to_owned(),
+            branch: branch.to_owned(),
+            account: "0500013M026".to_owned(),
+        };
+        assert!(in_parts("20041", "").is_number_of(&laposte) && in_parts("", "01005").is_number_of(&laposte));
+        assert!(!in_parts("30006", "").is_number_of(&laposte) && !in_parts("20041", "00001").is_number_of(&laposte));
+        // A German account is named by its IBAN alone; a French one with four digits is anybody's.
+        let german = Iban::parse("DE89370400440532013000").expect("an IBAN");
+        assert!(!number("0532013000").is_number_of(&german));
+        let low = Rib::new("30006", "00001", "1234").expect("a RIB");
+        assert!(!number("1234").is_number_of(low.iban()) && !number("00000001234").is_number_of(low.iban()));
     }
 
     fn line(reference: Option<&str>, day: i8, cents: i64, label: &str) -> Key {

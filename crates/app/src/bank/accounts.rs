@@ -1,5 +1,7 @@
 //! The creditor's accounts, and what was learned: accounts of payers, lines that are no customer's, settings.
 
+use std::collections::BTreeSet;
+
 use domain::Date;
 use domain::bank::AccountId;
 use domain::events::{BankAccountAdded, BankRuleRemoved, MatchingSet, NewEvent, PayerForgotten};
@@ -56,8 +58,18 @@ pub fn declare_account(tx: &mut Tx<'_>, account: &str, name: &str, currency: Cur
         let said = format!("Le compte {} ({}) est maintenant en {currency}.", account.shown(), known.id);
         return Ok(Done { said, created: Vec::new() });
     }
+    let same = meant(tx, &account)?;
+    if same.key() != account.key() {
+        let (account, same) = (account.shown(), same.shown());
+        return Err(AppError::refused(format!("Le compte {account} est déjà connu : c'est le numéro de {same}. Rien n'a changé.")));
+    }
     let id = added(tx, &account, name, currency, on)?;
-    Ok(Done { said: format!("Compte {} ajouté ({id}).", account.shown()), created: vec![id.to_string()] })
+    let same = meant(tx, &account)?;
+    let also = match same.key() == account.key() {
+        true => String::new(),
+        false => format!(" C'est le compte {}, déjà déclaré par son numéro : leurs relevés vont ensemble.", same.shown()),
+    };
+    Ok(Done { said: format!("Compte {} ajouté ({id}).{also}", account.shown()), created: vec![id.to_string()] })
 }
 
 fn added(tx: &mut Tx<'_>, account: &AccountId, name: &str, currency: Currency, on: Date) -> Result<BankAccountId> {
@@ -66,8 +78,8 @@ fn added(tx: &mut Tx<'_>, account: &AccountId, name: &str, currency: Currency, o
     Ok(BankAccountId(tx.append(NewEvent::new(on, event))?.0))
 }
 
-/// The creditor's own account of that name in a file, with its currency; the one on its letterhead is added when it is met, in the
-/// currency of the file. `None`: nobody said that it is the creditor's.
+/// The creditor's own account of that name, as [`meant`] gives it, with its currency; the one on its letterhead is added when it is met,
+/// in the currency of the file. `None`: nobody said that it is the creditor's.
 pub(crate) fn own_account(tx: &mut Tx<'_>, account: &AccountId, currency: Currency, on: Date) -> Result<Option<(BankAccountId, Currency)>> {
     let key = account.key();
     if let Some(known) = tx.bank_accounts()?.into_iter().find(|known| known.key == key) {
@@ -78,6 +90,47 @@ pub(crate) fn own_account(tx: &mut Tx<'_>, account: &AccountId, currency: Curren
         return Ok(Some((added(tx, account, "", currency, on)?, currency)));
     }
     Ok(None)
+}
+
+/// The account that a file names: where it gives the number of a French account alone, the known IBAN of that number, if there is exactly
+/// one. Of an account that was declared by its number and by its IBAN, the one that has statements.
+pub(crate) fn meant(tx: &mut Read<'_>, named: &AccountId) -> Result<AccountId> {
+    let known = tx.bank_accounts()?;
+    let mut names: Vec<AccountId> = known.iter().filter_map(|account| AccountId::of_text(&account.key)).collect();
+    names.extend(tx.creditor_profile()?.and_then(|profile| AccountId::of_text(&profile.iban)));
+    let exact = names.iter().find(|name| name.key() == named.key());
+    let Some(other) = other_name(named, &names) else { return Ok(named.clone()) };
+    if exact.is_none() {
+        // An IBAN that nobody declared is not taken for a number that somebody did.
+        return Ok(if named.iban().is_some() { named.clone() } else { other });
+    }
+    let of = |name: &AccountId| known.iter().find(|account| account.key == name.key());
+    if let (Some(own), Some(other)) = (of(named), of(&other))
+        && own.currency != other.currency
+    {
+        return Ok(named.clone());
+    }
+    let mut is_used = |name: &AccountId| match of(name) {
+        Some(account) => Ok::<_, AppError>(!tx.bank_statements(account.id, 1)?.is_empty()),
+        None => Ok(false),
+    };
+    let (own, theirs) = (is_used(named)?, is_used(&other)?);
+    let by_iban = named.iban().is_some();
+    Ok(if own || (!theirs && by_iban) { named.clone() } else { other })
+}
+
+/// The other name of an account among those that are known: its IBAN, where it is named by its number alone, or that number. `None` where
+/// there is not exactly one, or the number is that of several IBANs.
+fn other_name(named: &AccountId, names: &[AccountId]) -> Option<AccountId> {
+    let ibans_of = |number: &AccountId| {
+        let all = names.iter().chain([named]).filter_map(AccountId::iban).filter(|iban| number.is_number_of(iban));
+        all.map(|iban| iban.as_str().to_owned()).collect::<BTreeSet<String>>()
+    };
+    let mut others: BTreeSet<AccountId> = match named.iban() {
+        Some(iban) => names.iter().filter(|name| name.is_number_of(iban) && ibans_of(name).len() == 1).cloned().collect(),
+        None => ibans_of(named).iter().filter_map(|iban| AccountId::of_text(iban)).collect(),
+    };
+    others.pop_first().filter(|_| others.is_empty())
 }
 
 /// The accounts of the creditor as matching compares them: those added, and the one on its letterhead.

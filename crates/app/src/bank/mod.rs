@@ -19,7 +19,7 @@ pub use reconcile::{Reconciled, reconcile};
 pub use reopen::reopen;
 pub use shown::{label_of, what_is};
 
-pub(crate) use accounts::own_account;
+pub(crate) use accounts::{meant, own_account};
 pub(crate) use reconcile::{after_import, at_once, before_letters};
 pub(crate) use reopen::{judge_without, known_by, not_given_back, reopen_all};
 pub(crate) use settle::is_of_line;

@@ -52,7 +52,7 @@ pub struct Options<'a> {
     pub mapping: Option<&'a str>,
     /// What the tables list, where a person says it; else it is recognised.
     pub listed: Option<TableKind>,
-    /// The creditor's account that statements are of, where they do not say it.
+    /// The creditor's account that statements are of, where they do not say it or name none that is known.
     pub account: Option<&'a str>,
     /// What a person decided about this file.
     pub revision: Option<&'a Revision>,

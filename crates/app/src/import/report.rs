@@ -50,6 +50,9 @@ pub struct Lacks {
     pub account: bool,
     /// Accounts that are not declared as the creditor's, each by the name that declares it.
     pub undeclared: Vec<String>,
+    /// There is one such name, and a person may say that it is one of the declared accounts.
+    #[serde(default)]
+    pub choice: bool,
 }
 
 impl Lacks {

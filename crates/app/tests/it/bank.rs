@@ -144,15 +144,13 @@ impl Life {
         if self.dice.below(2) == 0 {
             rows.reverse();
         }
-        let mut text = "Date;Libellé;Montant\n".to_owned();
-        for (on, label, cents) in rows {
-            text.push_str(&format!("{on};{label};{}\n", Cents(*cents).plain()));
-        }
+        let (text, ends) = if self.dice.below(3) == 0 { (as_ofx(&rows), "ofx") } else { (as_csv(&rows), "csv") };
         self.files += 1;
-        let path: PathBuf = self.folder.path().join(format!("releve-{}.csv", self.files));
+        let path: PathBuf = self.folder.path().join(format!("releve-{}.{ends}", self.files));
         std::fs::write(&path, text).unwrap();
         let options = Options { listed: Some(TableKind::BankStatement), ..Options::default() };
-        import::files(&self.books, &[path], &options, &Silent).unwrap();
+        let report = import::files(&self.books, &[path], &options, &Silent).unwrap();
+        assert!(!report.is_refused(), "{}", report.text());
     }
 
     fn undoes_an_import(&mut self) {
@@ -324,6 +322,27 @@ impl Life {
         }
         assert_eq!(there, real);
     }
+}
+
+fn as_csv(rows: &[&Booked]) -> String {
+    let lines: String = rows.iter().map(|(on, label, cents)| format!("{on};{label};{}\n", Cents(*cents).plain())).collect();
+    format!("Date;Libellé;Montant\n{lines}")
+}
+
+/// The account by its number alone, and lines without a reference that lasts.
+fn as_ofx(rows: &[&Booked]) -> String {
+    let lines: String = rows
+        .iter()
+        .map(|(on, label, cents)| {
+            let on = on.strftime("%Y%m%d");
+            format!("<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{on}<TRNAMT>{}<MEMO>{label}</STMTTRN>\n", Cents(*cents).plain())
+        })
+        .collect();
+    format!(
+        "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM>\
+         <BANKID>30006<ACCTID>12345678901<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST>\n{lines}</BANKTRANLIST></STMTRS></STMTTRNRS>\
+         </BANKMSGSRSV1></OFX>\n"
+    )
 }
 
 fn part(debtor: DebtorId, claim: Option<ClaimId>, cents: Cents) -> Part {

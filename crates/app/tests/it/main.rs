@@ -13,6 +13,7 @@ mod incremental;
 mod live;
 mod references;
 mod scenarios;
+mod statements;
 mod statuses;
 mod story;
 mod tie_out;

@@ -38,5 +38,6 @@ pub use batch::reconcile;
 pub use books::{Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Remittance, Rule, RuleBy};
 pub use index::{Builder, Index};
 pub use line::{Line, LineKind, plain_iban};
+pub(crate) use name::telling_words;
 pub use settings::{EarlyDiscount, LOWEST_AUTOMATIC, Settings};
 pub use verdict::{Aside, Back, Evidence, GivenBack, Match, Outcome, Rest, Verdict};

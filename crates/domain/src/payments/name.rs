@@ -179,6 +179,14 @@ pub(super) fn of_field(text: &str, named: bool, into: &mut Vec<Word>) {
     }
 }
 
+/// What a text says beside the words of banks and years: who, what for.
+pub(crate) fn telling_words(text: &str) -> impl Iterator<Item = String> {
+    let mut words = Vec::new();
+    of_field(text, false, &mut words);
+    let is_year = |word: &str| word.len() == 4 && is_number(word) && (word.starts_with("20") || word.starts_with("19"));
+    words.into_iter().filter(move |word| !word.noise && word.text.len() > 1 && !is_year(&word.text)).map(|word| word.text)
+}
+
 fn saint(word: &str) -> &str {
     match word {
         "saint" | "sainte" => "st",

@@ -4,6 +4,7 @@
 //! day and its zone never move a day. An absent text is `None`, never an empty one.
 
 use domain::Date;
+use domain::bank::across::PartOf;
 use domain::bank::{AccountId, Key};
 use domain::money::{Cents, Currency};
 
@@ -238,6 +239,21 @@ impl Statement {
         self.entries.iter().map(|entry| entry.identity(&account)).collect()
     }
 
+    /// The place of each entry in a batch, with what the bank booked for the whole of it; `None` for an entry of its own.
+    pub fn parts(&self) -> Vec<Option<PartOf>> {
+        let rank = |entry: &Entry| entry.batch.as_ref().map(|batch| batch.rank);
+        let mut booked = self.bookings();
+        let mut whole = Cents::ZERO;
+        let parts = self.entries.iter().map(|entry| {
+            let rank = rank(entry);
+            if rank.is_none_or(|rank| rank < 2) {
+                whole = booked.next().and_then(|sum| i64::try_from(sum).ok()).map_or(entry.money.amount, Cents);
+            }
+            rank.map(|rank| PartOf { rank, whole })
+        });
+        parts.collect()
+    }
+
     /// What the bank booked: the amounts of the entries, a batch that was split counted once.
     pub fn bookings(&self) -> impl Iterator<Item = i128> + '_ {
         let mut rest = self.entries.as_slice();
@@ -426,5 +442,7 @@ mod tests {
         ];
         assert_eq!(statement.bookings().collect::<Vec<_>>(), [5, 30, 3, 7, -3]);
         assert_eq!(statement.sum(), Some(Cents(42)));
+        let part = |rank, cents| Some(PartOf { rank, whole: Cents(cents) });
+        assert_eq!(statement.parts(), [None, part(1, 30), part(2, 30), part(1, 3), part(2, 3), part(0, 7), None]);
     }
 }

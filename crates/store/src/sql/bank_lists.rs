@@ -15,11 +15,13 @@ macro_rules! line {
 }
 
 statements! {
-    /// Every account, with the last day that its statements cover.
-    ACCOUNTS = "SELECT a.id, a.name, a.currency, p.bytes, (SELECT MAX(s.to_day) FROM bank_statement s
-            JOIN import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id AND i.state = 'completed'
-            WHERE s.tenant_id = a.tenant_id AND s.account = a.id)
-        FROM bank_account a LEFT JOIN private p ON p.tenant_id = a.tenant_id AND p.id = a.account WHERE a.tenant_id = $1 ORDER BY a.id";
+    /// Every account.
+    ACCOUNTS = "SELECT a.id, a.name, a.currency, p.bytes FROM bank_account a LEFT JOIN private p
+        ON p.tenant_id = a.tenant_id AND p.id = a.account WHERE a.tenant_id = $1 ORDER BY a.id";
+    /// What every statement says of the days of its account.
+    DAYS = "SELECT s.account, s.format, s.from_day, s.to_day, s.opening, s.closing FROM bank_statement s
+        JOIN import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id AND i.state = 'completed'
+        WHERE s.tenant_id = $1 ORDER BY s.id";
     /// The statements of an account, newest first.
     STATEMENTS = "SELECT s.id, s.import_id, s.day, s.format, s.number, s.currency, s.from_day, s.to_day, s.opening, s.closing, s.taken, s.known,
             s.covered FROM bank_statement s
@@ -41,6 +43,8 @@ statements! {
     IN_STATE = line!("AND l.state = $2 AND (l.day < $3 OR (l.day = $3 AND l.id < $4)) ORDER BY l.day DESC, l.id DESC LIMIT $5");
     /// The lines that an import brought.
     OF_IMPORT = line!("AND l.import_id = $2 ORDER BY l.id");
+    /// The lines that an account had on some days, in the order in which they were taken.
+    OF_DAYS = line!("AND l.account = $2 AND l.day >= $3 AND l.day <= $4 ORDER BY l.id");
     /// How many lines there are in each state.
     COUNTS = "SELECT l.state, CAST(COUNT(*) AS BIGINT) FROM bank_line l
         JOIN import i ON i.tenant_id = l.tenant_id AND i.id = l.import_id AND i.state = 'completed'

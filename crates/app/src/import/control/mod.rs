@@ -29,7 +29,7 @@ pub struct Said<'a> {
     pub mapping: Option<&'a Mapping>,
     /// What the table lists.
     pub listed: Option<TableKind>,
-    /// The account of a statement that does not say it.
+    /// The account of a statement that does not say it, or names none that is known.
     pub account: Option<BankAccountId>,
     /// Corrections.
     pub revision: Revision,
@@ -86,6 +86,8 @@ pub enum OfAccount {
     Asked,
     /// A person said it.
     Given(BankAccountId),
+    /// The file names one that is not declared, and a person may say that it is one of those that are.
+    Unknown,
     /// Nothing says it and none is declared.
     Undeclared,
 }

@@ -5,6 +5,7 @@ mod rows;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::bank::LineDetails;
+use domain::bank::days::{Covered, through};
 use domain::events::MatchingSet;
 use domain::ids::{AllocationId, BankAccountId, BankLineId, BankRuleId, DebtorId, ImportId, MovementId, PayerAccountId};
 use domain::money::Cents;
@@ -24,7 +25,15 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn bank_accounts(&mut self) -> Result<Vec<BankAccount>, StoreError> {
-        self.sql.rows(sql::ACCOUNTS, &[self.tenant.0.into()], rows::account)
+        let mut accounts = self.sql.rows(sql::ACCOUNTS, &[self.tenant.0.into()], rows::account)?;
+        let mut days: HashMap<BankAccountId, Vec<Covered>> = HashMap::new();
+        for (account, covered) in self.sql.rows(sql::DAYS, &[self.tenant.0.into()], rows::days)? {
+            days.entry(account).or_default().push(covered);
+        }
+        for account in &mut accounts {
+            account.known_to = days.get(&account.id).and_then(|days| through(days).known_to);
+        }
+        Ok(accounts)
     }
 
     /// The statements of an account, newest first.
@@ -59,6 +68,15 @@ impl Read<'_> {
                 label: row.text(4)?,
             })
         })
+    }
+
+    /// The lines that an account had on some days, in the order in which they were taken.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn bank_lines_of_days(&mut self, account: BankAccountId, from: Date, to: Date) -> Result<Vec<BankLine>, StoreError> {
+        let values = [self.tenant.0.into(), account.0.into(), from.into(), to.into()];
+        self.sql.rows(sql::OF_DAYS, &values, rows::line)
     }
 
     /// A line; `None` when there is none or its import does not count.

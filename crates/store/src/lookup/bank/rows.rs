@@ -1,6 +1,7 @@
 //! The rows of the bank.
 
 use domain::bank::LineDetails;
+use domain::bank::days::{Covered, is_notice};
 use domain::events::LineIs;
 use domain::ids::{AllocationId, BankAccountId, BankLineId, BankStatementId, DebtorId, ImportId, MovementId, Seq};
 use domain::money::{Cents, Currency};
@@ -24,7 +25,7 @@ pub struct BankAccount {
     pub name: String,
     /// Currency.
     pub currency: Currency,
-    /// The last day that a statement of it covers.
+    /// The last day through which its statements tell everything ([`domain::bank::days`]).
     pub known_to: Option<Date>,
 }
 
@@ -57,6 +58,13 @@ pub struct BankStatementRow {
     pub known: u64,
     /// Lines left out, of days that a statement in another format covers.
     pub covered: u64,
+}
+
+impl BankStatementRow {
+    /// What it says of the days of its account.
+    pub fn days(&self) -> Covered {
+        Covered { from: self.from, to: self.to, opening: self.opening, closing: self.closing, notice: is_notice(&self.format) }
+    }
 }
 
 /// What a stored line is known again by; the label is the digest of its folded text.
@@ -179,13 +187,24 @@ pub(super) struct Made {
     given_up: Vec<MovementId>,
 }
 
+pub(super) fn days(row: &Row<'_>) -> Result<(BankAccountId, Covered), StoreError> {
+    let covered = Covered {
+        from: row.day(2)?,
+        to: row.day(3)?,
+        opening: row.opt_int(4)?.map(Cents),
+        closing: row.opt_int(5)?.map(Cents),
+        notice: is_notice(row.str(1)?),
+    };
+    Ok((BankAccountId(row.int(0)?), covered))
+}
+
 pub(super) fn account(row: &Row<'_>) -> Result<BankAccount, StoreError> {
     Ok(BankAccount {
         id: BankAccountId(row.int(0)?),
         name: row.text(1)?,
         currency: currency(row.str(2)?)?,
         key: row.opt_blob(3)?.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default(),
-        known_to: row.opt_day(4)?,
+        known_to: None,
     })
 }
 

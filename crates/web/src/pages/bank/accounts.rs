@@ -80,15 +80,15 @@ enum Gap {
     Days(i64),
 }
 
-/// The gap before a statement of a list, newest first. Statements that overlap say nothing of each other.
+/// The gap before a statement of a list, newest first. Statements that overlap say nothing of each other, and notices nothing of the days
+/// between them.
 fn gap(statements: &[BankStatementRow], at: usize) -> Option<Gap> {
-    let own = statements.get(at)?;
-    let overlaps = |other: &BankStatementRow| other.id != own.id && other.from < own.from && own.from <= other.to;
-    if statements.iter().any(overlaps) {
+    let own = statements.get(at).filter(|own| !own.days().notice)?;
+    let whole = || statements.iter().filter(|other| other.id != own.id && !other.days().notice);
+    if whole().any(|other| other.from < own.from && own.from <= other.to) {
         return None;
     }
-    let before =
-        statements.iter().filter(|other| other.to < own.from && other.currency == own.currency).max_by_key(|other| (other.to, other.id))?;
+    let before = whole().filter(|other| other.to < own.from && other.currency == own.currency).max_by_key(|other| (other.to, other.id))?;
     if let (Some(opening), Some(closing)) = (own.opening, before.closing) {
         return (opening != closing).then(|| Gap::Balance(opening - closing));
     }
@@ -219,6 +219,12 @@ mod tests {
         assert_eq!(gap(&two(late, Some((500, 700)), Some((100, 500))), 0), None);
         assert_eq!(gap(&two(late, None, None), 0), Some(Gap::Days(3)));
         assert_eq!(gap(&two(late, None, None), 1), None, "the first has none before it");
+        // A notice in between fills nothing, and has no gap before it.
+        let days = (date(2026, 10, 2), date(2026, 10, 3));
+        let between = BankStatementRow { format: "camt054".to_owned(), ..statement(3, days, None) };
+        let mut with = two(late, Some((450, 700)), Some((100, 500))).to_vec();
+        with.insert(1, between);
+        assert_eq!((gap(&with, 0), gap(&with, 1)), (Some(Gap::Balance(Cents(-50))), None));
         let overlapping = (date(2026, 9, 20), date(2026, 10, 31));
         assert_eq!(gap(&two(overlapping, Some((1, 2)), Some((100, 500))), 0), None);
     }

@@ -1,4 +1,4 @@
-//! Of which account a bank statement is, where its file does not say it and there are several.
+//! Of which account a bank statement is, where its file does not say it and there are several, or names none that is declared.
 
 use app::import::control::OfAccount;
 use domain::access::Permission;
@@ -18,6 +18,10 @@ pub(super) fn card(who: &Inside, shown: &Shown<'_>) -> Result<Markup, Fault> {
         OfAccount::Known => return Ok(html! {}),
         OfAccount::Undeclared => return Ok(undeclared(who)),
         OfAccount::Asked => (None, "Le fichier ne le dit pas, et vous avez plusieurs comptes. Rien n'est pris avant votre réponse."),
+        OfAccount::Unknown => (
+            None,
+            "Le fichier nomme un compte qui n'est pas déclaré. Si la banque y nomme autrement l'un des vôtres, dites lequel ; sinon déclarez-le.",
+        ),
         OfAccount::Given(account) => (Some(account), "Vous l'avez dit. Changez-le ici si ce n'est pas le bon."),
     };
     let accounts = who.read(|tx| Ok(tx.bank_accounts()?))?;

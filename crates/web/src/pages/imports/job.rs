@@ -144,6 +144,7 @@ fn lacking(who: &Inside, file: &TakenFile, deposit: Option<DepositId>) -> Markup
             p {
                 @if who.can(Permission::ManageCreditor) { a href=(who.url("/banque/comptes")) { "Déclarer ce compte" } }
                 @else { "Demandez à un propriétaire du dossier de déclarer ce compte, s'il est le vôtre" }
+                @if file.lacks.choice && let Some(deposit) = deposit { ", ou " a href=(place(who, deposit)) { "dire duquel des vôtres il s'agit" } }
                 @if let Some(deposit) = deposit { ", puis " a href=(place(who, deposit)) { "reprendre l'import" } ". Le fichier est gardé." } @else { "." }
             }
         }

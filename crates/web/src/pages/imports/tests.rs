@@ -322,4 +322,16 @@ fn a_statement_of_an_account_that_nobody_declared_leads_to_where_it_is() {
     let refused = scene.import(&place);
     assert!(refused.contains("qui n'est pas déclaré comme le vôtre") && refused.contains("href=\"/d/1/banque/comptes\""), "{refused}");
     assert!(!refused.contains("quittance bank") && refused.contains("Le fichier est gardé."), "{refused}");
+    // With an account declared, a person may say that the bank means that one.
+    assert!(!scene.client.get(&place).text().contains("De quel compte est ce relevé ?"), "there is none to choose");
+    let current = declared(&scene, "FR7630006000011234567890189", "Compte courant");
+    let place = scene.deposit("releve.ofx", ofx.as_bytes());
+    let text = scene.client.get(&place).text();
+    assert!(text.contains("De quel compte est ce relevé ?") && text.contains("nomme un compte qui n'est pas déclaré"), "{text}");
+    let version = hidden(&text, "De quel compte", "version");
+    let form = [("fichier", "0"), ("version", version.as_str()), ("decision", "compte"), ("compte", current.as_str())];
+    assert_eq!(scene.client.post(&format!("{place}/decision"), &form).status, 303);
+    let text = scene.client.get(&place).text();
+    assert!(text.contains("Changer de compte") && text.contains("Importer 1 ligne"), "{text}");
+    assert!(scene.import(&place).contains("1 ligne prise"));
 }
