@@ -311,6 +311,9 @@ impl Teller<'_, '_> {
             Event::BankLineDecided(x) => {
                 let title = match &x.is {
                     LineIs::Payment { told, .. } if !told.is_empty() => "Ligne de relevé rapprochée : paiement déjà inscrit".to_owned(),
+                    LineIs::Payment { converted: Some(settled), .. } => {
+                        format!("Ligne de relevé rapprochée : paiement converti, {}", settled.french())
+                    }
                     LineIs::Payment { .. } => "Ligne de relevé rapprochée : paiement".to_owned(),
                     LineIs::Return { .. } => "Ligne de relevé rapprochée : paiement revenu impayé".to_owned(),
                     LineIs::Refund { .. } => "Ligne de relevé rapprochée : remboursement".to_owned(),
@@ -327,7 +330,13 @@ impl Teller<'_, '_> {
                     domain::events::Told::Refund { .. } => "Remboursement retrouvé dans la comptabilité",
                     domain::events::Told::Return { .. } => "Impayé retrouvé dans la comptabilité",
                 };
-                (what.to_owned(), format!("{} : compté une seule fois.", money_fr(Cents(x.amount.0.abs()), Currency::EUR)), None)
+                let money = match x.told {
+                    domain::events::Told::Movement { movement } => self.tx.movement(movement)?,
+                    domain::events::Told::Return { payment, .. } => self.tx.movement(payment)?,
+                    domain::events::Told::Invoice { .. } | domain::events::Told::Refund { .. } => None,
+                };
+                let currency = money.map_or(Currency::EUR, |row| row.currency);
+                (what.to_owned(), format!("{} : compté une seule fois.", money_fr(Cents(x.amount.0.abs()), currency)), None)
             }
             Event::CodeLearned(x) => (format!("Autre code : {}", x.code), "Un fichier le nomme ainsi.".to_owned(), None),
             Event::PayerForgotten(_) => ("Compte payeur oublié".to_owned(), String::new(), None),

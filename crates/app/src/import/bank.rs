@@ -12,7 +12,7 @@ use domain::bank::{AccountId, Key, LineDetails, Standing, overlap};
 use domain::events::{BankLineRecorded, BankStatementTaken, NewEvent, Private};
 use domain::french::{date_short, money_fr};
 use domain::ids::{BankAccountId, BankStatementId, ImportId};
-use domain::money::{Cents, Currency};
+use domain::money::{Cents, Currency, Money};
 use domain::payments::LineKind;
 use formats::bank::{self, Entry, EntryKind, Statement};
 use formats::table::Mapping;
@@ -478,6 +478,7 @@ fn details(entry: &Entry) -> LineDetails {
         payer_name: entry.counterparty.clone().unwrap_or_default(),
         payer_iban: entry.counterparty_account.as_ref().map(AccountId::key).unwrap_or_default(),
         return_code: returned.reason.unwrap_or_default(),
+        ordered: entry.original.map(Money::unsigned),
         raw: entry.raw.clone(),
     }
 }
