@@ -191,6 +191,11 @@ impl Life {
         (at < lines.len()).then(|| lines.swap_remove(at))
     }
 
+    fn some_converted(&self) -> Option<BankLine> {
+        let open = self.books.read(|tx| Ok(tx.open_bank_lines()?)).unwrap();
+        open.into_iter().find(|line| line.details.ordered.is_some() && line.amount.is_positive())
+    }
+
     fn reopens(&mut self) {
         let state = [LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside][self.dice.below(4)];
         if let Some(line) = self.some(state) {
@@ -200,11 +205,14 @@ impl Life {
     }
 
     fn accepts(&mut self) {
-        let Some(line) = self.some(LineState::Open) else { return };
+        // What the bank converted is rare: every other time a person begins with it, and takes it as it is.
+        let converted = if self.dice.below(2) == 0 { self.some_converted() } else { None };
+        let as_it_is = converted.is_some();
+        let Some(line) = converted.or_else(|| self.some(LineState::Open)) else { return };
         let verdict = self.books.read(|tx| Ok(tx.bank_verdict(line.id)?)).unwrap();
         match verdict.map(|verdict| verdict.outcome) {
             Some(Outcome::Proposed(found)) => {
-                let (place, give_up) = (self.dice.below(found.len()), self.dice.below(2) == 0);
+                let (place, give_up) = if as_it_is { (0, false) } else { (self.dice.below(found.len()), self.dice.below(2) == 0) };
                 // What another line paid meanwhile refuses it.
                 drop(self.books.write(|tx| bank::accept(tx, line.id, place, give_up, TODAY)));
             }
