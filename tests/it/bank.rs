@@ -35,7 +35,7 @@ fn a_line_in_euros_settles_an_invoice_in_dollars() {
             "F-2026-{number};12/10/2026;02/11/2026;2500,00;USD;C1;Nordisk Handel;entreprise;a@nordisk.example;3 rue des Forges;69007;Lyon"
         )
     };
-    let list = books.file("factures.csv", &format!("{head}\n{}\n{}\n", of(301), of(302)));
+    let list = books.file("factures.csv", format!("{head}\n{}\n{}\n", of(301), of(302)));
     books.done(["import", &list]);
     let entry = |day: u8, label: &str, more: &str| {
         format!(
@@ -46,7 +46,7 @@ fn a_line_in_euros_settles_an_invoice_in_dollars() {
     let entries = [entry(18, "VIR NORDISK HANDEL F-2026-301", order), entry(17, "VIR NORDISK HANDEL", "")].concat();
     let statement = books.file(
         "releve.xml",
-        &format!(
+        format!(
             "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>R</Id><Acct><Id><IBAN>FR7630006000011234567890189</IBAN></Id><Ccy>EUR</Ccy></Acct>{entries}</Stmt></BkToCstmrStmt></Document>"
         ),
     );

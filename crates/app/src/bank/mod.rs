@@ -25,3 +25,4 @@ pub(crate) use accounts::own_account;
 pub(crate) use reconcile::{after_import, at_once};
 pub(crate) use reopen::{judge_without, known_by, not_given_back, reopen_all};
 pub(crate) use settle::is_of_line;
+pub(crate) use shown::decided_as;

@@ -34,3 +34,16 @@ pub fn what_is(line: &BankLine) -> &'static str {
         None => line.kind.french(),
     }
 }
+
+/// What was decided of a line, as a story tells it.
+pub(crate) fn decided_as(is: &LineIs) -> String {
+    let matched = match is {
+        LineIs::Payment { told, .. } if !told.is_empty() => "paiement déjà inscrit".to_owned(),
+        LineIs::Payment { converted: Some(settled), .. } => format!("paiement converti, {}", settled.french()),
+        LineIs::Payment { .. } => "paiement".to_owned(),
+        LineIs::Return { .. } => "paiement revenu impayé".to_owned(),
+        LineIs::Refund { .. } => "remboursement".to_owned(),
+        LineIs::Aside { why, .. } => return format!("Ligne de relevé laissée de côté : {}", why.french()),
+    };
+    format!("Ligne de relevé rapprochée : {matched}")
+}

@@ -323,10 +323,13 @@ fn elsewhere(sheet: &Sheet<'_>, fields: &Fields<'_>) -> Markup {
     html! {
         section class="card" {
             div class="card-head" { h2 { "Dans une autre devise" } }
-            div class="card-body row wrap bottom" {
-                (form::field(fields, "regle", "Ce que la ligne règle, dans une autre devise", form::Kind::Amount, &hint))
-                (form::field(fields, "devise", "Devise", form::Kind::Text, "Trois lettres, comme USD."))
-                button class="btn" name="etape" value="verifier" { "Voir les factures de cette devise" }
+            div class="card-body stack-s" {
+                p class="small muted" { (hint) }
+                div class="row wrap bottom" {
+                    (form::field(fields, "regle", "Ce que la ligne règle, dans une autre devise", form::Kind::Amount, ""))
+                    (form::field(fields, "devise", "Devise, en trois lettres", form::Kind::Text, ""))
+                    button class="btn" name="etape" value="verifier" { "Voir les factures de cette devise" }
+                }
             }
         }
     }
