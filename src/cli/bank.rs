@@ -2,9 +2,9 @@
 
 use app::bank::{self, Part};
 use clap::{Args, Subcommand};
-use domain::french::{date_short, money_fr};
+use domain::french::date_short;
 use domain::ids::{BankLineId, BankRuleId, DebtorId, MovementId, PayerAccountId};
-use domain::money::{Cents, Currency};
+use domain::money::{Cents, Currency, Money};
 use domain::payments::{Outcome, RuleBy, Verdict};
 use serde_json::{Value, json};
 use store::{BankLine, Read, Tx};
@@ -79,6 +79,9 @@ struct Assign {
     /// Débiteur qui garde à valoir ce qu'aucune facture ne prend.
     #[arg(long)]
     debtor: Option<String>,
+    /// Ce que la ligne règle, dans une autre devise que la sienne, comme « 2500,00 USD » : les parts en font la somme.
+    #[arg(long, value_name = "MONTANT DEVISE", value_parser = super::values::money)]
+    settles: Option<Money>,
 }
 
 /// Laisse une ligne de côté : ce n'est pas l'argent d'un client.
@@ -166,19 +169,20 @@ impl Bank {
 impl Assign {
     fn run(&self, tx: &mut Tx<'_>, day: domain::Date) -> app::Result<app::record::Done> {
         let line = tx.bank_line(self.line)?.ok_or_else(|| app::AppError::usage(format!("Aucune ligne {}.", self.line)))?;
+        let whole = self.settles.unwrap_or(line.money()).amount;
         let of: Option<DebtorId> = self.debtor.as_deref().map(|named| app::resolve::debtor(tx, named)).transpose()?;
         let mut parts = Vec::with_capacity(self.parts.len() + 1);
         for part in &self.parts {
             let (claim, cents) = app::resolve::claim_part(tx, part, of)?;
             let (_, debtor) = app::resolve::claim(tx, &claim.to_string(), None)?;
-            let left = line.amount - parts.iter().map(|part: &Part| part.cents).sum();
+            let left = whole - parts.iter().map(|part: &Part| part.cents).sum();
             parts.push(Part { debtor, claim: Some(claim), cents: cents.unwrap_or(left) });
         }
-        let left: Cents = line.amount - parts.iter().map(|part| part.cents).sum();
+        let left: Cents = whole - parts.iter().map(|part| part.cents).sum();
         if let Some(debtor) = of.filter(|_| left.is_positive()) {
             parts.push(Part { debtor, claim: None, cents: left });
         }
-        bank::assign(tx, self.line, &parts, day)
+        bank::assign(tx, self.line, &parts, self.settles, day)
     }
 }
 
@@ -264,7 +268,7 @@ fn lines(tx: &mut Read<'_>) -> app::Result<Answer> {
         text.push_str(&told(line, verdict.as_ref()));
         json.push(json!({
             "line": line.id.to_string(), "on": line.on, "amount": line.amount.plain_in(line.currency), "currency": line.currency.code(),
-            "label": bank::label_of(line), "verdict": verdict,
+            "label": bank::label_of(line), "ordered": line.details.ordered.map(ordered), "verdict": verdict,
         }));
     }
     if lines.is_empty() {
@@ -273,8 +277,13 @@ fn lines(tx: &mut Read<'_>) -> app::Result<Answer> {
     Ok(Answer::done(text, json!(json)))
 }
 
+fn ordered(ordered: Money) -> Value {
+    json!({ "amount": ordered.plain(), "currency": ordered.currency.code() })
+}
+
 fn told(line: &BankLine, verdict: Option<&Verdict>) -> String {
-    let mut text = format!("{}  {}  {}  {}\n", line.id, date_short(line.on), money_fr(line.amount, line.currency), bank::label_of(line));
+    let converted = bank::ordered(line).map_or_else(String::new, |said| format!(" ({said})"));
+    let mut text = format!("{}  {}  {}{converted}  {}\n", line.id, date_short(line.on), line.money().french(), bank::label_of(line));
     let Some(verdict) = verdict else { return text };
     let proposed: Vec<(u16, String, &str)> = match &verdict.outcome {
         Outcome::Proposed(found) => {

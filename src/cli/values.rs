@@ -1,7 +1,7 @@
 //! Values of the command line: days, amounts, rates, debtor kinds, with their errors in French.
 
 use domain::Date;
-use domain::money::{Cents, Rate};
+use domain::money::{Cents, Currency, Money, Rate};
 use domain::party::DebtorKind;
 use domain::terms::{CreditCause, RateClause};
 
@@ -27,6 +27,16 @@ pub fn day(text: &str) -> Result<Date, String> {
 /// Anything else.
 pub fn amount(text: &str) -> Result<Cents, String> {
     domain::french::parse_amount_fr(text).map_err(|error| error.to_string())
+}
+
+/// An amount with its currency: `2500,00 USD`.
+///
+/// # Errors
+/// Anything else.
+pub fn money(text: &str) -> Result<Money, String> {
+    let read = text.trim().rsplit_once(char::is_whitespace).and_then(|(sum, code)| Some((sum, Currency::parse(code)?)));
+    let (sum, currency) = read.ok_or_else(|| "Écrivez un montant et sa devise, par exemple 2500,00 USD.".to_owned())?;
+    app::resolve::amount(sum, currency).map(|amount| Money { amount, currency })
 }
 
 /// An annual rate in percent: `12`, `9,875`.
@@ -90,6 +100,16 @@ mod tests {
         assert_eq!(day("2026-11-21"), day("21/11/2026"));
         assert!(day("2025-02-30").is_err());
         assert!(day("31/11/2026").is_err());
+    }
+
+    #[test]
+    fn an_amount_of_another_currency_has_its_decimals() {
+        let cents = |text: &str| money(text).map(|money| (money.amount.0, money.currency.code().to_owned()));
+        assert_eq!(cents("2 500,00 usd"), Ok((250_000, "USD".to_owned())));
+        assert_eq!(cents("98000 JPY"), Ok((98_000, "JPY".to_owned())));
+        for wrong in ["2500,00", "USD", "2500,00 dollars", "98000,50 JPY", ""] {
+            assert!(money(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

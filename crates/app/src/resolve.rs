@@ -1,7 +1,7 @@
 //! What a person names: a debtor by its code or `db_12`, a claim by its invoice number or `cr_12`.
 
 use domain::ids::{ClaimId, DebtorId};
-use domain::money::Cents;
+use domain::money::{Cents, Currency};
 use store::Read;
 
 use crate::error::{AppError, Result};
@@ -64,9 +64,23 @@ pub fn claim(tx: &mut Read<'_>, named: &str, of: Option<DebtorId>) -> Result<(Cl
 pub fn claim_part(tx: &mut Read<'_>, named: &str, of: Option<DebtorId>) -> Result<(ClaimId, Option<Cents>)> {
     match named.rsplit_once('=') {
         Some((claim_name, part)) if claim(tx, named, of).is_err() => {
-            let cents = domain::french::parse_amount_fr(part).map_err(|error| AppError::usage(format!("{named} : {error}")))?;
-            Ok((claim(tx, claim_name, of)?.0, Some(cents)))
+            let (id, _) = claim(tx, claim_name, of)?;
+            let currency = tx.claim(id)?.map_or(Currency::EUR, |row| row.currency);
+            let cents = amount(part, currency).map_err(|error| AppError::usage(format!("{named} : {error}")))?;
+            Ok((id, Some(cents)))
         }
         _ => Ok((claim(tx, named, of)?.0, None)),
+    }
+}
+
+/// An amount as people type it, in minor units of its currency: `1 234,56`, `98000` yen.
+///
+/// # Errors
+/// Why it is none, in French.
+pub fn amount(text: &str, currency: Currency) -> std::result::Result<Cents, String> {
+    if currency.decimals() == 2 {
+        domain::french::parse_amount_fr(text).map_err(|error| error.to_string())
+    } else {
+        formats::values::amount(text, None, currency.decimals()).map_err(|error| error.message().to_owned())
     }
 }

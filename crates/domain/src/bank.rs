@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::mod97::remainder;
-use crate::money::{Cents, Currency};
+use crate::money::{Cents, Currency, Money};
 use crate::party::Iban;
 use crate::payments::{Line, LineKind};
 
@@ -193,6 +193,9 @@ pub struct LineDetails {
     pub payer_iban: String,
     /// Why it came back: an ISO code, or the bank's own.
     pub return_code: String,
+    /// What the payer ordered, without sign, where it is in another currency than the line: the bank converted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ordered: Option<Money>,
     /// Everything that the file says of it, as written.
     pub raw: String,
     /// Its place in a remittance that the file tells by its parts.
@@ -214,6 +217,7 @@ impl LineDetails {
             payer_iban: self.payer_iban.clone(),
             kind,
             return_code: self.return_code.clone(),
+            ordered: self.ordered,
         }
     }
 }
@@ -333,6 +337,18 @@ mod tests {
         {
             assert_eq!(Rib::new(bank, branch, account), None, "{bank} {branch} {account}");
         }
+    }
+
+    #[test]
+    fn a_line_of_an_older_journal_was_ordered_as_it_was_booked() {
+        let old: LineDetails = serde_json::from_str(r#"{"value_on":null,"texts":["VIR"],"reference":"","raw":"x"}"#).expect("JSON");
+        assert_eq!((old.ordered, &old.texts[..]), (None, &["VIR".to_owned()][..]));
+        assert!(!serde_json::to_string(&old).expect("JSON").contains("ordered"), "and its bytes stay what they were");
+        let dollars = Some(Money { amount: Cents(250_000), currency: Currency::parse("USD").expect("three letters") });
+        let line = LineDetails { ordered: dollars, ..old };
+        let again: LineDetails = serde_json::from_slice(&serde_json::to_vec(&line).expect("JSON")).expect("JSON");
+        assert_eq!(again, line);
+        assert_eq!(again.line(Date::constant(2026, 3, 2), Cents(231_245), Currency::EUR, LineKind::Transfer).ordered, dollars);
     }
 
     #[test]

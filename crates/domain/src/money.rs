@@ -136,6 +136,32 @@ impl Currency {
     }
 }
 
+/// An amount with its currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// Minor units of the currency.
+    pub amount: Cents,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// The plain machine form: see [`Cents::plain_in`].
+    pub fn plain(self) -> String {
+        self.amount.plain_in(self.currency)
+    }
+
+    /// As users read it.
+    pub fn french(self) -> String {
+        crate::french::money_fr(self.amount, self.currency)
+    }
+
+    /// The same without sign.
+    pub fn unsigned(self) -> Money {
+        Money { amount: Cents(self.amount.0.saturating_abs()), ..self }
+    }
+}
+
 impl fmt::Debug for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())

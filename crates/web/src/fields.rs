@@ -1,7 +1,7 @@
 //! A form read tolerantly: what was typed is kept, what was understood is given, what was not is said under its field.
 
 use domain::Date;
-use domain::french::{date_short, parse_amount_fr};
+use domain::french::date_short;
 use domain::money::{Cents, Currency};
 use formats::values::date as read_date;
 
@@ -113,18 +113,13 @@ impl<'a> Fields<'a> {
         self.day(name)
     }
 
-    /// An amount in euros: `1 234,56`, `1234.56`. `None` when empty or not understood.
+    /// An amount: `1 234,56`, `1234.56`. `None` when empty or not understood.
     pub fn amount(&mut self, name: &str, currency: Currency) -> Option<Cents> {
         let typed = self.ask.form(name).replace('€', "").trim().to_owned();
         if typed.is_empty() {
             return None;
         }
-        let read = if currency.decimals() == 2 {
-            parse_amount_fr(&typed).map_err(|error| error.to_string())
-        } else {
-            formats::values::amount(&typed, None, currency.decimals()).map_err(|error| error.message().to_owned())
-        };
-        match read {
+        match app::resolve::amount(&typed, currency) {
             Ok(amount) => Some(amount),
             Err(said) => {
                 self.wrong(name, said);

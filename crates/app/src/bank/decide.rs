@@ -5,7 +5,7 @@ use domain::events::{BankLineHeld, BankRuleSet, NewEvent};
 use domain::facts::EntryKind;
 use domain::french::{date_short, money_fr};
 use domain::ids::{BankLineId, BankRuleId, ClaimId, DebtorId, MovementId};
-use domain::money::Cents;
+use domain::money::{Cents, Money};
 use domain::payments::{Aside, Back, Match, Outcome, Rest, Rule, RuleBy};
 use jiff::ToSpan;
 use store::{BankLine, Read, Tx};
@@ -52,11 +52,12 @@ pub fn accept(tx: &mut Tx<'_>, line: BankLineId, place: usize, give_up: bool, da
     };
     let found = found.ok_or_else(|| AppError::refused("Cette proposition n'existe plus. Relancez le rapprochement."))?;
     let settings = tx.matching(day)?;
+    let currency = found.whole(line.money()).currency;
     let give_up = give_up
         .then(|| {
             found
                 .rest
-                .may_be_given_up(&settings, line.currency)
+                .may_be_given_up(&settings, currency)
                 .ok_or_else(|| AppError::refused("L'écart dépasse la limite que vous avez fixée : il n'est pas abandonné sans avoir."))
         })
         .transpose()?;
@@ -64,29 +65,36 @@ pub fn accept(tx: &mut Tx<'_>, line: BankLineId, place: usize, give_up: bool, da
     Ok(Done { said: format!("{} rapprochés : {}", money_fr(line.amount, line.currency), found.reason), created: Vec::new() })
 }
 
-/// Shares a line by hand; its parts add up to it.
+/// Whether a person may say that a line settles this, in another currency than its own. No rate is asked or checked.
 ///
 /// # Errors
-/// Money that left; parts that do not add up; a claim of somebody else, of another currency, or paid.
-pub fn assign(tx: &mut Tx<'_>, line: BankLineId, parts: &[Part], day: Date) -> Result<Done> {
+/// The line's own currency; no amount, or more than any.
+pub fn may_settle(line: &BankLine, said: Money) -> Result<()> {
+    if said.currency == line.currency {
+        return Err(AppError::usage(format!(
+            "La ligne est déjà en {} : elle règle {}. Donnez la somme dans une autre devise, ou n'en donnez pas.",
+            line.currency,
+            line.money().french()
+        )));
+    }
+    if !said.amount.is_positive() || said.amount > Cents::MOST {
+        return Err(AppError::usage("Ce que la ligne règle dans une autre devise est un montant supérieur à zéro. Vérifiez-le."));
+    }
+    Ok(())
+}
+
+/// Shares a line by hand; its parts add up to it, or to what it settles in another currency, as the person says.
+///
+/// # Errors
+/// Money that left; parts that do not add up; a claim of somebody else, of another currency, or paid; what [`may_settle`] refuses.
+pub fn assign(tx: &mut Tx<'_>, line: BankLineId, parts: &[Part], settles: Option<Money>, day: Date) -> Result<Done> {
     let line = open_line(tx, line)?;
     if !line.amount.is_positive() {
         return Err(AppError::refused("Cette ligne est une sortie d'argent : elle ne règle aucune facture."));
     }
-    if parts.is_empty() || parts.iter().any(|part| !part.cents.is_positive()) {
-        return Err(AppError::usage("Donnez à chaque part un montant supérieur à zéro."));
-    }
-    let sum: Cents = parts.iter().map(|part| part.cents).sum();
-    if sum != line.amount {
-        let gap = line.amount - sum;
-        return Err(AppError::usage(format!(
-            "Les parts font {} et la ligne {} : il {} {}.",
-            money_fr(sum, line.currency),
-            money_fr(line.amount, line.currency),
-            if gap.is_positive() { "manque" } else { "y a en trop" },
-            money_fr(Cents(gap.0.abs()), line.currency)
-        )));
-    }
+    settles.map(|said| may_settle(&line, said)).transpose()?;
+    let whole = settles.unwrap_or(line.money());
+    adds_up(&line, parts, whole)?;
     let mut debtors: Vec<DebtorId> = parts.iter().map(|part| part.debtor).collect();
     let on_account: Vec<DebtorId> = parts.iter().filter(|part| part.claim.is_none()).map(|part| part.debtor).collect();
     debtors.sort_unstable();
@@ -108,16 +116,52 @@ pub fn assign(tx: &mut Tx<'_>, line: BankLineId, parts: &[Part], day: Date) -> R
     }
     let kept: Cents = parts.iter().filter(|part| part.claim.is_none()).map(|part| part.cents).sum();
     let rest = if kept.is_positive() { Rest::OnAccount(kept) } else { Rest::None };
-    let reason = "Réparti par une personne.".to_owned();
-    let found = Match { debtors, allocations, credits: Vec::new(), told: Vec::new(), rest, score: 1000, evidence: Vec::new(), reason };
+    let (reason, said) = match settles {
+        Some(settled) => {
+            let both = format!("{} pour {}", line.money().french(), settled.french());
+            (format!("Réparti par une personne : {both}."), format!("{both}, répartis."))
+        }
+        None => ("Réparti par une personne.".to_owned(), format!("{} répartis.", line.money().french())),
+    };
+    let found = Match {
+        debtors,
+        allocations,
+        credits: Vec::new(),
+        told: Vec::new(),
+        rest,
+        converted: settles,
+        score: 1000,
+        evidence: Vec::new(),
+        reason,
+    };
     settle::pays(tx, &line, &found, Taking { by: By::Person, accessories: false, give_up: None }, day)?;
-    Ok(Done { said: format!("{} répartis.", money_fr(line.amount, line.currency)), created: Vec::new() })
+    Ok(Done { said, created: Vec::new() })
 }
 
-/// Says that a line takes a payment back.
+/// Whether parts are all that a line settles.
+fn adds_up(line: &BankLine, parts: &[Part], whole: Money) -> Result<()> {
+    if parts.is_empty() || parts.iter().any(|part| !part.cents.is_positive()) {
+        return Err(AppError::usage("Donnez à chaque part un montant supérieur à zéro."));
+    }
+    let sum: Cents = parts.iter().map(|part| part.cents).sum();
+    if sum == whole.amount {
+        return Ok(());
+    }
+    let gap = whole.amount - sum;
+    let what = if whole == line.money() { "la ligne" } else { "ce que la ligne règle" };
+    Err(AppError::usage(format!(
+        "Les parts font {} et {what} {} : il {} {}.",
+        money_fr(sum, whole.currency),
+        whole.french(),
+        if gap.is_positive() { "manque" } else { "y a en trop" },
+        money_fr(Cents(gap.0.abs()), whole.currency)
+    )))
+}
+
+/// Says that a line takes a payment back. A payment in another currency comes back at the rate of the bank: nothing is compared.
 ///
 /// # Errors
-/// Money that came in; a payment that is not there or came back already.
+/// Money that came in; a payment that is not there, came back already, or is not of the line's amount in its currency.
 pub fn take_back(tx: &mut Tx<'_>, line: BankLineId, payment: MovementId, day: Date) -> Result<Done> {
     let line = open_line(tx, line)?;
     if line.amount.is_positive() {
@@ -127,20 +171,24 @@ pub fn take_back(tx: &mut Tx<'_>, line: BankLineId, payment: MovementId, day: Da
     if movement.kind != EntryKind::Payment {
         return Err(AppError::refused(format!("{payment} est un avoir : il ne revient pas impayé.")));
     }
-    let taken = Cents(-line.amount.0);
+    let (taken, paid) = (line.money().unsigned(), Money { amount: movement.amount, currency: movement.currency });
+    let converted = paid.currency != taken.currency;
     let (fee_limit, _) = tx.matching(day)?.limits(line.currency);
-    if movement.currency != line.currency || movement.amount > taken || taken - movement.amount > fee_limit {
+    let fee = if converted { Cents::ZERO } else { taken.amount - paid.amount };
+    if fee.0 < 0 || fee > fee_limit {
         return Err(AppError::refused(format!(
             "{payment} est de {} et cette ligne de {} : elle ne peut pas le reprendre, frais compris.",
-            money_fr(movement.amount, movement.currency),
-            money_fr(taken, line.currency)
+            paid.french(),
+            taken.french()
         )));
     }
-    let reason = "Rattaché par une personne.".to_owned();
+    let both = if converted { format!(" : {} pour {}", taken.french(), paid.french()) } else { String::new() };
+    let reason = format!("Rattaché par une personne{both}.");
     let told = movement.reversed_on.is_some() && !tx.payments_on_lines()?.1.contains(&payment);
-    let back = Back { payment, debtor: movement.debtor, told, fee: taken - movement.amount, score: 1000, reason };
+    let back = Back { payment, debtor: movement.debtor, told, fee, score: 1000, reason };
     settle::returns(tx, &line, &back, By::Person, day)?;
-    Ok(Done { said: format!("{payment} est revenu impayé : ce qu'il réglait est dû de nouveau."), created: Vec::new() })
+    let both = if converted { format!(" ({} pour {})", taken.french(), paid.french()) } else { String::new() };
+    Ok(Done { said: format!("{payment} est revenu impayé{both} : ce qu'il réglait est dû de nouveau."), created: Vec::new() })
 }
 
 /// Says that a line gives a debtor its credit back: the credit of exactly that amount, else the oldest first.

@@ -6,10 +6,10 @@ use domain::Date;
 use domain::events::{
     Allocated, BankLineDecided, CreditNoteRecorded, HoldCause, HoldPlaced, LineIs, NewEvent, PayerLearned, PaymentRecorded, PaymentReversed,
 };
-use domain::facts::{DebtorFacts, HoldFacts, TenantFacts};
+use domain::facts::{DebtorFacts, HoldFacts, MovementFacts, TenantFacts};
 use domain::french::date_short;
 use domain::ids::{AllocationId, BankRuleId, ClaimId, DebtorId, MovementId};
-use domain::money::Cents;
+use domain::money::{Cents, Currency, Money};
 use domain::payments::rejects::{self, NextStep};
 use domain::payments::{Aside, Back, Evidence, LineKind, Match, plain_iban};
 use domain::terms::CreditCause;
@@ -60,8 +60,8 @@ pub(super) struct Taking {
     pub give_up: Option<Cents>,
 }
 
-/// Records a match: one payment for each debtor, which add up to the line, and what they pay. Nothing is written of a match that does
-/// not stand.
+/// Records a match: one payment for each debtor, which add up to the line, or to what it settles in another currency, and what they pay.
+/// Nothing is written of a match that does not stand.
 ///
 /// # Errors
 /// A claim or a credit that is not open any more as the match has it; parts that are not the line.
@@ -69,6 +69,7 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
     let books: Vec<DebtorFacts> = found.debtors.iter().map(|debtor| facts(tx, *debtor)).collect::<Result<_>>()?;
     let tenant = tx.tenant_facts(line.on)?;
     stands(tx, line, found, &books, &tenant)?;
+    let currency = found.whole(line.money()).currency;
     let left = taking.give_up.map(|cents| left_open(found, &books, cents)).transpose()?.unwrap_or_default();
     let mut payments: Vec<MovementId> = Vec::new();
     for debtor in &books {
@@ -77,7 +78,7 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
         if found.evidence.contains(&Evidence::Remittance) {
             // Each debit is a payment of its own: it comes back alone.
             for share in shares {
-                payments.push(payment(tx, line, (debtor.debtor, &share.0), share.1, &[share])?);
+                payments.push(payment(tx, line, (debtor.debtor, &share.0), Money { amount: share.1, currency }, &[share])?);
             }
             continue;
         }
@@ -88,7 +89,7 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
             if taking.accessories {
                 beyond(&mut shares, debtor, &tenant, amount, line.on);
             }
-            payments.push(payment(tx, line, (debtor.debtor, &debtor.debtor), amount, &shares)?);
+            payments.push(payment(tx, line, (debtor.debtor, &debtor.debtor), Money { amount, currency }, &shares)?);
         }
     }
     let mut credits: Vec<AllocationId> = Vec::new();
@@ -98,18 +99,19 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
     }
     let mut given_up: Vec<MovementId> = Vec::new();
     for (debtor, shares) in left {
-        given_up.push(credit_note(tx, line, debtor, &shares)?);
+        given_up.push(credit_note(tx, line, (debtor, currency), &shares)?);
     }
     if let (By::Person, [debtor]) = (taking.by, found.debtors.as_slice()) {
         learn(tx, line, *debtor, day)?;
     }
     let told = found.told.iter().map(|(movement, _)| *movement).collect();
-    let is = LineIs::Payment { payments, told, credits, given_up };
+    let is = LineIs::Payment { payments, told, credits, given_up, converted: found.converted };
     decided(tx, line, Says { is, by: taking.by, score: Some(found.score), evidence: found.evidence.clone(), reason: &found.reason }, day)
 }
 
 /// Whether the books still allow what a match says: they may have moved since it was proposed.
 fn stands(tx: &mut Tx<'_>, line: &BankLine, found: &Match, books: &[DebtorFacts], tenant: &TenantFacts) -> Result<()> {
+    let whole = found.whole(line.money());
     let mut taken: BTreeMap<ClaimId, Cents> = BTreeMap::new();
     let credits = found.credits.iter().map(|(_, claim, cents)| (*claim, *cents));
     for (claim, cents) in found.allocations.iter().copied().chain(credits) {
@@ -120,7 +122,7 @@ fn stands(tx: &mut Tx<'_>, line: &BankLine, found: &Match, books: &[DebtorFacts]
         let (facts, claim) = home.ok_or_else(|| changed(id))?;
         let open = claim.book_principal(Date::MAX);
         let most = open + accessories(claim, facts, tenant, line.on);
-        if claim.currency != line.currency || !open.is_positive() || cents > most {
+        if claim.currency != whole.currency || !open.is_positive() || cents > most {
             return Err(changed(id));
         }
     }
@@ -129,20 +131,21 @@ fn stands(tx: &mut Tx<'_>, line: &BankLine, found: &Match, books: &[DebtorFacts]
         *used.entry(*movement).or_default() += *cents;
     }
     for (id, cents) in used {
-        let left = books.iter().flat_map(|facts| &facts.movements).find(|one| one.id == id).map(|one| one.unallocated(Date::MAX));
+        let own = |one: &&MovementFacts| one.id == id && one.currency == whole.currency;
+        let left = books.iter().flat_map(|facts| &facts.movements).find(own).map(|one| one.unallocated(Date::MAX));
         if left.is_none_or(|left| left < cents) {
             return Err(changed(id));
         }
     }
     for (id, cents) in &found.told {
-        let there = tx.movement(*id)?.filter(|known| known.amount == *cents && known.currency == line.currency);
+        let there = tx.movement(*id)?.filter(|known| known.amount == *cents && known.currency == whole.currency);
         if there.is_none() || tx.line_of_payment(*id)?.is_some() {
             return Err(changed(*id));
         }
     }
     let told: Cents = found.told.iter().map(|(_, cents)| *cents).sum();
     let sum: Cents = found.allocations.iter().map(|(_, cents)| *cents).sum::<Cents>() + found.rest.on_account() + told;
-    if sum != line.amount {
+    if sum != whole.amount {
         return Err(AppError::refused("Cette proposition ne répartit pas toute la ligne. Relancez le rapprochement."));
     }
     Ok(())
@@ -157,13 +160,13 @@ fn payment(
     tx: &mut Tx<'_>,
     line: &BankLine,
     (debtor, alone): (DebtorId, &dyn std::fmt::Display),
-    amount: Cents,
+    Money { amount, currency }: Money,
     shares: &[Share],
 ) -> Result<MovementId> {
     let label = label_of(line);
     let reference = if label.is_empty() { None } else { Some(tx.keep(label.as_bytes())?) };
     let (means, key) = (means(line.kind).to_owned(), Some(format!("{OF_LINE}{}|{alone}", line.id)));
-    let event = PaymentRecorded { debtor, amount, currency: line.currency, means, reference, import: None, key };
+    let event = PaymentRecorded { debtor, amount, currency, means, reference, import: None, key };
     let payment = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
     allocate(tx, payment, shares, line.on)?;
     Ok(payment)
@@ -298,10 +301,10 @@ fn left_open(found: &Match, books: &[DebtorFacts], said: Cents) -> Result<Vec<(D
 }
 
 /// Gives up what a line leaves open: a credit note of its day.
-fn credit_note(tx: &mut Tx<'_>, line: &BankLine, debtor: DebtorId, shares: &[Share]) -> Result<MovementId> {
+fn credit_note(tx: &mut Tx<'_>, line: &BankLine, (debtor, currency): (DebtorId, Currency), shares: &[Share]) -> Result<MovementId> {
     let amount = shares.iter().map(|(_, cents)| *cents).sum();
     let (number, cause) = (format!("Écart {}", line.id), CreditCause::Discount);
-    let event = CreditNoteRecorded { debtor, number, amount, currency: line.currency, cause, import: None, key: None };
+    let event = CreditNoteRecorded { debtor, number, amount, currency, cause, import: None, key: None };
     let credit = MovementId(tx.append(NewEvent::new(line.on, event))?.0);
     allocate(tx, credit, shares, line.on)?;
     Ok(credit)

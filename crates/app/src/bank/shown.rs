@@ -15,10 +15,16 @@ pub fn label_of(line: &BankLine) -> String {
     parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What its payer ordered, where the bank converted it: `2 500,00 USD, convertis par la banque`.
+pub fn ordered(line: &BankLine) -> Option<String> {
+    line.details.ordered.map(|ordered| format!("{}, convertis par la banque", ordered.french()))
+}
+
 /// What the line is, as far as it was decided, in a few words.
 pub fn what_is(line: &BankLine) -> &'static str {
     match line.decided.as_ref().map(|decided| &decided.is) {
         Some(LineIs::Payment { told, .. }) if !told.is_empty() => "règlement déjà inscrit",
+        Some(LineIs::Payment { converted: Some(_), .. }) => "règlement converti",
         Some(LineIs::Payment { .. }) => "règlement",
         Some(LineIs::Return { told: true, .. }) => "règlement revenu, déjà inscrit",
         Some(LineIs::Return { .. }) => "règlement revenu",
@@ -27,4 +33,17 @@ pub fn what_is(line: &BankLine) -> &'static str {
         None if line.kind == LineKind::Other => "à rapprocher",
         None => line.kind.french(),
     }
+}
+
+/// What was decided of a line, as a story tells it.
+pub(crate) fn decided_as(is: &LineIs) -> String {
+    let matched = match is {
+        LineIs::Payment { told, .. } if !told.is_empty() => "paiement déjà inscrit".to_owned(),
+        LineIs::Payment { converted: Some(settled), .. } => format!("paiement converti, {}", settled.french()),
+        LineIs::Payment { .. } => "paiement".to_owned(),
+        LineIs::Return { .. } => "paiement revenu impayé".to_owned(),
+        LineIs::Refund { .. } => "remboursement".to_owned(),
+        LineIs::Aside { why, .. } => return format!("Ligne de relevé laissée de côté : {}", why.french()),
+    };
+    format!("Ligne de relevé rapprochée : {matched}")
 }

@@ -5,7 +5,7 @@ mod debits;
 use std::collections::HashMap;
 
 use domain::Date;
-use domain::events::{Channel, Event, HoldCause, LimitationAct, LineIs, Private, Proceeding, Recorded, StatusReceived};
+use domain::events::{Channel, Event, HoldCause, LimitationAct, Private, Proceeding, Recorded, StatusReceived};
 use domain::french::{date_short, money_fr};
 use domain::ids::{AllocationId, BankLineId, ClaimId, DebtorId, DisputeId, LetterId, MovementId, PieceId};
 use domain::letters::DocumentKind;
@@ -309,13 +309,7 @@ impl Teller<'_, '_> {
                 ("Ligne de relevé en attente".to_owned(), text, self.line(x.line)?)
             }
             Event::BankLineDecided(x) => {
-                let title = match &x.is {
-                    LineIs::Payment { told, .. } if !told.is_empty() => "Ligne de relevé rapprochée : paiement déjà inscrit".to_owned(),
-                    LineIs::Payment { .. } => "Ligne de relevé rapprochée : paiement".to_owned(),
-                    LineIs::Return { .. } => "Ligne de relevé rapprochée : paiement revenu impayé".to_owned(),
-                    LineIs::Refund { .. } => "Ligne de relevé rapprochée : remboursement".to_owned(),
-                    LineIs::Aside { why, .. } => format!("Ligne de relevé laissée de côté : {}", why.french()),
-                };
+                let title = crate::bank::decided_as(&x.is);
                 (title, self.text(x.reason.as_ref())?, self.line(x.line)?)
             }
             Event::BankLineReopened(x) => ("Ligne de relevé à rapprocher de nouveau".to_owned(), String::new(), self.line(x.line)?),
@@ -327,7 +321,13 @@ impl Teller<'_, '_> {
                     domain::events::Told::Refund { .. } => "Remboursement retrouvé dans la comptabilité",
                     domain::events::Told::Return { .. } => "Impayé retrouvé dans la comptabilité",
                 };
-                (what.to_owned(), format!("{} : compté une seule fois.", money_fr(Cents(x.amount.0.abs()), Currency::EUR)), None)
+                let money = match x.told {
+                    domain::events::Told::Movement { movement } => self.tx.movement(movement)?,
+                    domain::events::Told::Return { payment, .. } => self.tx.movement(payment)?,
+                    domain::events::Told::Invoice { .. } | domain::events::Told::Refund { .. } => None,
+                };
+                let currency = money.map_or(Currency::EUR, |row| row.currency);
+                (what.to_owned(), format!("{} : compté une seule fois.", money_fr(Cents(x.amount.0.abs()), currency)), None)
             }
             Event::CodeLearned(x) => (format!("Autre code : {}", x.code), "Un fichier le nomme ainsi.".to_owned(), None),
             Event::PayerForgotten(_) => ("Compte payeur oublié".to_owned(), String::new(), None),

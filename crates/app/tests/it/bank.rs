@@ -12,9 +12,9 @@ use app::record::{self, NewCredit, NewDebtor, NewInvoice};
 use app::run;
 use domain::Date;
 use domain::events::{AllocationUndone, LineIs, NewEvent};
-use domain::facts::EntryKind;
-use domain::ids::{AllocationId, BankLineId, ClaimId, DebtorId, ImportId};
-use domain::money::{Cents, Currency};
+use domain::facts::{ClaimFacts, EntryKind};
+use domain::ids::{AllocationId, ClaimId, DebtorId, ImportId};
+use domain::money::{Cents, Currency, Money};
 use domain::party::{DebtorDetails, DebtorKind, Language};
 use domain::payments::Outcome;
 use domain::terms::CreditCause;
@@ -36,8 +36,8 @@ impl Dice {
     }
 }
 
-/// What the bank booked: day, label, cents.
-type Booked = (Date, String, i64);
+/// What the bank booked: day, label, cents of euros, cents of dollars that were ordered.
+type Booked = (Date, String, i64, Option<i64>);
 
 struct Life {
     books: Books,
@@ -72,6 +72,9 @@ impl Life {
             };
             life.books.write(|tx| record::invoice(tx, &new)).unwrap();
         }
+        for number in 0..2 {
+            life.invoice_in_dollars(number);
+        }
         // A payer may deduct it, once.
         let credit = NewCredit {
             debtor: "C0",
@@ -98,26 +101,45 @@ impl Life {
         life
     }
 
+    fn invoice_in_dollars(&self, number: usize) {
+        let (code, number) = (format!("C{number}"), format!("F-2026-{}", 201 + number));
+        let new = NewInvoice {
+            debtor: &code,
+            number: &number,
+            issued_on: Date::constant(2026, 9, 1),
+            due_on: Some(Date::constant(2026, 10, 1)),
+            amount: Cents(250_000),
+            currency: "USD",
+            subject: None,
+        };
+        self.books.write(|tx| record::invoice(tx, &new)).unwrap();
+    }
+
     /// Ten days of the bank, with equal lines, part payments, lines of nobody and money that leaves.
     fn booked(&mut self) {
         for day in 1..=10 {
             for _ in 0..self.dice.below(4) {
                 let (who, number) = (self.dice.below(3), 101 + self.dice.below(6));
-                let line = match self.dice.below(10) {
-                    0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 40_000),
+                let dollars = [250_000, 250_000, 100_000, 260_000][self.dice.below(4)];
+                let line = match self.dice.below(13) {
+                    // Orders in dollars, at a rate of the day: for an invoice in dollars, for nobody, and back.
+                    10 => (format!("VIR {} F-2026-{}", NAMES[who].to_uppercase(), 201 + number % 2), 231_245, Some(dollars)),
+                    11 => (format!("VIR {}", NAMES[who].to_uppercase()), 92_498, Some(dollars)),
+                    12 => (format!("REJET VIR {}", NAMES[who].to_uppercase()), -229_980, Some(dollars)),
+                    0 => (format!("VIR {} FACTURE F-2026-{number}", NAMES[who].to_uppercase()), 40_000, None),
                     // The first debtor deducts its credit note; another rounds what it owes.
-                    6 => (format!("VIR {} F-2026-101 MOINS A-2026-1", NAMES[0].to_uppercase()), 35_000),
-                    7 => (format!("VIR {} F-2026-{number}", NAMES[who].to_uppercase()), 39_700),
+                    6 => (format!("VIR {} F-2026-101 MOINS A-2026-1", NAMES[0].to_uppercase()), 35_000, None),
+                    7 => (format!("VIR {} F-2026-{number}", NAMES[who].to_uppercase()), 39_700, None),
                     // The credit note, or an advance of half a line, goes back.
-                    8 => (format!("VIR REMBOURSEMENT {}", NAMES[0].to_uppercase()), -5_000),
-                    9 => (format!("VIR REMBOURSEMENT {}", NAMES[who].to_uppercase()), -7_500),
-                    1 => (format!("VIR {}", NAMES[who].to_uppercase()), 9_000),
-                    2 => (format!("VIR F-2026-{number}"), 15_000),
-                    3 => ("VIR INCONNU".to_owned(), 3_333),
-                    4 => (format!("REJET VIR {} F-2026-{number}", NAMES[who].to_uppercase()), -40_000),
-                    _ => ("PRLV ELECTRICITE".to_owned(), -8_015),
+                    8 => (format!("VIR REMBOURSEMENT {}", NAMES[0].to_uppercase()), -5_000, None),
+                    9 => (format!("VIR REMBOURSEMENT {}", NAMES[who].to_uppercase()), -7_500, None),
+                    1 => (format!("VIR {}", NAMES[who].to_uppercase()), 9_000, None),
+                    2 => (format!("VIR F-2026-{number}"), 15_000, None),
+                    3 => ("VIR INCONNU".to_owned(), 3_333, None),
+                    4 => (format!("REJET VIR {} F-2026-{number}", NAMES[who].to_uppercase()), -40_000, None),
+                    _ => ("PRLV ELECTRICITE".to_owned(), -8_015, None),
                 };
-                self.truth.push((Date::constant(2026, 11, day), line.0, line.1));
+                self.truth.push((Date::constant(2026, 11, day), line.0, line.1, line.2));
             }
         }
     }
@@ -137,19 +159,18 @@ impl Life {
     fn takes_a_file(&mut self) {
         let first = 1 + self.dice.below(10) as i8;
         let last = (first + self.dice.below(6) as i8).min(10);
-        let mut rows: Vec<&Booked> = self.truth.iter().filter(|(on, _, _)| (first..=last).contains(&on.day())).collect();
+        let mut rows: Vec<&Booked> = self.truth.iter().filter(|(on, ..)| (first..=last).contains(&on.day())).collect();
         if rows.is_empty() {
             return;
         }
         if self.dice.below(2) == 0 {
             rows.reverse();
         }
-        let (text, ends) = if self.dice.below(3) == 0 { (as_ofx(&rows), "ofx") } else { (as_csv(&rows), "csv") };
+        let (text, ends) = if self.dice.below(3) == 0 { (as_ofx(&rows), "ofx") } else { (statement(&rows), "xml") };
         self.files += 1;
         let path: PathBuf = self.folder.path().join(format!("releve-{}.{ends}", self.files));
         std::fs::write(&path, text).unwrap();
-        let options = Options { listed: Some(TableKind::BankStatement), ..Options::default() };
-        let report = import::files(&self.books, &[path], &options, &Silent).unwrap();
+        let report = import::files(&self.books, &[path], &Options::default(), &Silent).unwrap();
         assert!(!report.is_refused(), "{}", report.text());
     }
 
@@ -170,6 +191,11 @@ impl Life {
         (at < lines.len()).then(|| lines.swap_remove(at))
     }
 
+    fn some_converted(&self) -> Option<BankLine> {
+        let open = self.books.read(|tx| Ok(tx.open_bank_lines()?)).unwrap();
+        open.into_iter().find(|line| line.details.ordered.is_some() && line.amount.is_positive())
+    }
+
     fn reopens(&mut self) {
         let state = [LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside][self.dice.below(4)];
         if let Some(line) = self.some(state) {
@@ -179,11 +205,14 @@ impl Life {
     }
 
     fn accepts(&mut self) {
-        let Some(line) = self.some(LineState::Open) else { return };
+        // What the bank converted is rare: every other time a person begins with it, and takes it as it is.
+        let converted = if self.dice.below(2) == 0 { self.some_converted() } else { None };
+        let as_it_is = converted.is_some();
+        let Some(line) = converted.or_else(|| self.some(LineState::Open)) else { return };
         let verdict = self.books.read(|tx| Ok(tx.bank_verdict(line.id)?)).unwrap();
         match verdict.map(|verdict| verdict.outcome) {
             Some(Outcome::Proposed(found)) => {
-                let (place, give_up) = (self.dice.below(found.len()), self.dice.below(2) == 0);
+                let (place, give_up) = if as_it_is { (0, false) } else { (self.dice.below(found.len()), self.dice.below(2) == 0) };
                 // What another line paid meanwhile refuses it.
                 drop(self.books.write(|tx| bank::accept(tx, line.id, place, give_up, TODAY)));
             }
@@ -200,16 +229,20 @@ impl Life {
     fn assigns(&mut self) {
         let Some(line) = self.some(LineState::Open).filter(|line| line.amount.is_positive()) else { return };
         let code = format!("C{}", self.dice.below(3));
-        let half = Cents(line.amount.0 / 2);
+        // A person says now and then that it settles dollars, whatever the bank says.
+        let settles = (self.dice.below(3) == 0).then(|| dollars(line.amount.0 + 1_755));
+        let all = settles.unwrap_or(line.money());
+        let half = Cents(all.amount.0 / 2);
         let whole = self.dice.below(2) == 0;
         drop(self.books.write(|tx| {
             let debtor = tx.debtor_by_code(&code)?.unwrap();
-            let open = tx.debtor_facts(debtor)?.unwrap().claims.into_iter().find(|claim| claim.book_principal(Date::MAX) >= half);
+            let may_take = |claim: &ClaimFacts| claim.currency == all.currency && claim.book_principal(Date::MAX) >= half;
+            let open = tx.debtor_facts(debtor)?.unwrap().claims.into_iter().find(may_take);
             let parts = match open {
-                Some(claim) if !whole => vec![part(debtor, Some(claim.id), half), part(debtor, None, line.amount - half)],
-                _ => vec![part(debtor, None, line.amount)],
+                Some(claim) if !whole => vec![part(debtor, Some(claim.id), half), part(debtor, None, all.amount - half)],
+                _ => vec![part(debtor, None, all.amount)],
             };
-            bank::assign(tx, line.id, &parts, TODAY)
+            bank::assign(tx, line.id, &parts, settles, TODAY)
         }));
     }
 
@@ -229,10 +262,11 @@ impl Life {
         }
     }
 
-    /// No cent more or less than the bank booked, and none without its line.
+    /// No cent more or less than the bank booked, or than a line settles in another currency, and none without its line; each currency on its
+    /// own.
     fn is_conserved(&self) {
         let lines = |state| self.books.read(|tx| Ok(tx.bank_lines(state, None, 10_000)?)).unwrap();
-        let mut of_lines: BTreeMap<BankLineId, Cents> = BTreeMap::new();
+        let (mut of_lines, mut total) = (BTreeMap::<Currency, Cents>::new(), BTreeMap::<Currency, Cents>::new());
         let mut recorded = 0;
         let (mut payments, mut back, mut credits) = (BTreeMap::new(), 0, 0);
         self.books
@@ -243,7 +277,7 @@ impl Life {
                         assert!(used <= movement.amount, "{} gives more than it has", movement.id);
                         credits += usize::from(movement.kind != EntryKind::Payment);
                         if movement.kind == EntryKind::Payment {
-                            payments.insert(movement.id, movement.amount);
+                            payments.insert(movement.id, Money { amount: movement.amount, currency: movement.currency });
                             back += usize::from(movement.reversed_on.is_some());
                         }
                     }
@@ -253,11 +287,15 @@ impl Life {
             })
             .unwrap();
         for line in lines(LineState::Payment) {
-            let Some(LineIs::Payment { payments: made, .. }) = line.decided.map(|decided| decided.is) else { unreachable!() };
+            let Some(LineIs::Payment { payments: made, converted, .. }) = line.decided.as_ref().map(|decided| &decided.is) else {
+                unreachable!()
+            };
+            let whole = converted.unwrap_or(line.money());
             recorded += made.len();
-            of_lines.insert(line.id, line.amount);
-            let sum: Cents = made.iter().map(|payment| payments[payment]).sum();
-            assert_eq!(sum, line.amount, "{}", line.id);
+            *of_lines.entry(whole.currency).or_default() += whole.amount;
+            assert!(made.iter().all(|payment| payments[payment].currency == whole.currency), "{}", line.id);
+            let sum: Cents = made.iter().map(|payment| payments[payment].amount).sum();
+            assert_eq!(sum, whole.amount, "{}", line.id);
         }
         assert_eq!(payments.len(), recorded, "every payment is of a line");
         let given_up: usize = lines(LineState::Payment)
@@ -270,8 +308,10 @@ impl Life {
         assert_eq!(credits, 1 + given_up, "what is given up is given up by a line that stands");
         self.refunds_are_of_lines(&lines(LineState::Refund));
         assert_eq!(back, lines(LineState::Return).len(), "what came back is what a line says");
-        let total: Cents = payments.values().copied().sum();
-        assert_eq!(total, of_lines.values().copied().sum());
+        for payment in payments.values() {
+            *total.entry(payment.currency).or_default() += payment.amount;
+        }
+        assert_eq!(total, of_lines);
     }
 
     /// Every refund is of a line, and makes it up.
@@ -301,13 +341,18 @@ impl Life {
 
     /// The lines of the books are those that the bank booked on the days of the files, each once.
     fn are_the_set_once(&self) {
-        let mut there: BTreeMap<Booked, usize> = BTreeMap::new();
+        let mut there: BTreeMap<(Date, String, i64), usize> = BTreeMap::new();
         let mut covered: Vec<(Date, Date)> = Vec::new();
         self.books
             .read(|tx| {
                 for state in [LineState::Open, LineState::Payment, LineState::Return, LineState::Refund, LineState::Aside] {
                     for line in tx.bank_lines(state, None, 10_000)? {
-                        *there.entry((line.on, bank::label_of(&line), line.amount.0)).or_default() += 1;
+                        let ordered = line.details.ordered.map(|ordered| ordered.amount.0);
+                        let own = (line.on, bank::label_of(&line), line.amount.0);
+                        // A file in another format does not say what was ordered.
+                        let told = (own.0, own.1.clone(), own.2, ordered);
+                        assert!(ordered.is_none() || self.truth.contains(&told), "{told:?}");
+                        *there.entry(own).or_default() += 1;
                     }
                 }
                 for account in tx.bank_accounts()? {
@@ -316,24 +361,19 @@ impl Life {
                 Ok(())
             })
             .unwrap();
-        let mut real: BTreeMap<Booked, usize> = BTreeMap::new();
-        for booked in self.truth.iter().filter(|(on, _, _)| covered.iter().any(|(from, to)| (from..=to).contains(&on))) {
-            *real.entry(booked.clone()).or_default() += 1;
+        let mut real: BTreeMap<(Date, String, i64), usize> = BTreeMap::new();
+        for (on, label, cents, _) in self.truth.iter().filter(|(on, ..)| covered.iter().any(|(from, to)| (from..=to).contains(&on))) {
+            *real.entry((*on, label.clone(), *cents)).or_default() += 1;
         }
         assert_eq!(there, real);
     }
 }
 
-fn as_csv(rows: &[&Booked]) -> String {
-    let lines: String = rows.iter().map(|(on, label, cents)| format!("{on};{label};{}\n", Cents(*cents).plain())).collect();
-    format!("Date;Libellé;Montant\n{lines}")
-}
-
-/// The account by its number alone, and lines without a reference that lasts.
+/// The account by its number alone, and lines without a reference that lasts; what was ordered is not said.
 fn as_ofx(rows: &[&Booked]) -> String {
     let lines: String = rows
         .iter()
-        .map(|(on, label, cents)| {
+        .map(|(on, label, cents, _)| {
             let on = on.strftime("%Y%m%d");
             format!("<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{on}<TRNAMT>{}<MEMO>{label}</STMTTRN>\n", Cents(*cents).plain())
         })
@@ -342,6 +382,29 @@ fn as_ofx(rows: &[&Booked]) -> String {
         "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM>\
          <BANKID>30006<ACCTID>12345678901<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST>\n{lines}</BANKTRANLIST></STMTRS></STMTTRNRS>\
          </BANKMSGSRSV1></OFX>\n"
+    )
+}
+
+fn dollars(cents: i64) -> Money {
+    Money { amount: Cents(cents), currency: Currency::parse("USD").unwrap() }
+}
+
+/// An electronic statement of these lines: a table does not say what was ordered.
+fn statement(rows: &[&Booked]) -> String {
+    let mut entries = String::new();
+    for (on, label, cents, ordered) in rows {
+        let side = if *cents < 0 { "DBIT" } else { "CRDT" };
+        let order = ordered.map_or_else(String::new, |cents| {
+            format!("<AmtDtls><InstdAmt><Amt Ccy=\"USD\">{}</Amt></InstdAmt></AmtDtls>", dollars(cents).plain())
+        });
+        entries.push_str(&format!(
+            "<Ntry><Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{on}</Dt></BookgDt>{order}<AddtlNtryInf>{label}</AddtlNtryInf></Ntry>\n",
+            Cents(cents.abs()).plain()
+        ));
+    }
+    format!(
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>R</Id>\
+         <Acct><Id><IBAN>FR7630006000011234567890189</IBAN></Id><Ccy>EUR</Ccy></Acct>\n{entries}</Stmt></BkToCstmrStmt></Document>"
     )
 }
 
@@ -477,6 +540,24 @@ fn lines_of_an_import_cut_short_are_judged_before_letters_leave() {
         let paid = life.books.read(|tx| Ok(tx.bank_lines(LineState::Payment, None, 9)?)).unwrap();
         assert!(paid.iter().any(|line| line.amount == Cents(40_000)), "{paid:?}");
     }
+}
+
+/// The histories below do convert: by what the bank says was ordered, and by a person's word; in part, whole and with something over.
+#[test]
+fn converted_lines_are_lived() {
+    let (mut ordered, mut said) = (0, 0);
+    for seed in 0..12 {
+        let mut life = Life::new(seed);
+        for _ in 0..14 {
+            life.one();
+        }
+        for line in life.books.read(|tx| Ok(tx.bank_lines(LineState::Payment, None, 1_000)?)).unwrap() {
+            if let Some(settled) = line.decided.as_ref().and_then(|decided| decided.is.converted()) {
+                *if line.details.ordered == Some(settled) { &mut ordered } else { &mut said } += 1;
+            }
+        }
+    }
+    assert!(ordered >= 2 && said >= 2, "{ordered} as ordered, {said} as said");
 }
 
 proptest! {

@@ -187,7 +187,7 @@ fn what_a_person_and_the_bank_record_is_named_until_the_file_has_it() {
     let line = desk.books.read(|tx| Ok(tx.open_bank_lines()?)).unwrap().pop();
     if let Some(line) = line {
         let part = app::bank::Part { debtor: desk.debtor("B"), claim: None, cents: Cents(45_000) };
-        desk.books.write(|tx| app::bank::assign(tx, line.id, &[part], TODAY)).unwrap();
+        desk.books.write(|tx| app::bank::assign(tx, line.id, &[part], None, TODAY)).unwrap();
     }
     assert_eq!(
         desk.differences(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Private;
 use crate::ids::{AllocationId, BankAccountId, BankLineId, BankRuleId, BankStatementId, DebtorId, ImportId, MovementId, PayerAccountId};
-use crate::money::{Cents, Currency};
+use crate::money::{Cents, Currency, Money};
 use crate::payments::{Aside, Evidence, LineKind, Settings};
 
 /// What a line is said to be.
@@ -17,7 +17,7 @@ use crate::payments::{Aside, Evidence, LineKind, Settings};
 pub enum LineIs {
     /// Money of debtors: the payments it made, and the allocations of older credits that it deducted.
     Payment {
-        /// One for each debtor; with those told again, their amounts add up to the line.
+        /// One for each debtor; with those told again, their amounts add up to the line, or to `converted` where that is said.
         payments: Vec<MovementId>,
         /// Payments that the books had from elsewhere: the line tells them again and makes none.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -27,6 +27,9 @@ pub enum LineIs {
         /// Credit notes by which the small difference left was given up.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         given_up: Vec<MovementId>,
+        /// What the line settles in another currency than its own, as the bank says it was ordered or as a person says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        converted: Option<Money>,
     },
     /// It takes back a payment of a debtor, recorded before.
     Return {
@@ -52,6 +55,11 @@ pub enum LineIs {
 }
 
 impl LineIs {
+    /// What the line settles in another currency than its own.
+    pub fn converted(&self) -> Option<Money> {
+        if let LineIs::Payment { converted, .. } = self { *converted } else { None }
+    }
+
     /// The payments that the line is, made by it or told again, or that it takes back.
     pub fn payments(&self) -> impl Iterator<Item = MovementId> + '_ {
         let (made, told): (&[MovementId], &[MovementId]) = match self {
@@ -204,5 +212,21 @@ payloads! {
     MatchingSet {
         /// All of it.
         settings: Settings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payment_of_an_older_journal_is_in_the_currency_of_its_line() {
+        let old: LineIs = serde_json::from_str(r#"{"is":"payment","payments":[7],"credits":[]}"#).expect("JSON");
+        assert_eq!((old.converted(), old.payments().collect::<Vec<_>>()), (None, vec![MovementId(7)]));
+        assert_eq!(serde_json::to_string(&old).expect("JSON"), r#"{"is":"payment","payments":[7],"credits":[]}"#);
+        let dollars: LineIs =
+            serde_json::from_str(r#"{"is":"payment","payments":[7],"credits":[],"converted":{"amount":250000,"currency":"USD"}}"#)
+                .expect("JSON");
+        assert_eq!(dollars.converted().map(Money::french), Some("2\u{202f}500,00\u{a0}USD".to_owned()));
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::money::{Cents, Currency};
+use crate::money::{Cents, Currency, Money};
 
 vocabulary! {
     /// What the bank says a line is. What it does not say is [`LineKind::Other`].
@@ -53,6 +53,8 @@ pub struct Line {
     pub kind: LineKind,
     /// ISO code of the reason of a return (`AM04`…), or empty.
     pub return_code: String,
+    /// What the payer ordered, without sign, where it is in another currency: the bank converted it.
+    pub ordered: Option<Money>,
 }
 
 impl Line {
@@ -69,7 +71,13 @@ impl Line {
             payer_iban: String::new(),
             kind: LineKind::Transfer,
             return_code: String::new(),
+            ordered: None,
         }
+    }
+
+    /// Its amount with its currency.
+    pub fn money(&self) -> Money {
+        Money { amount: self.cents, currency: self.currency }
     }
 
     /// The end-to-end reference where it says something (`NOTPROVIDED` says that there is none).

@@ -12,8 +12,9 @@
 //! * Sources: C. civ. 1342-10 (order of imputation), ISO 11649 (references), SEPA reason codes of returns; what payers write in
 //!   labels was taken from bank formats in use in France.
 //! * Units: cents of the line's currency; scores of 1000; chances of being wrong in millionths. No floats.
-//! * Not covered: conversion between currencies (such lines are never automatic), splitting a remittance of cheques or of card
-//!   takings, reading bank files.
+//! * A line that the bank converted is also read as what the payer ordered: such a match is proposed, never automatic.
+//! * Not covered: rates between currencies (what a line settles in another one, the bank says or a person does), splitting a
+//!   remittance of cheques or of card takings, reading bank files.
 
 pub mod again;
 pub mod allocate;

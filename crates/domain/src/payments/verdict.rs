@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
 use crate::ids::{ClaimId, DebtorId, MovementId};
-use crate::money::{Cents, Currency};
+use crate::money::{Cents, Currency, Money};
 
 vocabulary! {
     /// What speaks for a match.
@@ -84,7 +84,8 @@ impl Rest {
     }
 }
 
-/// What a line may pay. The allocations, what stays on account and the payments told again add up to the line, to the cent.
+/// What a line may pay. The allocations, what stays on account and the payments told again add up to the line, to the cent; where the
+/// line is converted, to what it settles in the other currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Match {
     /// Who paid: one, or several of a group.
@@ -98,12 +99,22 @@ pub struct Match {
     pub told: Vec<(MovementId, Cents)>,
     /// What is left.
     pub rest: Rest,
+    /// What it settles in another currency than the line's: all its amounts are of that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub converted: Option<Money>,
     /// From 0 to 1000.
     pub score: u16,
     /// What speaks for it.
     pub evidence: Vec<Evidence>,
     /// Why, one sentence in French.
     pub reason: String,
+}
+
+impl Match {
+    /// What its parts add up to: the line, or what it was converted from.
+    pub fn whole(&self, line: Money) -> Money {
+        self.converted.unwrap_or(line)
+    }
 }
 
 /// A payment that a line takes back.

@@ -6,6 +6,7 @@
 use domain::Date;
 use domain::bank::across::PartOf;
 use domain::bank::{AccountId, Key};
+pub use domain::money::Money;
 use domain::money::{Cents, Currency};
 
 use super::kind::EntryKind;
@@ -68,27 +69,6 @@ impl Format {
     /// Whether what it holds may still change: it is read to be looked at and is no source of payments.
     pub fn is_provisional(self) -> bool {
         matches!(self, Format::Camt052 | Format::Mt942)
-    }
-}
-
-/// An amount with its currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Money {
-    /// Minor units of the currency.
-    pub amount: Cents,
-    /// The currency.
-    pub currency: Currency,
-}
-
-impl Money {
-    /// The plain machine form: see [`Cents::plain_in`].
-    pub fn plain(self) -> String {
-        self.amount.plain_in(self.currency)
-    }
-
-    /// As users read it.
-    pub fn french(self) -> String {
-        domain::french::money_fr(self.amount, self.currency)
     }
 }
 

@@ -10,6 +10,7 @@ use domain::events::{
     PayerForgotten, PayerLearned,
 };
 use domain::ids::{AllocationId, BankLineId, BankStatementId, MovementId};
+use domain::money::Money;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -59,18 +60,20 @@ struct Made<'d> {
     credits: &'d [AllocationId],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     given_up: &'d [MovementId],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    converted: Option<Money>,
 }
 
 /// The payment that came back, told again or not.
 fn back(payment: &MovementId, told: bool) -> Made<'_> {
     let (one, none) = (std::slice::from_ref(payment), &[][..]);
     let (payments, told) = if told { (none, one) } else { (one, none) };
-    Made { payments, told, credits: &[], given_up: &[] }
+    Made { payments, told, credits: &[], given_up: &[], converted: None }
 }
 
 /// The refunds, which are allocations.
 fn gives_back(refunds: &[AllocationId]) -> Made<'_> {
-    Made { payments: &[], told: &[], credits: refunds, given_up: &[] }
+    Made { payments: &[], told: &[], credits: refunds, given_up: &[], converted: None }
 }
 
 pub(super) fn account_added(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankAccountAdded) -> Result<(), StoreError> {
@@ -206,7 +209,10 @@ pub(super) fn decided(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineDe
         p.sql.execute(sql::UNPAY, &[p.tenant.into(), x.line.0.into()])?;
     }
     let (state, made, why) = match &x.is {
-        LineIs::Payment { payments, told, credits, given_up } => ("payment", Some(json(&Made { payments, told, credits, given_up })), None),
+        LineIs::Payment { payments, told, credits, given_up, converted } => {
+            let made = Made { payments, told, credits, given_up, converted: *converted };
+            ("payment", Some(json(&made)), None)
+        }
         LineIs::Return { payment, told } => ("return", Some(json(&back(payment, *told))), None),
         LineIs::Refund { refunds } => ("refund", Some(json(&gives_back(refunds))), None),
         LineIs::Aside { why, .. } => ("aside", None, Some(why.word())),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use domain::bank::LineDetails;
 use domain::events::*;
 use domain::facts::DebtorFacts;
 use domain::ids::*;
 use domain::ledger;
-use domain::money::{Cents, Currency};
+use domain::money::{Cents, Currency, Money};
 use domain::payments::{Aside, Evidence, LineKind, Settings};
 use jiff::civil::{Date, date};
 use rusqlite::Connection;
@@ -17,6 +18,11 @@ use crate::harness::{NOW, Place, TODAY, sqlite};
 /// A day of November 2026.
 fn november(day: i8) -> Date {
     date(2026, 11, day)
+}
+
+/// What payments and credits make of a line, in its own currency.
+fn payment_of(payments: Vec<MovementId>, credits: Vec<AllocationId>) -> LineIs {
+    LineIs::Payment { payments, told: Vec::new(), credits, given_up: Vec::new(), converted: None }
 }
 
 /// Books with two debtors, an account, and the statement of an import.
@@ -78,7 +84,7 @@ impl<'p> Books<'p> {
     fn pays(&self, on: Date, line: BankLineId, booked_on: Date, claim: ClaimId, debtor: DebtorId) -> MovementId {
         let movement = self.place.payment(self.tenant, debtor, booked_on, 12_000);
         self.record(booked_on, Allocated { movement, claim, cents: Cents(12_000) });
-        self.decide(on, line, LineIs::Payment { payments: vec![movement], told: Vec::new(), credits: Vec::new(), given_up: Vec::new() });
+        self.decide(on, line, payment_of(vec![movement], Vec::new()));
         movement
     }
 
@@ -206,6 +212,33 @@ fn what_is_said_last_of_who_waits_replaces_it(place: &Place) {
     assert_eq!([12, 13].map(|day| books.waits(books.blanc, november(day))), [false, true]);
     books.hold(november(15), line, &[], november(19));
     assert_eq!([14, 15].map(|day| books.waits(books.blanc, november(day))), [true, false]);
+    books.is_sound();
+}
+
+/// A line in euros that settles dollars: what was ordered and what it settles are there on both engines, and after a replay.
+fn a_converted_line_keeps_both_amounts(place: &Place) {
+    let books = Books::new(place);
+    let dollars = Money { amount: Cents(13_000), currency: Currency::parse("USD").unwrap() };
+    let details = LineDetails { ordered: Some(dollars), ..LineDetails::default() };
+    let (label, details) = (books.keep("vir nordisk"), books.keep(&serde_json::to_string(&details).unwrap()));
+    let recorded = BankLineRecorded {
+        statement: books.statement,
+        amount: Cents(12_000),
+        currency: Currency::EUR,
+        kind: LineKind::Transfer,
+        reference: None,
+        label,
+        details,
+    };
+    let line = BankLineId(books.record(november(10), recorded));
+    let payment = PaymentRecorded { currency: dollars.currency, ..crate::harness::payment(books.aubert, dollars.amount.0) };
+    let payment = MovementId(books.record(november(10), payment));
+    let is = LineIs::Payment { payments: vec![payment], told: vec![], credits: vec![], given_up: vec![], converted: Some(dollars) };
+    books.decide(november(14), line, is.clone());
+    let there = books.place.store.read(books.tenant, |tx| tx.bank_line(line)).unwrap().unwrap();
+    assert_eq!((there.money().plain().as_str(), there.line().ordered), ("120.00", Some(dollars)));
+    assert_eq!(there.decided.map(|decided| decided.is), Some(is));
+    assert_eq!(books.place.store.read(books.tenant, |tx| tx.line_of_payment(payment)).unwrap(), Some(line));
     books.is_sound();
 }
 
@@ -340,8 +373,8 @@ fn what_is_unknown_is_refused_by_its_name(place: &Place) {
         label: private.clone(),
         details: private.clone(),
     };
-    let paid = LineIs::Payment { payments: vec![MovementId(999)], told: Vec::new(), credits: Vec::new(), given_up: Vec::new() };
-    let deducted = LineIs::Payment { payments: Vec::new(), told: Vec::new(), credits: vec![AllocationId(999)], given_up: Vec::new() };
+    let paid = payment_of(vec![MovementId(999)], Vec::new());
+    let deducted = payment_of(Vec::new(), vec![AllocationId(999)]);
     let refused: [(Event, &str); 16] = [
         (taken(BankAccountId(999), books.import).into(), "le compte bancaire"),
         (taken(books.account, ImportId(999)).into(), "l'import"),
@@ -420,6 +453,7 @@ fn rows_of_the_bank_hold_what_was_said() {
 on_both! {
     a_line_waits_is_money_is_not_and_is_set_aside,
     what_is_said_last_of_who_waits_replaces_it,
+    a_converted_line_keeps_both_amounts,
     a_return_said_by_mistake_never_was,
     what_waits_and_who_pays_follow_the_record_that_is_joined,
     lines_of_an_import_that_does_not_count_make_nobody_wait,

@@ -9,6 +9,7 @@ use domain::bank::{AccountId, Key, LineDetails};
 use domain::events::{BankLineRecorded, BankStatementTaken, NewEvent, Private};
 use domain::french::date_short;
 use domain::ids::{BankAccountId, BankStatementId, ImportId};
+use domain::money::Money;
 use domain::payments::LineKind;
 use formats::bank::{Entry, EntryKind, Statement};
 use formats::{Place, Problems};
@@ -198,6 +199,7 @@ pub(super) fn details(entry: &Entry, part: Option<PartOf>) -> LineDetails {
         payer_name: entry.counterparty.clone().unwrap_or_default(),
         payer_iban: entry.counterparty_account.as_ref().map(AccountId::key).unwrap_or_default(),
         return_code: returned.reason.unwrap_or_default(),
+        ordered: entry.original.map(Money::unsigned),
         raw: entry.raw.clone(),
         part,
     }

@@ -9,7 +9,7 @@ use domain::events::LineIs;
 use domain::facts::LetterState;
 use domain::ids::BankLineId;
 use domain::letters::Document;
-use domain::money::Cents;
+use domain::money::{Cents, Money};
 use store::{BankLine, LineState};
 
 use super::grammar::Says;
@@ -39,9 +39,14 @@ pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
         books.write(|tx| work(tx)).unwrap_or_else(|error| panic!("{name}, {day} : {error}"));
     };
     match says {
-        Says::Bank { amount, currency, label, dated } => {
+        Says::Bank { amount, currency, ordered, label, dated } => {
             let label = if label.contains(QUOTED) { label.replace(QUOTED, &quoted(books, name)) } else { label.clone() };
-            taken(books, name, day, &format!("{};{label};{};{currency}", dated.unwrap_or(day), amount.plain()));
+            let on = dated.unwrap_or(day);
+            let (file, text) = match ordered {
+                Some(ordered) => ("releve.xml", camt(on, (*amount, currency), *ordered, &label)),
+                None => ("releve.csv", format!("Date;Libellé;Montant;Devise\n{on};{label};{};{currency}\n", amount.plain())),
+            };
+            taken(books, name, day, file, &text);
         }
         Says::LineRefused => {
             let refused = books.write(|tx| {
@@ -63,11 +68,11 @@ pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
             let line = open(tx)?;
             bank::set_aside(tx, line, "pas un client", None, day).map(drop)
         }),
-        Says::LineOn { on } => write(&mut |tx| {
+        Says::LineOn { on, settles } => write(&mut |tx| {
             let line = open(tx)?;
             let line = tx.bank_line(line)?.unwrap();
-            let parts = parts(tx, &line, on)?;
-            bank::assign(tx, line.id, &parts, day).map(drop)
+            let parts = parts(tx, settles.unwrap_or(line.money()).amount, on)?;
+            bank::assign(tx, line.id, &parts, *settles, day).map(drop)
         }),
         Says::LineReopened => write(&mut |tx| {
             let line = decided(tx)?;
@@ -83,11 +88,25 @@ pub fn happens(books: &Books, name: &str, day: Date, says: &Says) -> bool {
     true
 }
 
+/// A statement of one line that the bank converted: only an electronic statement says what was ordered.
+fn camt(on: Date, (amount, currency): (Cents, &str), ordered: Money, label: &str) -> String {
+    let side = if amount.is_positive() { "CRDT" } else { "DBIT" };
+    let ordered = format!("<AmtDtls><InstdAmt><Amt Ccy=\"{}\">{}</Amt></InstdAmt></AmtDtls>", ordered.currency, ordered.plain());
+    let entry = format!(
+        "<Ntry><Amt Ccy=\"{currency}\">{}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{on}</Dt></BookgDt>{ordered}<AddtlNtryInf>{label}</AddtlNtryInf></Ntry>",
+        Cents(amount.0.abs()).plain()
+    );
+    let account = format!("<Acct><Id><IBAN>FR7630006000011234567890189</IBAN></Id><Ccy>{currency}</Ccy></Acct>");
+    format!(
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>R</Id>{account}{entry}</Stmt></BkToCstmrStmt></Document>"
+    )
+}
+
 /// The bank's export of one line.
-fn taken(books: &Books, name: &str, day: Date, row: &str) {
+fn taken(books: &Books, name: &str, day: Date, file: &str, text: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(format!("releve-{day}.csv"));
-    std::fs::write(&path, format!("Date;Libellé;Montant;Devise\n{row}\n")).unwrap();
+    let path = folder.path().join(file);
+    std::fs::write(&path, text).unwrap();
     let options = Options { listed: Some(formats::table::TableKind::BankStatement), ..Options::default() };
     let report = import::files(books, &[path], &options, &Silent).unwrap_or_else(|error| panic!("{name}, {day} : {error}"));
     assert_eq!(report.files[0].outcome, Outcome::Taken, "{name}, {day} : {}", report.text());
@@ -108,10 +127,10 @@ fn decided(tx: &mut store::Read<'_>) -> app::Result<BankLineId> {
 }
 
 /// `F1=100,00, F2`: what is not said of the line goes to the last claim named, or on account.
-fn parts(tx: &mut store::Tx<'_>, line: &BankLine, on: &str) -> app::Result<Vec<Part>> {
+fn parts(tx: &mut store::Tx<'_>, whole: Cents, on: &str) -> app::Result<Vec<Part>> {
     let mut parts: Vec<Part> = Vec::new();
     for part in on.split(", ") {
-        let left = line.amount - parts.iter().map(|part| part.cents).sum();
+        let left = whole - parts.iter().map(|part| part.cents).sum();
         let (name, cents) = part.split_once('=').map_or((part, left), |(name, sum)| (name, domain::french::parse_amount_fr(sum).unwrap()));
         if name == "compte" {
             let debtor = tx.debtor_by_code("A")?.unwrap();
@@ -151,16 +170,21 @@ pub fn look(books: &Books, name: &str, day: Date, number: usize, says: &Says) {
     conserved(books, name, day);
 }
 
-/// The payments of every decided line add up to it.
+/// The payments of every decided line add up to it, or to what it settles in another currency.
 fn conserved(books: &Books, name: &str, day: Date) {
     let check = |tx: &mut store::Read<'_>| {
         for line in tx.bank_lines(LineState::Payment, None, 1_000)? {
-            let Some(LineIs::Payment { payments, .. }) = line.decided.as_ref().map(|decided| decided.is.clone()) else { unreachable!() };
+            let Some(LineIs::Payment { payments, converted, .. }) = line.decided.as_ref().map(|decided| decided.is.clone()) else {
+                unreachable!()
+            };
+            let whole = converted.unwrap_or(line.money());
             let mut sum = Cents::ZERO;
             for payment in payments {
-                sum += tx.movement(payment)?.unwrap().amount;
+                let payment = tx.movement(payment)?.unwrap();
+                assert_eq!(payment.currency, whole.currency, "{name}, {day} : {}", line.id);
+                sum += payment.amount;
             }
-            assert_eq!(sum, line.amount, "{name}, {day} : {} ne fait pas sa ligne", line.id);
+            assert_eq!(sum, whole.amount, "{name}, {day} : {} ne fait pas sa ligne", line.id);
         }
         Ok(())
     };

@@ -1,7 +1,7 @@
 //! The words of a story.
 
 use domain::Date;
-use domain::money::Cents;
+use domain::money::{Cents, Currency, Money};
 
 /// One line.
 #[derive(Clone, Debug)]
@@ -51,12 +51,12 @@ pub enum Says {
     MergeRefused,
     Confirmed,
     CameBack,
-    Bank { amount: Cents, currency: String, label: String, dated: Option<Date> },
+    Bank { amount: Cents, currency: String, ordered: Option<Money>, label: String, dated: Option<Date> },
     LineRefused,
     LineAccepted { write_off: bool },
     LineAside,
     LineRefunds,
-    LineOn { on: String },
+    LineOn { on: String, settles: Option<Money> },
     LineReopened,
     Status { code: String, on: String, amount: Option<Cents>, dated: Option<Date> },
     ImportUndone,
@@ -145,12 +145,22 @@ fn payment(rest: &str) -> Result<Says, String> {
     Ok(Says::Payment { name, amount: amount(sum)?, on, dated, unallocated })
 }
 
-/// `X € « LIBELLÉ », daté D`.
+/// An amount with its currency.
+fn money(text: &str) -> Result<Money, String> {
+    let currency = Currency::parse(currency(text)).ok_or("une devise en trois lettres")?;
+    Ok(Money { amount: amount(text)?, currency })
+}
+
+/// `X € (ordre de Y USD) « LIBELLÉ », daté D`.
 fn bank(rest: &str) -> Result<Says, String> {
     let (sum, rest) = rest.split_once('«').ok_or("banque : X € « LIBELLÉ »")?;
+    let (sum, ordered) = match sum.split_once("(ordre de ") {
+        Some((sum, order)) => (sum, Some(money(order.trim().trim_end_matches(')'))?)),
+        None => (sum, None),
+    };
     let (label, tail) = rest.split_once('»').ok_or("banque : X € « LIBELLÉ »")?;
     let dated = tail.split_once("daté ").map(|(_, text)| day(text)).transpose()?;
-    Ok(Says::Bank { amount: amount(sum)?, currency: currency(sum).to_owned(), label: label.trim().to_owned(), dated })
+    Ok(Says::Bank { amount: amount(sum)?, currency: currency(sum).to_owned(), ordered, label: label.trim().to_owned(), dated })
 }
 
 /// `210 sur F1 : X €, dit le D`.
@@ -276,7 +286,11 @@ fn longer<'a>(text: &'a str, after: impl Fn(&str) -> Option<&'a str>) -> Result<
         return bank(rest);
     }
     if let Some(on) = after("ligne sur ") {
-        return Ok(Says::LineOn { on: on.to_owned() });
+        return Ok(Says::LineOn { on: on.to_owned(), settles: None });
+    }
+    if let Some(rest) = after("ligne de ") {
+        let (sum, on) = rest.split_once(" sur ").ok_or("ligne de X USD sur F1")?;
+        return Ok(Says::LineOn { on: on.to_owned(), settles: Some(money(sum)?) });
     }
     if let Some(count) = after("à rapprocher : ") {
         return Ok(Says::ToReconcile(count.parse().map_err(|_| "à rapprocher : N")?));

@@ -1,5 +1,6 @@
 //! One invoice, one payment, told by several sources: a list, the accounts (FEC), the bank. It counts once, in whatever order they come.
 
+mod converted;
 mod refunds;
 
 use std::collections::BTreeMap;

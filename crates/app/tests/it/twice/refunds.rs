@@ -34,7 +34,7 @@ fn a_refund_of_two_sources_is_one() {
         let (claim, debtor) = house.books.read(|tx| app::resolve::claim(tx, "F-2026-101", None)).unwrap();
         let part = |claim, cents| bank::Part { debtor, claim, cents: Cents(cents) };
         let open = house.lines(LineState::Open)[0].id;
-        house.books.write(|tx| bank::assign(tx, open, &[part(Some(claim), 120_000), part(None, 10_000)], TODAY)).unwrap();
+        house.books.write(|tx| bank::assign(tx, open, &[part(Some(claim), 120_000), part(None, 10_000)], None, TODAY)).unwrap();
         house.is(&[(0, -10_000), (1, 45_000)], &[(0, 130_000)]);
         if accounts_first {
             house.take("732829320FEC20261231.txt", &both, None);

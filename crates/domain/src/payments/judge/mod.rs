@@ -4,6 +4,7 @@
 mod across;
 mod aside;
 mod candidates;
+mod converted;
 mod draft;
 mod drafts;
 mod holds;
@@ -62,6 +63,12 @@ impl Index {
     }
 
     pub(super) fn judged(&self, line: &Line, settings: &Settings, today: Date) -> Judged {
+        let judged = self.judged_as_booked(line, settings, today);
+        converted::over(self, line, settings, today, judged)
+    }
+
+    /// What it is in the currency of the account.
+    fn judged_as_booked(&self, line: &Line, settings: &Settings, today: Date) -> Judged {
         if !line.cents.is_positive() {
             return Judged { verdict: aside::going_out(self, line, settings), weighed: Vec::new() };
         }
@@ -175,6 +182,7 @@ impl Desk<'_> {
             credits: draft.credits.iter().map(|(movement, at, cents)| (*movement, claim(at), *cents)).collect(),
             told: Vec::new(),
             rest: draft.rest,
+            converted: None,
             score: draft.score(),
             reason: reason::sentence(self, draft, &evidence, candidates),
             evidence,

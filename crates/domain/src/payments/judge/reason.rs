@@ -77,9 +77,21 @@ pub(super) fn joined(clauses: &[String]) -> String {
         [first @ .., last] if last.starts_with("mais ") => format!("{}, {last}", first.join(", ")),
         [first @ .., last] => format!("{} et {last}", first.join(", ")),
     };
+    format!("{}.", capital(&text))
+}
+
+/// A clause as the beginning of a sentence.
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let head: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{head}{}.", letters.as_str())
+    format!("{head}{}", letters.as_str())
+}
+
+/// A sentence of [`joined`] after what explains how it was read.
+pub(super) fn after(head: &str, sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    format!("{head} : {first}{}", letters.as_str())
 }
 
 fn numbers(desk: &Desk<'_>, draft: &Draft) -> Option<String> {

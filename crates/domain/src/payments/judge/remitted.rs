@@ -115,6 +115,7 @@ fn matched(index: &Index, one: &Remittance, named: bool) -> Match {
         credits: Vec::new(),
         told: Vec::new(),
         rest: if still.is_positive() { Rest::StillDue(still) } else { Rest::None },
+        converted: None,
         score: if named { NAMED } else { BY_SUM },
         evidence,
         reason: format!("{reason}."),

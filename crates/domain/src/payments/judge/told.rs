@@ -178,6 +178,7 @@ fn matched(told: &Told<'_>) -> Match {
         credits: Vec::new(),
         told: payments,
         rest: Rest::None,
+        converted: None,
         score,
         evidence,
         reason: super::reason::joined(&told.clauses),

@@ -2,6 +2,7 @@
 
 mod asides;
 mod batches;
+mod converted;
 mod holding;
 mod money;
 mod naming;

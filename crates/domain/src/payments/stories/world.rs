@@ -138,11 +138,12 @@ pub fn matches(verdict: &Verdict) -> &[Match] {
     }
 }
 
-/// The cents of the line are all somewhere, once.
+/// The cents of the line, or of what it settles in another currency, are all somewhere, once.
 pub fn conserved(found: &Match, line: &Line) {
     let paid: Cents = found.allocations.iter().map(|(_, cents)| *cents).sum();
     let told: Cents = found.told.iter().map(|(_, cents)| *cents).sum();
-    assert_eq!(paid + found.rest.on_account() + told, line.cents, "{found:?}");
+    assert_eq!(paid + found.rest.on_account() + told, found.whole(line.money()).amount, "{found:?}");
+    assert_eq!(found.converted, found.converted.and(line.ordered), "nothing but what was ordered: {found:?}");
     assert!(found.allocations.iter().all(|(_, cents)| cents.is_positive()), "{found:?}");
 }
 

@@ -15,18 +15,18 @@ pub(super) fn amount(detail: &Node, currency: Currency) -> Option<Cents> {
     places.iter().find_map(|path| plain_amount(detail.at(path), currency))
 }
 
-/// The amount in the currency of the order, where it is another than the entry's.
+/// The amount that was ordered, where it is in another currency than the entry. `InstdAmt` is what the initiating party ordered, and says
+/// alone where it stands; `CntrValAmt` is what that came to in some other account, and no order.
 pub(super) fn ordered(node: &Node, entry: Money) -> Option<Money> {
-    let places = ["AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt"];
-    places
-        .iter()
-        .filter_map(|path| node.at(path))
-        .chain(node.child("Amt"))
-        .filter_map(|amount| {
-            let currency = amount.attribute("Ccy").and_then(Currency::parse)?;
-            Some(Money { amount: decimal(&amount.text, currency).ok()?, currency })
-        })
-        .find(|money| money.currency != entry.currency && !money.amount.is_zero())
+    let money = |amount: &Node| {
+        let currency = amount.attribute("Ccy").and_then(Currency::parse)?;
+        Some(Money { amount: decimal(&amount.text, currency).ok()?, currency })
+    };
+    let said = match node.at("AmtDtls/InstdAmt/Amt").and_then(money) {
+        Some(instructed) => vec![instructed],
+        None => node.at("AmtDtls/TxAmt/Amt").into_iter().chain(node.child("Amt")).filter_map(money).collect(),
+    };
+    said.into_iter().find(|money| money.currency != entry.currency && money.amount.is_positive())
 }
 
 /// The charges, where they are in the currency of the entry.

@@ -110,10 +110,12 @@ fn finished(mut entry: Entry, node: &Node, own: &[&Node], account: Option<&Accou
     });
     if let Some(detail) = alone {
         details::parties(&mut entry, detail, account);
-        let ordered = details::ordered(detail, entry.money);
-        entry.original = ordered.or_else(|| details::ordered(node, entry.money));
         entry.charges = details::charges(detail, entry.money.currency).or(entry.charges);
     }
+    let ordered = alone.and_then(|detail| details::ordered(detail, entry.money));
+    // What is said of a whole batch is of none of its parts.
+    let whole = entry.batch.as_ref().is_none_or(|batch| batch.rank == 0);
+    entry.original = ordered.or_else(|| details::ordered(node, entry.money).filter(|_| whole));
     match &mut entry.returned {
         Some(returned) => returned.original_reference = entry.end_to_end.clone().or_else(|| entry.own_reference.clone()),
         None => entry.returned = returned_by_words(&entry),

@@ -52,7 +52,7 @@ pub(super) fn add(record: &Record, entry: &mut Entry, sides: &mut Sides) {
             entry.own_reference = own.or(batch).or_else(|| entry.own_reference.take());
         }
         "RUM" => entry.mandate = reference(&record.text(49, 35)),
-        "MMO" => entry.original = own_amount(record),
+        "MMO" => entry.original = own_amount(record).filter(|original| original.currency != entry.money.currency),
         "FEE" => entry.charges = own_amount(record),
         // Identifiers of the parties: kept as written only.
         "IPY" | "IBE" | "IPO" | "IBU" => {}

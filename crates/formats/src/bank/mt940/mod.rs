@@ -331,6 +331,7 @@ fn entry(movement: Movement, line: u64, lines: &[String], narrative: &[String], 
         code,
         reason,
         title,
+        ordered,
     } = Narrative::read(narrative);
     for supplement in &movement.supplement {
         match AccountId::of_text(supplement) {
@@ -345,6 +346,7 @@ fn entry(movement: Movement, line: u64, lines: &[String], narrative: &[String], 
     entry.counterparty_account = account.or(entry.counterparty_account);
     entry.structured_references = structured;
     (entry.ultimate_debtor, entry.ultimate_creditor) = (ultimate_debtor, ultimate_creditor);
+    entry.original = ordered.filter(|ordered| ordered.currency != currency);
     entry.codes = Codes { cfonb: None, iso: None, own: (!movement.kind.is_empty()).then(|| movement.kind.clone()) };
     // 108 and 109 are direct debits that came back, 159 a transfer that did (German transaction codes).
     let came_back = matches!(code.as_deref(), Some("108" | "109" | "159"));

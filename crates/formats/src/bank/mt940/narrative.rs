@@ -1,7 +1,9 @@
 //! The field `:86:`: free text, German fields (`?20`), Dutch codes (`/REMI/`), SEPA keywords (`EREF+`).
 
 use domain::bank::AccountId;
+use domain::money::{Currency, Money};
 
+use super::super::amounts::decimal;
 use super::super::text::{clean, reference};
 
 /// What the narrative of a movement says.
@@ -23,6 +25,8 @@ pub(super) struct Narrative {
     pub(super) reason: Option<String>,
     /// Name of the operation.
     pub(super) title: Option<String>,
+    /// What was ordered.
+    pub(super) ordered: Option<Money>,
 }
 
 /// SEPA keywords inside a text.
@@ -118,6 +122,7 @@ impl Narrative {
                     self.name = side.nth(1).and_then(clean);
                 }
                 "REMI" => self.take_remittance(value),
+                "OCMT" => self.ordered = ordered(value.trim_matches('/')),
                 _ => {}
             }
         }
@@ -132,6 +137,14 @@ impl Narrative {
             self.lines.extend(clean(text));
         }
     }
+}
+
+/// A currency and an amount: `USD2500,00`.
+fn ordered(value: &str) -> Option<Money> {
+    let (code, amount) = value.trim().split_at_checked(3)?;
+    let currency = Currency::parse(code)?;
+    let amount = decimal(amount, currency).ok().filter(|amount| amount.is_positive())?;
+    Some(Money { amount, currency })
 }
 
 /// Three digits, then fields of two digits behind a question mark.
@@ -199,6 +212,18 @@ mod tests {
         assert_eq!((read.lines, read.reason.as_deref()), (vec!["FACTURE 12/13".to_owned()], Some("MS03")));
         let read = narrative("/CNTP/FR7630006000011234567890189/AGRIFRPP/DUPONT SARL/PARIS//REMI/STRD/CUR/RF18539007547034/");
         assert_eq!((read.name.as_deref(), read.structured), (Some("DUPONT SARL"), vec!["RF18539007547034".to_owned()]));
+    }
+
+    #[test]
+    fn what_was_ordered_has_its_currency() {
+        let read = |text: &str| narrative(text).ordered.map(|ordered| (ordered.amount.0, ordered.currency.code().to_owned()));
+        let dollars = Some((250_000, "USD".to_owned()));
+        assert_eq!(read("/OCMT/USD2500,00//CHGS/EUR12,00//REMI/USTD//FACTURE 12/"), dollars);
+        assert_eq!(read("/EREF/FA-12/OCMT/USD2500,/"), dollars);
+        assert_eq!(read("/OCMT/JPY98000,/"), Some((98_000, "JPY".to_owned())));
+        for unread in ["/OCMT/2500,00/", "/OCMT/USD/", "/OCMT/USD0,00/", "/OCMT/USD2500,005/", "/REMI/USTD//USD2500,00/"] {
+            assert_eq!(read(unread), None, "{unread}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! CAMT: versions, signs, batches, returns, structured remittance, faults.
 
 use domain::Date;
-use formats::bank::{BalanceKind, EntryKind, Format};
+use formats::bank::{BalanceKind, EntryKind, Format, Money};
 use formats::{Input, report};
 
 use super::{account, cents, clean, kinds, message, read, text};
@@ -173,6 +173,25 @@ fn an_order_in_another_currency_and_charges_are_kept() {
         (one.original.map(|money| money.plain()), one.charges.map(|money| money.plain())),
         (Some("120.50".to_owned()), Some("12.00".to_owned()))
     );
+}
+
+/// What was ordered is in `InstdAmt`; the countervalue in the payer's account is no order, and what is said of a batch is of none of its parts.
+#[test]
+fn only_what_was_ordered_in_another_currency_is_an_order() {
+    let amount = |place: &str, sum: &str| format!("<{place}><Amt {sum}</Amt></{place}>");
+    let detail = |amounts: &str| format!("<NtryDtls><TxDtls><AmtDtls>{amounts}</AmtDtls></TxDtls></NtryDtls>");
+    let original = |more: &str| {
+        let read = clean(&statement("1100.00", &entry("100.00", "CRDT", more)));
+        read.entries.iter().map(|one| one.original.map(Money::plain)).collect::<Vec<_>>()
+    };
+    let (dollars, euros) = ("Ccy=\"USD\">120.50", "Ccy=\"EUR\">100.00");
+    assert_eq!(original(&detail(&amount("TxAmt", dollars))), [Some("120.50".to_owned())]);
+    assert_eq!(original(&detail(&[amount("InstdAmt", euros), amount("TxAmt", dollars)].concat())), [None], "euros were ordered");
+    assert_eq!(original(&detail(&amount("CntrValAmt", dollars))), [None]);
+    let of_entry = format!("<AmtDtls>{}</AmtDtls>", amount("InstdAmt", dollars));
+    assert_eq!(original(&of_entry), [Some("120.50".to_owned())], "an entry without details");
+    let two = "<NtryDtls><TxDtls><Amt Ccy=\"EUR\">60.00</Amt></TxDtls><TxDtls><Amt Ccy=\"EUR\">40.00</Amt></TxDtls></NtryDtls>";
+    assert_eq!(original(&format!("{of_entry}{two}")), [None, None], "of the batch, not of its parts");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use domain::bank::LineDetails;
 use domain::bank::days::{Covered, is_notice};
 use domain::events::LineIs;
 use domain::ids::{AllocationId, BankAccountId, BankLineId, BankStatementId, DebtorId, ImportId, MovementId, Seq};
-use domain::money::{Cents, Currency};
+use domain::money::{Cents, Currency, Money};
 use domain::payments::{Aside, Evidence, Line, LineKind};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -170,6 +170,11 @@ pub struct BankLine {
 }
 
 impl BankLine {
+    /// Its amount with its currency.
+    pub fn money(&self) -> Money {
+        Money { amount: self.amount, currency: self.currency }
+    }
+
     /// The line as reconciliation reads it.
     pub fn line(&self) -> Line {
         self.details.line(self.on, self.amount, self.currency, self.kind)
@@ -185,6 +190,8 @@ pub(super) struct Made {
     credits: Vec<AllocationId>,
     #[serde(default)]
     given_up: Vec<MovementId>,
+    #[serde(default)]
+    converted: Option<Money>,
 }
 
 pub(super) fn days(row: &Row<'_>) -> Result<(BankAccountId, Covered), StoreError> {
@@ -248,7 +255,9 @@ fn decided(row: &Row<'_>) -> Result<Option<Decided>, StoreError> {
     let (Some(by), Some(on)) = (row.opt_int(10)?, row.opt_day(11)?) else { return Ok(None) };
     let made: Option<Made> = row.opt_str(12)?.map(unjson).transpose()?;
     let is = match (state(row.str(9)?)?, made) {
-        (LineState::Payment, Some(Made { payments, told, credits, given_up })) => LineIs::Payment { payments, told, credits, given_up },
+        (LineState::Payment, Some(Made { payments, told, credits, given_up, converted })) => {
+            LineIs::Payment { payments, told, credits, given_up, converted }
+        }
         (LineState::Return, Some(made)) => {
             let payment = made.payments.first().or(made.told.first()).copied();
             let payment = payment.ok_or_else(|| StoreError::Damaged("a return without its payment".to_owned()))?;

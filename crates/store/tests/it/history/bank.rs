@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::events::*;
 use domain::ids::*;
-use domain::money::Currency;
+use domain::money::{Cents, Currency, Money};
 use domain::payments::{Aside, Evidence, LineKind, Settings};
 use store::{StoreError, Tx};
 
@@ -158,11 +158,13 @@ impl Model {
     /// The payments that a line makes, recorded with their allocations.
     fn made(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<LineIs>, StoreError> {
         let Some(debtors) = r.some(&self.debtors) else { return Ok(None) };
-        let mut payments = Vec::new();
+        let currency = if r.one_in(4) { Currency::parse("USD").unwrap() } else { Currency::EUR };
+        let (mut payments, mut sum) = (Vec::new(), Cents::ZERO);
         for debtor in debtors {
             let (amount, import) = (r.cents(), self.import(r));
+            sum += amount;
             let means = "transfer".to_owned();
-            let payment = PaymentRecorded { debtor, amount, currency: Currency::EUR, means, reference: None, import, key: None };
+            let payment = PaymentRecorded { debtor, amount, currency, means, reference: None, import, key: None };
             let movement = MovementId(self.at_once(r, tx, payment)?);
             for _ in 0..r.below(3) {
                 if let Some(claim) = r.pick(&self.claims) {
@@ -173,7 +175,8 @@ impl Model {
             payments.push(movement);
         }
         let credits = r.pick(&self.allocations).filter(|_| r.one_in(3)).into_iter().collect();
-        Ok(Some(LineIs::Payment { payments, told: Vec::new(), credits, given_up: Vec::new() }))
+        let converted = (currency != Currency::EUR).then_some(Money { amount: sum, currency });
+        Ok(Some(LineIs::Payment { payments, told: Vec::new(), credits, given_up: Vec::new(), converted }))
     }
 
     fn line_reopened(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {

@@ -64,6 +64,9 @@ pub(super) fn mark(found: &Match) -> String {
     for (movement, cents) in &found.told {
         mark.push_str(&format!(".p{}:{}", movement.0, cents.0));
     }
+    if let Some(settled) = found.converted {
+        mark.push_str(&format!(".v{}:{}", settled.currency, settled.amount.0));
+    }
     format!("{mark}.r{}.m{}", found.rest.on_account().0, found.rest.missing().0)
 }
 
@@ -95,7 +98,7 @@ fn proposal(who: &Inside, asked: &Asked, open: &Open, named: &Named, place: usiz
             @if !found.allocations.is_empty() { (table(who, open, named, found)) }
             div class="card-foot" {
                 span class="muted small" {
-                    @if found.told.is_empty() { (rest(open, found.rest)) } @else { "Rien n'est compté une seconde fois : la ligne est rattachée à ce règlement." }
+                    @if found.told.is_empty() { (rest(open, found)) } @else { "Rien n'est compté une seconde fois : la ligne est rattachée à ce règlement." }
                 }
                 @if who.can(Permission::RecordMoney) { (buttons(who, asked, open, place, found)) }
             }
@@ -105,7 +108,7 @@ fn proposal(who: &Inside, asked: &Asked, open: &Open, named: &Named, place: usiz
 
 /// Claim by claim: what is due, what is paid, what stays.
 fn table(who: &Inside, open: &Open, named: &Named, found: &Match) -> Markup {
-    let currency = open.line.currency;
+    let currency = found.whole(open.line.money()).currency;
     let deducted = |claim: ClaimId| -> Cents { found.credits.iter().filter(|(_, on, _)| *on == claim).map(|(_, _, cents)| *cents).sum() };
     html! {
         div class="table-wrap" tabindex="0" role="region" aria-label="Ce que la ligne paierait" {
@@ -145,9 +148,9 @@ fn table(who: &Inside, open: &Open, named: &Named, found: &Match) -> Markup {
 }
 
 /// What is left once the claims are paid.
-fn rest(open: &Open, rest: Rest) -> String {
-    let said = |cents: Cents| money_fr(cents, open.line.currency);
-    match rest {
+fn rest(open: &Open, found: &Match) -> String {
+    let said = |cents: Cents| money_fr(cents, found.whole(open.line.money()).currency);
+    match found.rest {
         Rest::None => "La ligne est répartie en entier.".to_owned(),
         Rest::OnAccount(cents) => format!("Au-delà : {}, sur les intérêts et indemnités dus de ces factures, puis à valoir.", said(cents)),
         Rest::StillDue(cents) => format!("{} restent dus.", said(cents)),
@@ -159,6 +162,7 @@ fn rest(open: &Open, rest: Rest) -> String {
 
 fn buttons(who: &Inside, asked: &Asked, open: &Open, place: usize, found: &Match) -> Markup {
     let key = key(place);
+    let currency = found.whole(open.line.money()).currency;
     html! {
         div class="row wrap" {
             @if open.line.amount.is_positive() && found.told.is_empty() {
@@ -166,8 +170,8 @@ fn buttons(who: &Inside, asked: &Asked, open: &Open, place: usize, found: &Match
             }
             form method="post" action=(line_url(who, open.line.id, "accepter")) class="contents" {
                 (form::hidden_token(who)) (asked.fields()) (form::hidden("choix", &(place + 1).to_string())) (form::hidden("vu", &mark(found)))
-                @if let Some(cents) = found.rest.may_be_given_up(&open.settings, open.line.currency) {
-                    button class="btn sm" name="ecart" value="abandonner" { "Accepter et abandonner l'écart de " (money_fr(cents, open.line.currency)) }
+                @if let Some(cents) = found.rest.may_be_given_up(&open.settings, currency) {
+                    button class="btn sm" name="ecart" value="abandonner" { "Accepter et abandonner l'écart de " (money_fr(cents, currency)) }
                 }
                 button class=(if place == 0 { "btn sm primary" } else { "btn sm" }) name="ecart" value="" data-key=[key.map(|(key, _)| key)] {
                     "Accepter" @if let Some((_, words)) = key { kbd { (words) } }

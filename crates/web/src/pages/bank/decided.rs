@@ -82,6 +82,7 @@ pub(super) fn body(who: &Inside, asked: &Asked, line: &BankLine) -> Result<Marku
                 dl class="dl left" {
                     dt { "C'est" } dd { (crate::pages::of_today::capital(app::bank::what_is(line))) }
                     dt { "Décidé" } dd { "le " (ui::day(decided.on)) ", " (by) @if let Some(score) = decided.score.filter(|_| decided.automatic) { " " (words::confidence(score)) } }
+                    @if let Some(settled) = decided.is.converted() { dt { "Converti" } dd { (line.money().french()) " pour " (settled.french()) } }
                     @if !decided.reason.is_empty() { dt { "Pourquoi" } dd { (ui::unbroken(&decided.reason)) } }
                 }
                 @if !decided.evidence.is_empty() {

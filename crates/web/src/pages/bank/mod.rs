@@ -7,6 +7,8 @@
 mod accounts;
 mod aside;
 mod candidates;
+#[cfg(test)]
+mod converted_tests;
 mod decide;
 mod decided;
 mod find;

@@ -82,7 +82,10 @@ fn head(who: &Inside, asked: &Asked, line: &BankLine, account: &str) -> Markup {
                             @if !details.return_code.trim().is_empty() { " · motif " span class="mono" { (details.return_code) } }
                         }
                     }
-                    div class="big-due mid" { (ui::money(line.amount, line.currency)) }
+                    div {
+                        div class="big-due mid" { (ui::money(line.amount, line.currency)) }
+                        @if let Some(ordered) = app::bank::ordered(line) { p class="muted small" { (ordered) } }
+                    }
                 }
             }
             @let raw = words::raw(who, line);

@@ -52,10 +52,14 @@ pub(super) fn save(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
 fn payments(who: &Inside, line: &BankLine, debtor: DebtorId) -> Result<Vec<MovementFacts>, Fault> {
     let taken = Cents(-line.amount.0);
     let mut payments = debtor_books(who, debtor)?.map(|facts| facts.movements).unwrap_or_default();
-    payments.retain(|payment| {
-        payment.kind == EntryKind::Payment && payment.reversed_on.is_none() && payment.currency == line.currency && payment.amount <= taken
-    });
-    payments.sort_by_key(|payment| std::cmp::Reverse((payment.amount == taken, payment.on, payment.id)));
+    // One in another currency came back at the rate of the bank: any amount may be it.
+    let may_be = |payment: &MovementFacts| payment.currency != line.currency || payment.amount <= taken;
+    payments.retain(|payment| payment.kind == EntryKind::Payment && payment.reversed_on.is_none() && may_be(payment));
+    let exact = |payment: &MovementFacts| {
+        let ordered = line.details.ordered.is_some_and(|said| (said.amount, said.currency) == (payment.amount, payment.currency));
+        ordered || (payment.amount, payment.currency) == (taken, line.currency)
+    };
+    payments.sort_by_key(|payment| std::cmp::Reverse((exact(payment), payment.on, payment.id)));
     payments.truncate(SHOWN);
     Ok(payments)
 }
@@ -85,7 +89,7 @@ fn page(who: &Inside, ask: &Ask, line: &BankLine, fields: &Fields<'_>, found: &[
 fn choices(who: &Inside, asked: &Asked, line: &BankLine, names: &Names, debtor: DebtorId) -> Result<Markup, Fault> {
     let payments = payments(who, line, debtor)?;
     Ok(html! {
-        @if payments.is_empty() { div class="card-body" { p class="muted" { (named(names, debtor)) " n'a aucun règlement de ce montant ou moins qui puisse revenir." } } }
+        @if payments.is_empty() { div class="card-body" { p class="muted" { (named(names, debtor)) " n'a aucun règlement de ce montant ou moins, ou dans une autre devise, qui puisse revenir." } } }
         ul class="list" role="list" {
             @for payment in &payments {
                 li {

@@ -1,12 +1,12 @@
-//! A line shared by hand: debtors, an amount for each of their open claims, the rest on account. Works by its form alone; what was
-//! typed comes back until the line is shared.
+//! A line shared by hand: debtors, an amount for each of their open claims, the rest on account. A person may say that it settles an amount
+//! in another currency: then the claims of that one are shared. Works by its form alone; what was typed comes back until the line is shared.
 
 use app::bank::{self, Part};
 use domain::access::needs::RecordMoney;
 use domain::facts::ClaimFacts;
 use domain::french::{amount_fr, money_fr};
 use domain::ids::{ClaimId, DebtorId};
-use domain::money::Cents;
+use domain::money::{Cents, Currency, Money};
 use domain::payments::{Match, Outcome};
 use maud::{Markup, html};
 use store::BankLine;
@@ -35,6 +35,8 @@ struct Sharer {
 /// The form of a line: who shares it, what was typed, who was found by the last search.
 struct Sheet<'a> {
     line: &'a BankLine,
+    /// What is shared: the line, or what it settles in another currency.
+    whole: Money,
     sharers: Vec<Sharer>,
     names: Names,
     found: Vec<DebtorId>,
@@ -45,7 +47,7 @@ fn amount_name(claim: ClaimId) -> String {
 }
 
 impl<'a> Sheet<'a> {
-    fn of(who: &Inside, line: &'a BankLine, debtors: &[DebtorId], found: Vec<DebtorId>) -> Result<Sheet<'a>, Fault> {
+    fn of(who: &Inside, (line, whole): (&'a BankLine, Money), debtors: &[DebtorId], found: Vec<DebtorId>) -> Result<Sheet<'a>, Fault> {
         let mut sharers: Vec<Sharer> = Vec::new();
         for debtor in debtors.iter().take(MOST) {
             if sharers.iter().any(|sharer| sharer.debtor == *debtor) {
@@ -55,13 +57,13 @@ impl<'a> Sheet<'a> {
             let mut open: Vec<ClaimFacts> = facts
                 .claims
                 .into_iter()
-                .filter(|claim| claim.currency == line.currency && claim.book_principal(domain::Date::MAX).is_positive())
+                .filter(|claim| claim.currency == whole.currency && claim.book_principal(domain::Date::MAX).is_positive())
                 .collect();
             open.sort_by_key(|claim| (claim.due_on, claim.id));
             sharers.push(Sharer { debtor: *debtor, open });
         }
         let all: Vec<DebtorId> = sharers.iter().map(|sharer| sharer.debtor).chain(found.iter().copied()).collect();
-        Ok(Sheet { line, names: find::names(who, &all)?, sharers, found })
+        Ok(Sheet { line, whole, names: find::names(who, &all)?, sharers, found })
     }
 
     /// The claims of the form with their debtor.
@@ -74,17 +76,22 @@ impl<'a> Sheet<'a> {
         let mut parts = Vec::new();
         for (debtor, claim) in self.claims() {
             let name = amount_name(claim.id);
-            if let Some(cents) = fields.amount(&name, self.line.currency).filter(|cents| !cents.is_zero()) {
+            if let Some(cents) = fields.amount(&name, self.whole.currency).filter(|cents| !cents.is_zero()) {
                 parts.push(Part { debtor, claim: Some(claim.id), cents });
             }
         }
-        if let Some(cents) = fields.amount("avaloir", self.line.currency).filter(|cents| !cents.is_zero()) {
+        if let Some(cents) = fields.amount("avaloir", self.whole.currency).filter(|cents| !cents.is_zero()) {
             match self.keeper(fields) {
                 Some(debtor) => parts.push(Part { debtor, claim: None, cents }),
                 None => fields.wrong("avaloir", "Choisissez d'abord le débiteur qui garde cette somme à valoir."),
             }
         }
         parts
+    }
+
+    /// What the line settles in another currency, where that is said.
+    fn settles(&self) -> Option<Money> {
+        (self.whole.currency != self.line.currency).then_some(self.whole)
     }
 
     /// Whose the money on account is.
@@ -96,6 +103,29 @@ impl<'a> Sheet<'a> {
             .find(|debtor| debtor.0.to_string() == chosen)
             .or(self.sharers.first().map(|first| first.debtor))
     }
+}
+
+/// What the line settles: as typed in another currency, else itself. A currency that is understood stands even beside an amount that is not,
+/// so that what was typed for its claims is kept.
+fn whole_typed(line: &BankLine, fields: &mut Fields<'_>) -> Money {
+    let (sum, code) = (fields.text("regle", 40), fields.text("devise", 20));
+    if sum.is_empty() && code.is_empty() {
+        return line.money();
+    }
+    let Some(currency) = Currency::parse(&code) else {
+        fields.wrong("devise", "Donnez le code de la devise en trois lettres, par exemple USD.");
+        return line.money();
+    };
+    if sum.is_empty() {
+        fields.wrong("regle", "Donnez aussi le montant que la ligne règle dans cette devise.");
+    }
+    let amount = fields.amount("regle", currency);
+    let said = Money { amount: amount.unwrap_or_default(), currency };
+    match bank::may_settle(line, said) {
+        Err(why) if amount.is_some() || currency == line.currency => fields.wrong("regle", why.to_string()),
+        _ => {}
+    }
+    if currency == line.currency { line.money() } else { said }
 }
 
 /// The proposal that the form begins with, by its place in the list.
@@ -122,17 +152,21 @@ pub(super) fn show(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
         None => begun_with(who, &line, place)?,
     };
     let mut fields = Fields::of(ask, who.today);
+    let whole = begun.as_ref().map_or(line.money(), |found| found.whole(line.money()));
     if let Some(found) = &begun {
         for (claim, cents) in &found.allocations {
-            fields = fields.preset(&amount_name(*claim), amount_fr(*cents, line.currency));
+            fields = fields.preset(&amount_name(*claim), amount_fr(*cents, whole.currency));
         }
         let kept = found.rest.on_account();
         if kept.is_positive() {
-            fields = fields.preset("avaloir", amount_fr(kept, line.currency));
+            fields = fields.preset("avaloir", amount_fr(kept, whole.currency));
+        }
+        if let Some(settled) = found.converted {
+            fields = fields.preset("regle", amount_fr(settled.amount, settled.currency)).preset("devise", settled.currency.code());
         }
     }
     let sum = begun.map_or(Cents::ZERO, |found| found.allocations.iter().map(|(_, cents)| *cents).sum::<Cents>() + found.rest.on_account());
-    page(who, ask, &Sheet::of(who, &line, &debtors, Vec::new())?, &fields, sum)
+    page(who, ask, &Sheet::of(who, (&line, whole), &debtors, Vec::new())?, &fields, sum)
 }
 
 pub(super) fn save(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
@@ -158,10 +192,12 @@ pub(super) fn save(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
         }
         _ => {}
     }
-    let sheet = Sheet::of(who, &line, &debtors, found)?;
+    let mut fields = Fields::of(ask, who.today);
+    let sheet = Sheet::of(who, (&line, whole_typed(&line, &mut fields)), &debtors, found)?;
     let rest = rest_typed(&sheet, ask, who, step == "reste");
     let ask = rest.as_ref().unwrap_or(ask);
     let mut fields = Fields::of(ask, who.today);
+    whole_typed(&line, &mut fields);
     if let Some(said) = missing {
         fields.wrong("debiteur", said);
     }
@@ -171,7 +207,7 @@ pub(super) fn save(who: &Scoped<RecordMoney>, ask: &Ask) -> Answered {
         return page(who, ask, &sheet, &fields, sum);
     }
     let day = who.today;
-    let shared = on_open(who, &line, |tx| bank::assign(tx, line.id, &parts, day).map(Some));
+    let shared = on_open(who, &line, |tx| bank::assign(tx, line.id, &parts, sheet.settles(), day).map(Some));
     match attempt(shared, &mut fields, "somme")? {
         Some(went) => {
             let parts = app::words::counted(parts.len() as u64, "part", "parts");
@@ -189,8 +225,8 @@ fn rest_typed(sheet: &Sheet<'_>, ask: &Ask, who: &Inside, wanted: bool) -> Optio
     let mut typed = ask.clone();
     typed.form.retain(|(name, _)| name != "avaloir");
     let taken: Cents = sheet.parts(&mut Fields::of(&typed, who.today)).iter().map(|part| part.cents).sum();
-    let left = (sheet.line.amount - taken).or_zero();
-    typed.form.push(("avaloir".to_owned(), amount_fr(left, sheet.line.currency)));
+    let left = (sheet.whole.amount - taken).or_zero();
+    typed.form.push(("avaloir".to_owned(), amount_fr(left, sheet.whole.currency)));
     Some(typed)
 }
 
@@ -205,6 +241,7 @@ fn page(who: &Inside, ask: &Ask, sheet: &Sheet<'_>, fields: &Fields<'_>, sum: Ce
             button class="vh" name="etape" value="verifier" tabindex="-1" aria-hidden="true" { "Vérifier" }
             @for sharer in &sheet.sharers { (claims(who, sheet, sharer, fields)) }
             (search(sheet, fields))
+            (elsewhere(sheet, fields))
             (total(sheet, fields, sum))
             div class="row wrap" { button class="btn primary" name="etape" value="enregistrer" { "Répartir la ligne" } a class="btn" href=(back) { "Abandonner" } }
         }
@@ -215,7 +252,7 @@ fn page(who: &Inside, ask: &Ask, sheet: &Sheet<'_>, fields: &Fields<'_>, sum: Ce
 /// The open claims of a debtor, an amount for each.
 fn claims(who: &Inside, sheet: &Sheet<'_>, sharer: &Sharer, fields: &Fields<'_>) -> Markup {
     let name = named(&sheet.names, sharer.debtor);
-    let currency = sheet.line.currency;
+    let currency = sheet.whole.currency;
     let shown = sharer.open.iter().enumerate().filter(|(at, claim)| *at < SHOWN || !fields.shown(&amount_name(claim.id)).is_empty());
     html! {
         section class="card" {
@@ -277,10 +314,31 @@ fn search(sheet: &Sheet<'_>, fields: &Fields<'_>) -> Markup {
     }
 }
 
+/// What the line settles in another currency, as a person says.
+fn elsewhere(sheet: &Sheet<'_>, fields: &Fields<'_>) -> Markup {
+    let hint = match bank::ordered(sheet.line) {
+        Some(ordered) => format!("La banque indique {ordered}."),
+        None => "Laissez vide si la ligne règle des factures de sa devise.".to_owned(),
+    };
+    html! {
+        section class="card" {
+            div class="card-head" { h2 { "Dans une autre devise" } }
+            div class="card-body stack-s" {
+                p class="small muted" { (hint) }
+                div class="row wrap bottom" {
+                    (form::field(fields, "regle", "Ce que la ligne règle, dans une autre devise", form::Kind::Amount, ""))
+                    (form::field(fields, "devise", "Devise, en trois lettres", form::Kind::Text, ""))
+                    button class="btn" name="etape" value="verifier" { "Voir les factures de cette devise" }
+                }
+            }
+        }
+    }
+}
+
 /// What stays on account, and the sum against the line.
 fn total(sheet: &Sheet<'_>, fields: &Fields<'_>, sum: Cents) -> Markup {
-    let (line, currency) = (sheet.line, sheet.line.currency);
-    let left = line.amount - sum;
+    let currency = sheet.whole.currency;
+    let left = sheet.whole.amount - sum;
     html! {
         section class="card" id="somme" {
             div class="card-head" { h2 { "Somme" } }
@@ -294,7 +352,8 @@ fn total(sheet: &Sheet<'_>, fields: &Fields<'_>, sum: Cents) -> Markup {
                 }
                 @if let Some(said) = fields.problem("somme") { p class="err" { (said) } }
                 (ui::notice(if left.is_zero() { Tone::Ok } else { Tone::Neutral }, html! {
-                    "Réparti : " b { (money_fr(sum, currency)) } " sur " b { (money_fr(line.amount, currency)) } "."
+                    @if let Some(settled) = sheet.settles() { "Pour vous, les " (sheet.line.money().french()) " de la ligne règlent " (settled.french()) ". " }
+                    "Réparti : " b { (money_fr(sum, currency)) } " sur " b { (sheet.whole.french()) } "."
                     @if left.is_positive() { " Il reste " (money_fr(left, currency)) "." }
                     @if left.0 < 0 { " Il y a " (money_fr(Cents(-left.0), currency)) " de trop." }
                 }))

@@ -12,7 +12,7 @@ use crate::testing::fixture::TODAY;
 use crate::testing::scene::{Scene, hidden};
 use crate::testing::{Client, Page};
 
-const PAGE: &str = "/d/1/banque";
+pub(super) const PAGE: &str = "/d/1/banque";
 
 const ROWS: &str = "numero;date_facture;echeance;montant_ttc;code_debiteur;nom;type;email;adresse1;code_postal;ville\n\
     F-2026-101;12/10/2026;02/11/2026;400,00;C1;Menuiserie Sablier;entreprise;a@sablier.example;3 rue des Forges;69007;Lyon\n\
@@ -20,7 +20,7 @@ const ROWS: &str = "numero;date_facture;echeance;montant_ttc;code_debiteur;nom;t
     F-2026-103;14/10/2026;30/11/2026;95,00;C2;Verrerie <b>Comète</b>;entreprise;b@comete.example;8 quai Vert;69009;Lyon\n";
 
 /// Books with two debtors, and an owner in front of them.
-fn scene() -> Scene {
+pub(super) fn scene() -> Scene {
     let scene = Scene::of(Role::Owner).identified();
     scene.take("factures.csv", ROWS, &Options::default());
     scene
@@ -33,36 +33,36 @@ fn statement() -> Options<'static> {
 
 impl Scene {
     /// A statement of these rows: day, text, amount.
-    fn bank(&self, name: &str, rows: &str) {
+    pub(super) fn bank(&self, name: &str, rows: &str) {
         self.take(name, format!("Date;Libellé;Montant\n{rows}"), &statement());
     }
 
-    fn lines(&self, state: LineState) -> Vec<store::BankLine> {
+    pub(super) fn lines(&self, state: LineState) -> Vec<store::BankLine> {
         self.books().read(|tx| Ok(tx.bank_lines(state, None, 100)?)).expect("lines")
     }
 
-    fn line(&self) -> BankLineId {
+    pub(super) fn line(&self) -> BankLineId {
         self.lines(LineState::Open).first().expect("an open line").id
     }
 
-    fn claim(&self, number: &str) -> (ClaimId, DebtorId) {
+    pub(super) fn claim(&self, number: &str) -> (ClaimId, DebtorId) {
         self.books().read(|tx| app::resolve::claim(tx, number, None)).expect("a claim")
     }
 
     /// What is left of an invoice.
-    fn left(&self, number: &str) -> Cents {
+    pub(super) fn left(&self, number: &str) -> Cents {
         let (claim, _) = self.claim(number);
         let row = self.books().read(|tx| Ok(tx.claim(claim)?)).expect("a claim").expect("it is there");
         row.amount - row.settled
     }
 
-    fn act(&mut self, line: BankLineId, what: &str, form: &[(&str, &str)]) -> Page {
+    pub(super) fn act(&mut self, line: BankLineId, what: &str, form: &[(&str, &str)]) -> Page {
         self.client.post(&format!("{PAGE}/lignes/{}/{what}", line.0), form)
     }
 }
 
 /// The words of a page, quotes as typed.
-fn words(page: &Page) -> String {
+pub(super) fn words(page: &Page) -> String {
     page.text().replace("&#39;", "'").replace("&apos;", "'").replace("&quot;", "\"")
 }
 

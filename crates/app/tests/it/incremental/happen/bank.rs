@@ -6,7 +6,7 @@ use domain::Date;
 use domain::bank::LineDetails;
 use domain::events::{BankLineRecorded, BankStatementTaken, ImportCompleted, ImportStarted, NewEvent};
 use domain::ids::{BankAccountId, BankLineId, BankStatementId, ImportId};
-use domain::money::{Cents, Currency};
+use domain::money::{Cents, Currency, Money};
 use domain::payments::{LineKind, Outcome, RuleBy, Settings};
 use store::{BankLine, LineState, Tx};
 
@@ -24,16 +24,20 @@ pub fn line(h: &mut History) -> Lived {
     let open = h.open()?;
     let known = h.draw.pick(&open);
     let number = super::reference(h, |known| &mut known.invoices).unwrap_or_default();
-    let (amount, label) = match (h.draw.below(6), known) {
-        (0 | 1, Some((_, code, owed, _))) => (owed, format!("VIR SOCIETE {code} {number}")),
+    let (amount, label) = match (h.draw.below(6), &known) {
+        (0 | 1, Some((_, code, owed, _))) => (*owed, format!("VIR SOCIETE {code} {number}")),
         (2, Some((_, code, owed, _))) => (Cents(1.max(owed.0 / 2)), format!("VIR SOCIETE {code}")),
         (3, _) => (Cents(-paid(h)?.0), "REJET VIR SOCIETE".to_owned()),
         (4, _) => (Cents(-cents(h, 1_000, 50_000).0), "PRLV ELECTRICITE".to_owned()),
         _ => (cents(h, 1_000, 50_000), format!("VIR {number}")),
     };
+    // What is owed in another currency, the bank converted as it liked.
+    let ordered = known.filter(|(_, _, _, currency)| *currency != Currency::EUR && amount.is_positive());
+    let ordered = ordered.map(|(_, _, owed, currency)| Money { amount: owed, currency });
+    let amount = if ordered.is_some() { cents(h, 1_000, 50_000) } else { amount };
     let (on, today) = (day(h, 12, 2), h.today);
     let complete = !h.draw.once_in(6);
-    let what = format!("bank {on} {} « {label} », complete={complete}", amount.plain());
+    let what = format!("bank {on} {} « {label} », ordered {ordered:?}, complete={complete}", amount.plain());
     let taken = h.record(what, |tx| {
         let account = match tx.bank_accounts()?.first() {
             Some(account) => account.id,
@@ -58,7 +62,7 @@ pub fn line(h: &mut History) -> Lived {
             covered: 0,
         };
         let statement = BankStatementId(tx.append(NewEvent::new(today, statement))?.0);
-        let details = LineDetails { texts: vec![label.clone()], payer_iban: IBAN.replace('9', "4"), ..LineDetails::default() };
+        let details = LineDetails { texts: vec![label.clone()], payer_iban: IBAN.replace('9', "4"), ordered, ..LineDetails::default() };
         let (kept, details) = (tx.keep(label.as_bytes())?, tx.keep(&serde_json::to_vec(&details).unwrap())?);
         let kind = if amount.is_positive() { LineKind::Transfer } else { LineKind::Other };
         let line = BankLineRecorded { statement, amount, currency: Currency::EUR, kind, reference: None, label: kept, details };
@@ -102,7 +106,9 @@ pub fn decided(h: &mut History) -> Lived {
             }
             (3, _) if line.amount.is_positive() => {
                 let debtor = app::resolve::debtor(tx, &debtor)?;
-                bank::assign(tx, line.id, &[Part { debtor, claim: None, cents: line.amount }], today)
+                let settles = words.then_some(Money { amount: Cents(12_345), currency: Currency::parse("USD").unwrap() });
+                let cents = settles.unwrap_or(line.money()).amount;
+                bank::assign(tx, line.id, &[Part { debtor, claim: None, cents }], settles, today)
             }
             (5, _) if !line.amount.is_positive() => {
                 let debtor = app::resolve::debtor(tx, &debtor)?;
