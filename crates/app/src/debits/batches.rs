@@ -78,6 +78,8 @@ pub struct LineShown {
     pub code: String,
     /// Name of the debtor.
     pub name: String,
+    /// Reference of the mandate (RUM).
+    pub reference: String,
 }
 
 /// The file of a batch.
@@ -129,9 +131,11 @@ pub fn lines(tx: &mut Read<'_>, batch: DebitBatchId) -> Result<Vec<LineShown>> {
     debtors.sort_unstable();
     debtors.dedup();
     let names = tx.names(&debtors)?;
+    let references: BTreeMap<MandateId, String> = tx.mandates()?.into_iter().map(|mandate| (mandate.id, mandate.reference)).collect();
     let shown = lines.into_iter().map(|line| {
         let (code, name) = names.get(&line.debtor).cloned().unwrap_or_default();
-        LineShown { line, code, name }
+        let reference = references.get(&line.mandate).cloned().unwrap_or_default();
+        LineShown { line, code, name, reference }
     });
     Ok(shown.collect())
 }

@@ -113,7 +113,7 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn open_debit_batch_count(&mut self) -> Result<u64, StoreError> {
-        let count = self.sql.first(sql::OPEN_COUNT, &[self.tenant.0.into()], |row| row.int(0))?;
+        let count = self.sql.first(sql::OPEN_BATCHES, &[self.tenant.0.into()], |row| row.int(0))?;
         Ok(count.map_or(0, i64::unsigned_abs))
     }
 

@@ -72,7 +72,7 @@ statements! {
     /// Every batch, newest first.
     BATCHES = batch!("ORDER BY b.id DESC");
     /// How many batches nobody said what became of.
-    OPEN_COUNT = "SELECT COUNT(*) FROM debit_batch WHERE tenant_id = $1 AND handed_over_on IS NULL AND cancelled_on IS NULL";
+    OPEN_BATCHES = "SELECT COUNT(*) FROM debit_batch WHERE tenant_id = $1 AND handed_over_on IS NULL AND cancelled_on IS NULL";
     /// One batch.
     ONE_BATCH = batch!("AND b.id = $2");
     /// What a batch collects, with what its claims are now.

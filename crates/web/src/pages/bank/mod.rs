@@ -9,7 +9,7 @@ mod aside;
 mod candidates;
 mod decide;
 mod decided;
-mod find;
+pub(crate) mod find;
 mod job;
 mod learned;
 mod list;
