@@ -66,11 +66,9 @@ pub(super) fn page(who: &Inside, ask: &Ask, id: DebitBatchId, fields: &Fields<'_
 
 /// Why what was asked is not done: beside its form, or alone where the batch takes no word any more.
 fn problems(shown: &BatchShown, fields: &Fields<'_>) -> Markup {
-    if shown.is_open() {
-        return form::summary(fields);
-    }
     html! {
-        @for (_, said) in fields.problems() { div class="mb3" { (ui::notice(Tone::Warn, html! { div role="alert" { (said) } })) } }
+        @if shown.is_open() && fields.has_problems() { div class="mb3" { (form::summary(fields)) } }
+        @for (_, said) in fields.problems().iter().filter(|_| !shown.is_open()) { div class="mb3" { (ui::notice(Tone::Warn, html! { div role="alert" { (said) } })) } }
     }
 }
 

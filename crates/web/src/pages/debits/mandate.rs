@@ -93,7 +93,7 @@ fn revoke_page(who: &Inside, ask: &Ask, one: &MandateShown, fields: &Fields<'_>)
     let mandate = &one.mandate;
     let batches = who.read(|tx| debits::debited_by(tx, mandate.id, who.today))?;
     let body = html! {
-        (form::summary(fields))
+        @if fields.has_problems() { div class="mb3" { (form::summary(fields)) } }
         section class="card form-card" { div class="card-body stack" {
             dl class="dl left" {
                 dt { "Débiteur" } dd { (debtor_link(who, mandate.debtor, &one.code, &one.name)) }

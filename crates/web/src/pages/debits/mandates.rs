@@ -62,7 +62,7 @@ pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
         sub: Some(html! { "Un mandat est caduc après trente-six mois sans prélèvement." }),
         crumbs: vec![("Prélèvements", who.url(PLACE))],
         actions: Some(html! {
-            @if who.can(Permission::ManageDebtors) { a class="btn" href=(who.url(&format!("{MANDATES}/nouveau"))) { (ui::icon(Icon::Pencil)) span class="tx" { "Inscrire un mandat" } } }
+            @if who.can(Permission::ManageDebtors) { a class="btn" href=(who.url(&format!("{MANDATES}/nouveau"))) aria-label="Inscrire un mandat" { (ui::icon(Icon::Pencil)) span class="tx" { "Inscrire un mandat" } } }
             (actions(who))
         }),
         place: PLACE,

@@ -69,7 +69,7 @@ fn tabs(who: &Inside, current: &str) -> Markup {
 /// What stands at the right of every list: preparing a batch.
 fn actions(who: &Inside) -> Markup {
     html! {
-        @if who.can(Permission::RecordMoney) { a class="btn primary" href=(who.url(PREPARE)) { (ui::icon(ui::Icon::Plus)) span class="tx" { "Préparer un lot" } } }
+        @if who.can(Permission::RecordMoney) { a class="btn primary" href=(who.url(PREPARE)) aria-label="Préparer un lot" { (ui::icon(ui::Icon::Plus)) span class="tx" { "Préparer un lot" } } }
     }
 }
 

@@ -104,7 +104,7 @@ fn page(who: &Inside, ask: &Ask, mut fields: Fields<'_>, first: Date, told: Opti
     };
     let body = html! {
         @if let Some(said) = told { div class="mb3" { (ui::notice(Tone::Warn, html! { div role="alert" { (said) } })) } }
-        (form::summary(&fields))
+        @if fields.has_problems() { div class="mb3" { (form::summary(&fields)) } }
         div class="stack" {
             @if let Some(lacks) = &lacks { (lacks) } @else { (asking(who, &fields)) }
             @if let (Some(asked), Some(preview)) = (&asked, &shown) {
