@@ -19,7 +19,7 @@ mod store;
 mod tx;
 mod working;
 
-pub use chain::{Hash, Head, read_heads};
+pub use chain::{Hash, Head, hex, read_heads};
 pub use check::{CheckReport, Finding};
 pub use error::StoreError;
 pub use facts::Selection;

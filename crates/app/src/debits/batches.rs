@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use domain::Date;
 use domain::debits::{Changed, Mandate, Planned, Presented, WhyNot, first_collection_day, recheck};
 use domain::events::{DebitBatchCancelled, DebitBatchHandedOver, HoldLifted, NewEvent};
+use domain::facts::TenantFacts;
 use domain::french::{date_short, money_fr};
 use domain::ids::{ClaimId, DebitBatchId, DebtorId, MandateId};
 use domain::money::Currency;
-use store::{DebitBatchRow, DebitLineRow, Read, Tx};
+use jiff::ToSpan;
+use store::{DebitBatchRow, DebitLineRow, Read, Selection, Tx};
 
 use super::{returned, sha256_hex};
 use crate::error::{AppError, Result};
@@ -27,6 +29,35 @@ pub struct BatchShown {
 }
 
 impl BatchShown {
+    /// Whether nobody said what became of it.
+    pub fn is_open(&self) -> bool {
+        is_open(&self.batch)
+    }
+
+    /// Whether a person has something to do: hand it over, say what became of it, or have debits withdrawn.
+    pub fn waits(&self) -> bool {
+        self.is_open() || !self.changed.is_empty()
+    }
+
+    /// The last day on which its file can be handed over.
+    pub fn hand_over_by(&self) -> Date {
+        let mut day = self.batch.collect_on;
+        while first_collection_day(day) > self.batch.collect_on && day > self.batch.on {
+            day = day.saturating_sub(1.day());
+        }
+        day
+    }
+
+    /// Of one that it is too late to hand over: why cancelling it needs a word more.
+    pub fn perhaps_sent(&self) -> Option<String> {
+        self.lapsed.then(|| perhaps_sent(&self.batch))
+    }
+
+    /// What of it was shown: another one when something changed since.
+    pub fn mark(&self) -> String {
+        super::mark_of(self.changed.iter().map(String::as_str))
+    }
+
     /// Where it stands, in a word for machines and in words for people.
     pub fn state(&self) -> (&'static str, String) {
         match (self.batch.cancelled_on, self.batch.handed_over_on) {
@@ -47,6 +78,8 @@ pub struct LineShown {
     pub code: String,
     /// Name of the debtor.
     pub name: String,
+    /// Reference of the mandate (RUM).
+    pub reference: String,
 }
 
 /// The file of a batch.
@@ -65,13 +98,26 @@ pub struct BatchFile {
 /// # Errors
 /// What the database says.
 pub fn batches(tx: &mut Read<'_>, today: Date) -> Result<Vec<BatchShown>> {
-    let mut shown = Vec::new();
+    let (mut shown, mut now) = (Vec::new(), None);
     for batch in tx.debit_batches()? {
-        let changed = changed(tx, &batch, today)?;
-        let lapsed = is_open(&batch) && too_late(&batch, today);
-        shown.push(BatchShown { batch, changed, lapsed });
+        shown.push(compared(tx, batch, &mut now, today)?);
     }
     Ok(shown)
+}
+
+/// One batch.
+///
+/// # Errors
+/// No such batch, or what the database says.
+pub fn batch(tx: &mut Read<'_>, id: DebitBatchId, today: Date) -> Result<BatchShown> {
+    let batch = known(tx, id)?;
+    compared(tx, batch, &mut None, today)
+}
+
+fn compared(tx: &mut Read<'_>, batch: DebitBatchRow, now: &mut Option<Now>, today: Date) -> Result<BatchShown> {
+    let changed = changed(tx, &batch, now, today)?;
+    let lapsed = is_open(&batch) && too_late(&batch, today);
+    Ok(BatchShown { batch, changed, lapsed })
 }
 
 /// The debits of a batch, in their order.
@@ -85,9 +131,11 @@ pub fn lines(tx: &mut Read<'_>, batch: DebitBatchId) -> Result<Vec<LineShown>> {
     debtors.sort_unstable();
     debtors.dedup();
     let names = tx.names(&debtors)?;
+    let references: BTreeMap<MandateId, String> = tx.mandates()?.into_iter().map(|mandate| (mandate.id, mandate.reference)).collect();
     let shown = lines.into_iter().map(|line| {
         let (code, name) = names.get(&line.debtor).cloned().unwrap_or_default();
-        LineShown { line, code, name }
+        let reference = references.get(&line.mandate).cloned().unwrap_or_default();
+        LineShown { line, code, name, reference }
     });
     Ok(shown.collect())
 }
@@ -102,26 +150,30 @@ fn too_late(batch: &DebitBatchRow, handed_over: Date) -> bool {
     first_collection_day(handed_over) > batch.collect_on
 }
 
+/// What every batch is compared with, read once.
+struct Now {
+    tenant: TenantFacts,
+    mandates: BTreeMap<MandateId, Mandate>,
+}
+
+impl Now {
+    fn of(tx: &mut Read<'_>, today: Date) -> Result<Now> {
+        let mandates = returned::mandates(tx)?.into_iter().map(|mandate| (mandate.id, mandate)).collect();
+        Ok(Now { tenant: tx.tenant_facts(today)?, mandates })
+    }
+}
+
 /// The debits of a batch whose day is to come that should no longer be made, by the rules under which they were prepared.
-fn changed(tx: &mut Read<'_>, batch: &DebitBatchRow, today: Date) -> Result<Vec<String>> {
+fn changed(tx: &mut Read<'_>, batch: &DebitBatchRow, now: &mut Option<Now>, today: Date) -> Result<Vec<String>> {
     if batch.cancelled_on.is_some() || batch.collect_on < today {
         return Ok(Vec::new());
     }
-    let (tenant, rules) = (tx.tenant_facts(today)?, LawRules { law: crate::law::in_force() });
+    let now = match now {
+        Some(now) => now,
+        None => now.insert(Now::of(tx, today)?),
+    };
     let lines = tx.debit_lines(batch.id)?;
-    let mandates: BTreeMap<MandateId, Mandate> = returned::mandates(tx)?.into_iter().map(|mandate| (mandate.id, mandate)).collect();
-    let claims: Vec<ClaimId> = lines.iter().map(|line| line.claim).collect();
-    let others: Vec<Presented> = tx.presented(&claims)?.into_values().flatten().filter(|other| other.batch != batch.id).collect();
-    let mut of_debtor: BTreeMap<DebtorId, Vec<Planned<'_>>> = BTreeMap::new();
-    for line in &lines {
-        let Some(mandate) = mandates.get(&line.mandate) else { continue };
-        of_debtor.entry(line.debtor).or_default().push(Planned { claim: line.claim, cents: line.cents, mandate });
-    }
-    let mut why: BTreeMap<ClaimId, Changed> = BTreeMap::new();
-    for (debtor, debits) in &of_debtor {
-        let Some(facts) = tx.debtor_facts(*debtor)? else { continue };
-        why.extend(recheck(&facts, &tenant, &rules, &others, debits, (today, batch.collect_on)));
-    }
+    let why = rechecked(tx, batch, &lines, now, today)?;
     let mut said: Vec<String> = Vec::new();
     let mut stale = None;
     for line in &lines {
@@ -139,8 +191,63 @@ fn changed(tx: &mut Read<'_>, batch: &DebitBatchRow, today: Date) -> Result<Vec<
     Ok(said)
 }
 
+/// Why debits of a batch should no longer be made, by claim.
+fn rechecked(
+    tx: &mut Read<'_>,
+    batch: &DebitBatchRow,
+    lines: &[DebitLineRow],
+    now: &Now,
+    today: Date,
+) -> Result<BTreeMap<ClaimId, Changed>> {
+    let rules = LawRules { law: crate::law::in_force() };
+    let claims: Vec<ClaimId> = lines.iter().map(|line| line.claim).collect();
+    let others: Vec<Presented> = tx.presented(&claims)?.into_values().flatten().filter(|other| other.batch != batch.id).collect();
+    let mut of_debtor: BTreeMap<DebtorId, Vec<Planned<'_>>> = BTreeMap::new();
+    for line in lines {
+        let Some(mandate) = now.mandates.get(&line.mandate) else { continue };
+        of_debtor.entry(line.debtor).or_default().push(Planned { claim: line.claim, cents: line.cents, mandate });
+    }
+    let (debtors, mut why) = (of_debtor.keys().copied().collect::<Vec<_>>(), BTreeMap::new());
+    tx.each_debtor_facts(Selection::Ids(&debtors), |facts| {
+        let debits = of_debtor.get(&facts.debtor).map_or(&[][..], Vec::as_slice);
+        why.extend(recheck(&facts, &now.tenant, &rules, &others, debits, (today, batch.collect_on)));
+        Ok(())
+    })?;
+    Ok(why)
+}
+
 fn known(tx: &mut Read<'_>, id: DebitBatchId) -> Result<DebitBatchRow> {
     tx.debit_batch(id)?.ok_or_else(|| AppError::usage(format!("Aucun lot de prélèvements {id}. Voir « quittance debit list ».")))
+}
+
+/// What speaks against saying that the bank has a batch, each to be confirmed by a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Obstacles {
+    /// Handed over on that day, the file comes too late for its collection: the sentence that says so.
+    pub late: Option<String>,
+    /// Which debits should no longer be made, and why.
+    pub changed: Vec<String>,
+}
+
+impl Obstacles {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.late.is_none() && self.changed.is_empty()
+    }
+
+    /// What of the changes was seen: that of [`BatchShown::mark`].
+    pub fn mark(&self) -> String {
+        super::mark_of(self.changed.iter().map(String::as_str))
+    }
+}
+
+/// What came of saying that a batch is with the bank.
+#[derive(Clone, Debug)]
+pub enum Handed {
+    /// It is recorded.
+    Done(Done),
+    /// Nothing is: a person confirms first.
+    Against(Obstacles),
 }
 
 /// A person handed the file of a batch to the bank, today or earlier.
@@ -151,6 +258,32 @@ fn known(tx: &mut Read<'_>, id: DebitBatchId) -> Result<DebitBatchRow> {
 /// # Errors
 /// No such batch, one that was cancelled or handed over; a day before it was prepared or to come; what `anyway` confirms.
 pub fn handed_over(tx: &mut Tx<'_>, id: DebitBatchId, on: Date, anyway: bool, today: Date) -> Result<Done> {
+    let against = match handed_over_as_confirmed(tx, id, on, |_| anyway, today)? {
+        Handed::Done(done) => return Ok(done),
+        Handed::Against(against) => against,
+    };
+    Err(AppError::refused(match against.late {
+        Some(late) => format!(
+            "{late} S'il a été remis plus tôt, dites quel jour : « quittance debit handed-over {id} --on JOUR ». S'il ne l'a jamais été, annulez-le : « quittance debit cancel {id} --never-sent ». Si la banque l'a pris quand même : --anyway."
+        ),
+        None => format!(
+            "{}\nS'il n'est pas encore remis, annulez-le (« quittance debit cancel {id} ») et refaites-le. S'il l'est déjà, ajoutez --anyway et demandez à votre banque de retirer ces prélèvements. Rien n'est inscrit.",
+            since(id, &against.changed)
+        ),
+    }))
+}
+
+/// The same, where a person confirms each obstacle by itself.
+///
+/// # Errors
+/// No such batch, one that was cancelled or handed over; a day before it was prepared or to come.
+pub fn handed_over_as_confirmed(
+    tx: &mut Tx<'_>,
+    id: DebitBatchId,
+    on: Date,
+    confirmed: impl FnOnce(&Obstacles) -> bool,
+    today: Date,
+) -> Result<Handed> {
     let batch = still_here(tx, id)?;
     if on > today || on < batch.on {
         return Err(AppError::usage(format!(
@@ -158,27 +291,24 @@ pub fn handed_over(tx: &mut Tx<'_>, id: DebitBatchId, on: Date, anyway: bool, to
             date_short(batch.on)
         )));
     }
-    if !anyway && too_late(&batch, on) {
-        return Err(AppError::refused(format!(
-            "Remis le {}, un fichier ne prélève pas avant le {}, et le lot {id} prélève le {}. S'il a été remis plus tôt, dites quel jour : « quittance debit handed-over {id} --on JOUR ». S'il ne l'a jamais été, annulez-le : « quittance debit cancel {id} --never-sent ». Si la banque l'a pris quand même : --anyway.",
+    let late = too_late(&batch, on).then(|| {
+        format!(
+            "Remis le {}, un fichier ne prélève pas avant le {}, et le lot {id} prélève le {}.",
             date_short(on),
             date_short(first_collection_day(on)),
             date_short(batch.collect_on)
-        )));
-    }
-    let changed = changed(tx, &batch, today)?;
-    if !anyway && !changed.is_empty() {
-        return Err(AppError::refused(format!(
-            "{}\nS'il n'est pas encore remis, annulez-le (« quittance debit cancel {id} ») et refaites-le. S'il l'est déjà, ajoutez --anyway et demandez à votre banque de retirer ces prélèvements. Rien n'est inscrit.",
-            since(id, &changed)
-        )));
+        )
+    });
+    let against = Obstacles { late, changed: changed(tx, &batch, &mut None, today)? };
+    if !against.is_empty() && !confirmed(&against) {
+        return Ok(Handed::Against(against));
     }
     tx.append(NewEvent::new(on, DebitBatchHandedOver { batch: id }))?;
     let mut said = format!("Lot {id} remis à la banque le {}, pour un prélèvement le {}.", date_short(on), date_short(batch.collect_on));
-    if !changed.is_empty() {
-        said.push_str(&format!("\n{}\nDemandez à votre banque de retirer ces prélèvements.", since(id, &changed)));
+    if !against.changed.is_empty() {
+        said.push_str(&format!("\n{}\nDemandez à votre banque de retirer ces prélèvements.", since(id, &against.changed)));
     }
-    Ok(Done { said, created: Vec::new() })
+    Ok(Handed::Done(Done { said, created: Vec::new() }))
 }
 
 /// What changed, line by line.
@@ -196,8 +326,8 @@ pub fn cancel(tx: &mut Tx<'_>, id: DebitBatchId, never_sent: bool, on: Date) -> 
     let batch = still_here(tx, id)?;
     if !never_sent && too_late(&batch, on) {
         return Err(AppError::refused(format!(
-            "Le lot {id} prélève le {} : la banque l'a peut-être. S'il lui a été remis, dites quel jour : « quittance debit handed-over {id} --on JOUR ». S'il ne lui a jamais été remis : « quittance debit cancel {id} --never-sent ».",
-            date_short(batch.collect_on)
+            "{} S'il lui a été remis, dites quel jour : « quittance debit handed-over {id} --on JOUR ». S'il ne lui a jamais été remis : « quittance debit cancel {id} --never-sent ».",
+            perhaps_sent(&batch)
         )));
     }
     let lines = tx.debit_lines(id)?;
@@ -214,6 +344,10 @@ pub fn cancel(tx: &mut Tx<'_>, id: DebitBatchId, never_sent: bool, on: Date) -> 
         batch.message
     );
     Ok(Done { said, created: Vec::new() })
+}
+
+fn perhaps_sent(batch: &DebitBatchRow) -> String {
+    format!("Le lot {} prélève le {} : la banque l'a peut-être.", batch.id, date_short(batch.collect_on))
 }
 
 /// A batch that is neither cancelled nor with the bank.
@@ -246,7 +380,7 @@ pub fn file(tx: &mut Read<'_>, id: DebitBatchId, anyway: bool, today: Date) -> R
     if let Some(on) = batch.cancelled_on {
         return Err(AppError::refused(format!("Le lot {id} est annulé depuis le {} : son fichier n'est plus donné.", date_short(on))));
     }
-    let changed = changed(tx, &batch, today)?;
+    let changed = changed(tx, &batch, &mut None, today)?;
     if !anyway && is_open(&batch) {
         if too_late(&batch, today) {
             return Err(AppError::refused(format!(

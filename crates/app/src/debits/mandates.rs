@@ -1,13 +1,17 @@
 //! Mandates: recorded as signed, revoked, listed with where each stands.
 
+use std::collections::BTreeMap;
+
 use domain::Date;
 use domain::debits::{HORIZON_DAYS, Mandate, MandateBar, NOTICE_DAYS, Scheme, in_economic_area};
 use domain::dunning::effective_kind;
 use domain::events::{MandateRecorded, MandateRevoked, NewEvent};
+use domain::facts::DebtorFacts;
 use domain::french::date_short;
-use domain::ids::{DebtorId, MandateId};
+use domain::ids::{ClaimId, DebitBatchId, DebtorId, MandateId};
+use domain::money::Cents;
 use domain::party::{DebtorKind, Iban};
-use store::{Read, Tx};
+use store::{DebitBatchRow, Read, Selection, Tx};
 
 use crate::error::{AppError, Result};
 use crate::record::Done;
@@ -143,9 +147,18 @@ fn check_days(new: &NewMandate<'_>, on: Date) -> Result<()> {
 
 /// What a debtor is in law, as decisions take it.
 fn kind_of(tx: &mut Read<'_>, debtor: DebtorId, on: Date) -> Result<DebtorKind> {
+    kinds_of(tx, &[debtor], on)?.remove(&debtor).ok_or_else(|| AppError::usage(format!("Aucun débiteur {debtor}.")))
+}
+
+/// The same of several debtors at once.
+fn kinds_of(tx: &mut Read<'_>, debtors: &[DebtorId], on: Date) -> Result<BTreeMap<DebtorId, DebtorKind>> {
     let tenant = tx.tenant_facts(on)?;
-    let facts = tx.debtor_facts(debtor)?.ok_or_else(|| AppError::usage(format!("Aucun débiteur {debtor}.")))?;
-    Ok(effective_kind(&facts, &tenant, on))
+    let mut kinds = BTreeMap::new();
+    tx.each_open_debtor_facts(Selection::Ids(debtors), on, |facts| {
+        kinds.insert(facts.debtor, effective_kind(&facts, &tenant, on));
+        Ok(())
+    })?;
+    Ok(kinds)
 }
 
 /// Revokes a mandate, named by its reference `ma_12` or its RUM.
@@ -160,14 +173,26 @@ pub fn revoke(tx: &mut Tx<'_>, named: &str, on: Date) -> Result<Done> {
     tx.append(NewEvent::new(on, MandateRevoked { mandate: mandate.id }))?;
     let mut said =
         format!("Mandat {} (RUM {}) révoqué au {} : plus rien n'est prélevé par lui.", mandate.id, mandate.reference, date_short(on));
-    for batch in tx.debit_batches()?.into_iter().filter(|batch| batch.cancelled_on.is_none() && batch.collect_on >= on) {
-        if tx.debit_lines(batch.id)?.iter().any(|line| line.mandate == mandate.id) {
-            let what =
-                if batch.handed_over_on.is_some() { "demandez à votre banque de l'en retirer" } else { "annulez ce lot et refaites-le" };
-            said.push_str(&format!("\nAttention : le lot {} le prélève le {} ; {what}.", batch.id, date_short(batch.collect_on)));
-        }
+    for batch in debited_by(tx, mandate.id, on)? {
+        let what =
+            if batch.handed_over_on.is_some() { "demandez à votre banque de l'en retirer" } else { "annulez ce lot et refaites-le" };
+        said.push_str(&format!("\nAttention : le lot {} le prélève le {} ; {what}.", batch.id, date_short(batch.collect_on)));
     }
     Ok(Done { said, created: Vec::new() })
+}
+
+/// The batches to come that debit under a mandate, newest first: revoking it does not take its debit out of their files.
+///
+/// # Errors
+/// What the database says.
+pub fn debited_by(tx: &mut Read<'_>, mandate: MandateId, today: Date) -> Result<Vec<DebitBatchRow>> {
+    let mut found = Vec::new();
+    for batch in tx.debit_batches()?.into_iter().filter(|batch| batch.cancelled_on.is_none() && batch.collect_on >= today) {
+        if tx.debit_lines(batch.id)?.iter().any(|line| line.mandate == mandate) {
+            found.push(batch);
+        }
+    }
+    Ok(found)
 }
 
 fn one(tx: &mut Read<'_>, named: &str) -> Result<Mandate> {
@@ -185,22 +210,86 @@ fn one(tx: &mut Read<'_>, named: &str) -> Result<Mandate> {
 /// # Errors
 /// An unknown debtor, or what the database says.
 pub fn mandates(tx: &mut Read<'_>, debtor: Option<&str>, on: Date) -> Result<Vec<MandateShown>> {
-    let only = debtor.map(|named| resolve::debtor(tx, named)).transpose()?;
-    let mut mandates = super::returned::mandates(tx)?;
-    mandates.retain(|mandate| only.is_none_or(|only| only == mandate.debtor));
+    if let Some(named) = debtor {
+        let debtor = resolve::debtor(tx, named)?;
+        return mandates_of(tx, debtor, on);
+    }
+    let mandates = super::returned::mandates(tx)?;
+    shown(tx, mandates, on)
+}
+
+/// The mandates of a debtor, by id.
+///
+/// # Errors
+/// What the database says.
+pub fn mandates_of(tx: &mut Read<'_>, debtor: DebtorId, on: Date) -> Result<Vec<MandateShown>> {
+    let mandates = super::returned::mandates_of(tx, debtor)?;
+    shown(tx, mandates, on)
+}
+
+/// One mandate, where there is one of that id.
+///
+/// # Errors
+/// What the database says.
+pub fn mandate(tx: &mut Read<'_>, id: MandateId, on: Date) -> Result<Option<MandateShown>> {
+    let mandates = super::returned::mandate(tx, id)?.into_iter().collect();
+    Ok(shown(tx, mandates, on)?.pop())
+}
+
+fn shown(tx: &mut Read<'_>, mandates: Vec<Mandate>, on: Date) -> Result<Vec<MandateShown>> {
     let mut debtors: Vec<DebtorId> = mandates.iter().map(|mandate| mandate.debtor).collect();
     debtors.sort_unstable();
     debtors.dedup();
-    let names = tx.names(&debtors)?;
-    let mut shown = Vec::with_capacity(mandates.len());
-    for mandate in mandates {
-        let kind = kind_of(tx, mandate.debtor, on)?;
+    let (names, kinds) = (tx.names(&debtors)?, kinds_of(tx, &debtors, on)?);
+    let shown = mandates.into_iter().map(|mandate| {
+        let kind = kinds.get(&mandate.debtor).copied().unwrap_or(DebtorKind::Unknown);
         let standing = match mandate.bar(kind, on) {
             Some(bar) => Standing::Barred(bar),
             None => Standing::Valid { through: mandate.valid_through() },
         };
         let (code, name) = names.get(&mandate.debtor).cloned().unwrap_or_default();
-        shown.push(MandateShown { mandate, code, name, standing });
-    }
-    Ok(shown)
+        MandateShown { mandate, code, name, standing }
+    });
+    Ok(shown.collect())
+}
+
+/// A debit of a claim that is to come, or of which nobody said what became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToCome {
+    /// In which batch.
+    pub batch: DebitBatchId,
+    /// What it pays.
+    pub claim: ClaimId,
+    /// Number of the invoice.
+    pub number: String,
+    /// How much.
+    pub cents: Cents,
+    /// Day of the collection.
+    pub collect_on: Date,
+    /// Handed to the bank on.
+    pub handed_over_on: Option<Date>,
+}
+
+/// The debits to come of a debtor's claims, the first day first.
+///
+/// # Errors
+/// What the database says.
+pub fn to_come(tx: &mut Read<'_>, facts: &DebtorFacts, today: Date) -> Result<Vec<ToCome>> {
+    let open = facts.claims.iter().filter(|claim| claim.book_principal(today).is_positive());
+    let numbers: BTreeMap<ClaimId, &str> = open.map(|claim| (claim.id, claim.number.as_str())).collect();
+    let claims: Vec<ClaimId> = numbers.keys().copied().collect();
+    let presented = tx.presented(&claims)?.into_values().flatten();
+    let waited = presented.filter(|one| one.collect_on >= today || one.handed_over_on.is_none());
+    let mut found: Vec<ToCome> = waited
+        .map(|one| ToCome {
+            batch: one.batch,
+            claim: one.claim,
+            number: numbers.get(&one.claim).copied().unwrap_or_default().to_owned(),
+            cents: one.cents,
+            collect_on: one.collect_on,
+            handed_over_on: one.handed_over_on,
+        })
+        .collect();
+    found.sort_by_key(|one| (one.collect_on, one.batch, one.claim));
+    Ok(found)
 }

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use formats::{Input, Kind, Problem, Problems};
 use sha2::{Digest, Sha256};
+use store::hex;
 
 use crate::error::{AppError, Result};
 
@@ -144,11 +145,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
 
 /// The hash of a file and of what a person corrected in it: the file's own where nothing was.
 fn corrected_sha256(own: String, corrected: &str) -> String {
-    if corrected.is_empty() { own } else { hex(Sha256::new().chain_update(&own).chain_update(corrected)) }
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    if corrected.is_empty() { own } else { hex(&Sha256::new().chain_update(&own).chain_update(corrected).finalize()) }
 }
 
 /// SHA-256 of a file, in hexadecimal.
@@ -165,5 +162,5 @@ pub fn sha256(path: &Path) -> std::io::Result<String> {
             n => hash.update(&block[..n]),
         }
     }
-    Ok(hex(hash))
+    Ok(hex(&hash.finalize()))
 }

@@ -92,6 +92,31 @@ impl Read<'_> {
         self.sql.rows(sql::MANDATES, &[self.tenant.0.into()], mandate)
     }
 
+    /// The mandates of a debtor as they stand, by id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn debtor_mandates(&mut self, debtor: DebtorId) -> Result<Vec<Mandate>, StoreError> {
+        self.sql.rows(sql::MANDATES_OF_DEBTOR, &[self.tenant.0.into(), debtor.0.into()], mandate)
+    }
+
+    /// One mandate as it stands.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn mandate(&mut self, id: MandateId) -> Result<Option<Mandate>, StoreError> {
+        self.sql.first(sql::ONE_MANDATE, &[self.tenant.0.into(), id.0.into()], mandate)
+    }
+
+    /// How many batches are neither with the bank nor cancelled.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn open_debit_batch_count(&mut self) -> Result<u64, StoreError> {
+        let count = self.sql.first(sql::OPEN_BATCHES, &[self.tenant.0.into()], |row| row.int(0))?;
+        Ok(count.map_or(0, i64::unsigned_abs))
+    }
+
     /// The batches that collect or collected these claims, by claim; cancelled ones aside.
     ///
     /// # Errors

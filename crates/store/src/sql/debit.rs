@@ -12,6 +12,22 @@ macro_rules! batch {
     };
 }
 
+/// What is read of a mandate, with the last collection under it that was handed to the bank from here, and the last batch that waits for
+/// that.
+macro_rules! mandate {
+    ($tail:literal) => {
+        concat!(
+            "SELECT m.id, m.debtor, m.reference, m.scheme, m.one_off, m.signed_on, p.bytes, m.notice_days, m.last_used_on, m.revoked_on,
+                (SELECT MAX(b.collect_on) FROM debit_line l JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch
+                    WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL AND b.handed_over_on IS NOT NULL),
+                (SELECT MAX(b.id) FROM debit_line l JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch
+                    WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL AND b.handed_over_on IS NULL)
+            FROM debit_mandate m LEFT JOIN private p ON p.tenant_id = m.tenant_id AND p.id = m.iban WHERE m.tenant_id = $1 ",
+            $tail
+        )
+    };
+}
+
 statements! {
     /// A mandate.
     MANDATE = "INSERT INTO debit_mandate (tenant_id, id, debtor, reference, scheme, one_off, signed_on, iban, digest, notice_days,
@@ -37,13 +53,12 @@ statements! {
     /// Whose claims it collects.
     DEBTORS_OF_BATCH = "SELECT DISTINCT c.debtor FROM debit_line l JOIN claim c ON c.tenant_id = l.tenant_id AND c.id = l.claim
         WHERE l.tenant_id = $1 AND l.batch = $2 ORDER BY c.debtor";
-    /// Every mandate, with the last collection under it that was handed to the bank from here, and the last batch that waits for that.
-    MANDATES = "SELECT m.id, m.debtor, m.reference, m.scheme, m.one_off, m.signed_on, p.bytes, m.notice_days, m.last_used_on, m.revoked_on,
-            (SELECT MAX(b.collect_on) FROM debit_line l JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch
-                WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL AND b.handed_over_on IS NOT NULL),
-            (SELECT MAX(b.id) FROM debit_line l JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch
-                WHERE l.tenant_id = m.tenant_id AND l.mandate = m.id AND b.cancelled_on IS NULL AND b.handed_over_on IS NULL)
-        FROM debit_mandate m LEFT JOIN private p ON p.tenant_id = m.tenant_id AND p.id = m.iban WHERE m.tenant_id = $1 ORDER BY m.id";
+    /// Every mandate.
+    MANDATES = mandate!("ORDER BY m.id");
+    /// The mandates of a debtor.
+    MANDATES_OF_DEBTOR = mandate!("AND m.debtor = $2 ORDER BY m.id");
+    /// One mandate.
+    ONE_MANDATE = mandate!("AND m.id = $2");
     /// The batches that collect or collected any of these claims.
     PRESENTED = "SELECT l.claim, l.batch, b.collect_on, b.until_day, l.cents, b.handed_over_on, l.mandate FROM debit_line l
         JOIN debit_batch b ON b.tenant_id = l.tenant_id AND b.id = l.batch AND b.cancelled_on IS NULL
@@ -56,6 +71,8 @@ statements! {
         WHERE b.tenant_id = $1 AND b.cancelled_on IS NULL AND b.collect_on >= $2 ORDER BY b.id, l.rank";
     /// Every batch, newest first.
     BATCHES = batch!("ORDER BY b.id DESC");
+    /// How many batches nobody said what became of.
+    OPEN_BATCHES = "SELECT COUNT(*) FROM debit_batch WHERE tenant_id = $1 AND handed_over_on IS NULL AND cancelled_on IS NULL";
     /// One batch.
     ONE_BATCH = batch!("AND b.id = $2");
     /// What a batch collects, with what its claims are now.

@@ -105,7 +105,7 @@ fn the_application_alone_cannot_migrate_postgres() {
 }
 
 /// Statements that mean to read a tenant's whole table.
-const WHOLE: [&str; 39] = [
+const WHOLE: [&str; 40] = [
     "OWING",
     "MERGED_ALL",
     "DEPENDS",
@@ -143,6 +143,7 @@ const WHOLE: [&str; 39] = [
     // Every mandate is looked at for a file of direct debits; files are few.
     "MANDATES",
     "BATCHES",
+    "OPEN_BATCHES",
     "REFERENCES",
     // The books of everybody beside the accountant's: one pass over each table. Records that have to do with another, and differences
     // accepted, are few.

@@ -9,6 +9,7 @@ mod card;
 mod claim;
 mod creditor;
 mod dashboard;
+mod debits;
 mod debtor_list;
 mod door;
 mod home;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> Vec<Route> {
     all.extend(claim::routes());
     all.extend(creditor::routes());
     all.extend(dashboard::routes());
+    all.extend(debits::routes());
     all.extend(debtor_list::routes());
     all.extend(door::routes());
     all.extend(home::routes());

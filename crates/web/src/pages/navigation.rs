@@ -37,6 +37,11 @@ fn to_match(who: &Inside) -> Option<u64> {
     super::bank::open_lines(who).ok().filter(|count| *count > 0)
 }
 
+/// Batches of direct debits of which nobody said what became.
+fn to_hand_over(who: &Inside) -> Option<u64> {
+    super::debits::open_batches(who).ok().filter(|count| *count > 0)
+}
+
 const fn entry(
     group: &'static str,
     path: &'static str,
@@ -66,6 +71,7 @@ pub(crate) const NAVIGATION: &[Entry] = &[
     entry(DUNNING, "/a-completer", "À compléter", Icon::Warning, None, None, nothing),
     entry(DUNNING, "/ecarts", "Écarts comptables", Icon::Split, None, None, nothing),
     entry("Encaissements", "/banque", "Rapprochement", Icon::Bank, Some("r"), Some("Banque"), to_match),
+    entry("Encaissements", "/prelevements", "Prélèvements", Icon::Debit, Some("p"), None, to_hand_over),
     entry("Contentieux", "/courriers?document=formal-notice", "Mises en demeure", Icon::Letter, None, None, nothing),
     entry(SETTINGS, "/scenarios", "Scénarios", Icon::Scenario, Some("s"), None, nothing),
     entry(SETTINGS, "/modeles", "Modèles", Icon::Template, Some("m"), None, nothing),

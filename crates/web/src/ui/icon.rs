@@ -52,6 +52,7 @@ icons! {
     Euro r##"<path d="M18 6.500A7 7 0 1 0 18 17.500M3.500 10.500h9M3.500 13.500h8"/>"##,
     Split r##"<path d="M4 12h6l4-6h6M10 12l4 6h6"/>"##,
     Bank r##"<path d="m3 9 9-5 9 5zM5 9v8M10 9v8M14 9v8M19 9v8M3 20h18"/>"##,
+    Debit r##"<path d="M3.500 6h17v12h-17zM3.500 10h17M7 14.500h4"/>"##,
     Calendar r##"<path d="M4 6h16v14H4zM4 10.500h16M8 3.500V8M16 3.500V8"/>"##,
     Key r##"<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l2.500 2.500"/>"##,
 }

@@ -3,6 +3,7 @@
 mod batches;
 mod mandates;
 mod paid;
+mod preview;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -19,7 +19,7 @@ const FEW: usize = 8;
 const LONGEST: usize = 100;
 
 /// The debtors that a text may mean: one by its code, else those whose name has these words.
-pub(super) fn debtors(who: &Inside, typed: &str) -> Result<Vec<DebtorId>, Fault> {
+pub(crate) fn debtors(who: &Inside, typed: &str) -> Result<Vec<DebtorId>, Fault> {
     let typed: String = typed.trim().chars().take(LONGEST).collect();
     if typed.is_empty() {
         return Ok(Vec::new());
@@ -46,12 +46,12 @@ pub(super) fn debtors(who: &Inside, typed: &str) -> Result<Vec<DebtorId>, Fault>
 }
 
 /// Their codes and names.
-pub(super) fn names(who: &Inside, debtors: &[DebtorId]) -> Result<Names, Fault> {
+pub(crate) fn names(who: &Inside, debtors: &[DebtorId]) -> Result<Names, Fault> {
     who.read(|tx| Ok(tx.names(debtors)?))
 }
 
 /// The debtors that the address asks for (`?debiteur=`), and the fields that say so.
-pub(super) fn asked<'a>(who: &Inside, ask: &'a Ask) -> Result<(Fields<'a>, Vec<DebtorId>), Fault> {
+pub(crate) fn asked<'a>(who: &Inside, ask: &'a Ask) -> Result<(Fields<'a>, Vec<DebtorId>), Fault> {
     let typed = ask.query("debiteur").unwrap_or_default();
     let mut fields = Fields::of(ask, who.today).preset("debiteur", typed);
     let found = debtors(who, typed)?;
@@ -62,7 +62,7 @@ pub(super) fn asked<'a>(who: &Inside, ask: &'a Ask) -> Result<(Fields<'a>, Vec<D
 }
 
 /// The card in which a debtor is looked for; of the one that was found, what it has for the line.
-pub(super) fn card(
+pub(crate) fn card(
     here: &str,
     fields: &Fields<'_>,
     (found, names): (&[DebtorId], &Names),

@@ -11,7 +11,7 @@ mod candidates;
 mod converted_tests;
 mod decide;
 mod decided;
-mod find;
+pub(crate) mod find;
 mod job;
 mod learned;
 mod list;

@@ -180,6 +180,12 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
     if ask.is_htmx() && ask.target() == "historique" {
         return Ok(crate::answer::Answer::html(story));
     }
+    // Mandates and batches are those of now: another moment says nothing of them.
+    let debited = if as_of.is_other(who.today) {
+        html! {}
+    } else {
+        super::debits::panel(who, &card.facts)?
+    };
     let head = Head {
         title: card.name(),
         beside: Some(badges(&card, day)),
@@ -205,6 +211,7 @@ fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
                 (side::next(who, &card, day))
                 (side::asked(&card))
                 (side::running(who, &card, day))
+                (debited)
                 (side::contacts(who, &card))
                 (side::identity(who, &card, &people))
             }

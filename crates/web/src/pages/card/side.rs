@@ -321,9 +321,10 @@ pub(crate) fn document_words(word: &str) -> &'static str {
 
 /// What else can be recorded or changed: rare acts, behind one button.
 pub(super) fn more(who: &Inside, debtor: DebtorId) -> Markup {
-    let all: [(&str, &str, Permission); 9] = [
+    let all: [(&str, &str, Permission); 10] = [
         ("avoir", "Saisir un avoir", Permission::RecordMoney),
         ("remboursement", "Inscrire un remboursement", Permission::RecordMoney),
+        ("mandat", "Inscrire un mandat de prélèvement", Permission::ManageDebtors),
         ("echeancier", "Accorder un échéancier", Permission::RecordDunning),
         ("suspension", "Suspendre les relances", Permission::RecordDunning),
         ("procedure", "Inscrire une procédure collective", Permission::RecordDunning),

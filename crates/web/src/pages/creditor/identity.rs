@@ -3,7 +3,7 @@
 use app::creditor::{self, Change, Field};
 use domain::access::Permission;
 use domain::access::needs::{ManageCreditor, ReadBooks};
-use domain::party::{ActsFor, Address, Agent, CreditorKind, CreditorProfile, Iban, Siren, Territory, VatNumber};
+use domain::party::{ActsFor, Address, Agent, CreditorIdentifier, CreditorKind, CreditorProfile, Iban, Siren, Territory, VatNumber};
 use maud::html;
 
 use super::{head, lacking, profile, tabs};
@@ -29,7 +29,7 @@ const TERRITORIES: [(&str, &str, Territory); 9] = [
 ];
 
 /// The texts of the form: name in the form, field of the profile, longest.
-const TEXTS: [(&str, Field, usize); 13] = [
+const TEXTS: [(&str, Field, usize); 14] = [
     ("nom", Field::Name, 200),
     ("forme", Field::LegalForm, 60),
     ("capital", Field::Capital, 40),
@@ -43,6 +43,7 @@ const TEXTS: [(&str, Field, usize); 13] = [
     ("telephone", Field::Phone, 40),
     ("signataire", Field::SignatoryName, 120),
     ("qualite_signataire", Field::SignatoryCapacity, 120),
+    ("ics", Field::Ics, 60),
 ];
 
 pub(super) fn show(who: &Scoped<ReadBooks>, ask: &Ask) -> Answered {
@@ -76,6 +77,7 @@ fn preset<'a>(who: &Inside, ask: &'a Ask) -> Result<Fields<'a>, Fault> {
         ("qualite_signataire", &known.signatory_capacity),
         ("mediateur", &known.consumer_mediator),
         ("bic", &known.bic),
+        ("ics", &known.ics),
         ("territoire", territory),
         ("agit", acts),
         ("agent", &agent.name),
@@ -155,6 +157,7 @@ fn page(who: &Inside, ask: &Ask, fields: &Fields<'_>) -> Answered {
                                 p class="small" { "IBAN : " b { (masked(&known)) } }
                                 p class="muted small" { "Seul un propriétaire du dossier voit et change le compte en entier." }
                             }
+                            (form::field(fields, "ics", "Identifiant créancier SEPA (ICS)", Kind::Text, "Pour prélever ; votre banque le demande pour vous. La clé est vérifiée."))
                         }
                     }
                     section class="card" {
@@ -270,6 +273,12 @@ fn change(who: &Inside, fields: &mut Fields<'_>, ask: &Ask) -> Change {
         && let Err(error) = VatNumber::parse(vat)
     {
         fields.wrong("tva", error.to_string());
+    }
+    let ics = ask.form("ics").trim();
+    if !ics.is_empty()
+        && let Err(error) = CreditorIdentifier::parse(ics)
+    {
+        fields.wrong("ics", error.to_string());
     }
     let email = ask.form("courriel").trim();
     if !email.is_empty() && !app::mail::is_address(email) {
