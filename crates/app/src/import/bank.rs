@@ -16,7 +16,7 @@ use domain::bank::AccountId;
 use domain::french::{date_short, money_fr};
 use domain::ids::BankAccountId;
 use domain::money::Cents;
-use formats::bank::{self, Statement};
+use formats::bank::{self, Format, Statement};
 use formats::table::Mapping;
 use formats::{Input, Kind, Place, Problems, Severity};
 use taking::Taking;
@@ -141,11 +141,23 @@ pub(super) fn take(books: &Books, opened: &file::Opened<'_>, options: &Options<'
     Ok(FileReport::taken(opened, format, taking.import, taking.counts, taking.notes, problems.into_vec()))
 }
 
-/// The first and last day that a statement covers.
+/// The first and last day that a statement covers. The day of a balance is one of them, but not in OFX where the file says its last day:
+/// its balance is that of the export, of whatever days the list is.
 fn days(statement: &Statement) -> Option<(Date, Date)> {
     let booked = statement.entries.iter().map(|entry| entry.booked_on);
     let from = statement.from.into_iter().chain(booked.clone()).min();
-    let to = statement.to.into_iter().chain(statement.closing.as_ref().and_then(|closing| closing.on)).chain(booked).max();
+    let of_balance = statement.closing.as_ref().and_then(|closing| closing.on);
+    let of_balance = of_balance.filter(|_| statement.format != Format::Ofx || statement.to.is_none());
+    let to = statement.to.into_iter().chain(of_balance).chain(booked).max();
     let (from, to) = (from.or(to)?, to.or(from)?);
     Some((from.min(to), to))
+}
+
+/// The balance at the end of the last day of a statement: none where it is said for another day, and something was or may have been booked
+/// in between.
+fn closing(statement: &Statement, to: Date) -> Option<Cents> {
+    let balance = statement.closing.as_ref()?;
+    let on = balance.on.unwrap_or(to);
+    let of_the_end = on <= to && statement.entries.iter().all(|entry| entry.booked_on <= on);
+    of_the_end.then_some(balance.money.amount)
 }

@@ -304,6 +304,34 @@ fn the_account_is_known_as_far_in_whatever_order_its_statements_come() {
     }
 }
 
+/// A list of October exported in November bears the balance of that day.
+#[test]
+fn the_balance_of_the_day_of_an_export_makes_no_day_known() {
+    let ofx = |end: &str, as_of: &str| {
+        format!(
+            "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>30006\
+             <BRANCHID>00001<ACCTID>12345678901<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><DTSTART>20261001{end}\
+             <STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261007<TRNAMT>400.00<FITID>O1<NAME>VERGER</STMTTRN></BANKTRANLIST>\
+             <LEDGERBAL><BALAMT>1540.00<DTASOF>{as_of}</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+        )
+    };
+    let november_whole = statement((november(1), november(20)), Some((50_000, 154_000)), &[booked(november(6), 104_000, "SABLIER", "N1")]);
+    for (end, as_of, known) in
+        [("<DTEND>20261031", "20261120", OCTOBER.1), ("<DTEND>20261031", "20261101", OCTOBER.1), ("", "20261105", november(5))]
+    {
+        let mut bank = Bank::new();
+        bank.take("octobre.ofx", ofx(end, as_of));
+        assert_eq!(bank.known(), (Some(known), Some(known)), "{end} {as_of}");
+        assert!(gaps(&bank.take("novembre.xml", &november_whole)).is_empty(), "{end} {as_of}");
+        assert_eq!(bank.known(), (Some(november(20)), Some(november(20))));
+    }
+    // The balance of its last day is the one that November goes on from.
+    let mut bank = Bank::new();
+    bank.take("octobre.ofx", ofx("<DTEND>20261031", "20261031"));
+    assert_eq!(gaps(&bank.take("novembre.xml", &november_whole)).len(), 1);
+    assert_eq!(bank.known().0, Some(OCTOBER.1));
+}
+
 fn debits() -> Booked {
     remittance(november(10), &[(10_000, "SABLIER"), (20_000, "BRUMES"), (30_000, "ETOILE")])
 }

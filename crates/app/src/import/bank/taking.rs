@@ -15,8 +15,8 @@ use formats::bank::{Entry, EntryKind, Statement};
 use formats::{Place, Problems};
 use store::Tx;
 
-use super::days;
 use super::seen::Seen;
+use super::{closing, days};
 use crate::error::{AppError, Result};
 use crate::import::report::Counts;
 use crate::words::counted;
@@ -74,7 +74,7 @@ impl Taking {
         }
         let number = statement.sequence.clone().or_else(|| statement.id.clone());
         let opening = statement.opening.as_ref().map(|balance| balance.money.amount);
-        let closing = statement.closing.as_ref().map(|balance| balance.money.amount);
+        let closing = closing(statement, to);
         let event = BankStatementTaken {
             account,
             import: self.import,
