@@ -6,7 +6,7 @@ use app::books::Books;
 use app::import::{FileReport, Options, files};
 use app::ports::Silent;
 use domain::access::Role;
-use domain::ids::TenantId;
+use domain::ids::{ClaimId, DebtorId, TenantId};
 use store::{Location, Store};
 use tempfile::TempDir;
 
@@ -41,6 +41,11 @@ impl Scene {
 
     pub fn books(&self) -> Books {
         Books::over(Arc::clone(&self.house.store), self.tenant, self.folder.path(), "essai", TODAY, self.house.clock.now())
+    }
+
+    /// The claim of an invoice of one due date, and who owes it.
+    pub fn claim(&self, number: &str) -> (ClaimId, DebtorId) {
+        self.books().read(|tx| app::resolve::claim(tx, number, None)).expect("a claim")
     }
 
     /// Takes a file in, which must not be refused.

@@ -2,7 +2,7 @@
 
 use app::import::Options;
 use domain::access::Role;
-use domain::ids::{BankLineId, ClaimId, DebtorId};
+use domain::ids::BankLineId;
 use domain::money::Cents;
 use domain::payments::Settings;
 use formats::table::TableKind;
@@ -43,10 +43,6 @@ impl Scene {
 
     pub(super) fn line(&self) -> BankLineId {
         self.lines(LineState::Open).first().expect("an open line").id
-    }
-
-    pub(super) fn claim(&self, number: &str) -> (ClaimId, DebtorId) {
-        self.books().read(|tx| app::resolve::claim(tx, number, None)).expect("a claim")
     }
 
     /// What is left of an invoice.

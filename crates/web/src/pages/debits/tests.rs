@@ -8,7 +8,7 @@ use app::record;
 use domain::Date;
 use domain::access::Role;
 use domain::debits::Scheme;
-use domain::ids::{ClaimId, DebitBatchId, DebtorId};
+use domain::ids::DebitBatchId;
 use formats::sepa::debit::Version;
 use formats::table::TableKind;
 use sha2::{Digest, Sha256};
@@ -74,10 +74,6 @@ impl Scene {
     fn batch(&self, on: Date, collect_on: Date) -> DebitBatchId {
         let ask = Ask { collect_on, wait_days: 1, version: Version::V08, again: &[] };
         self.write(on, |tx| debits::prepare(tx, &ask, on)).batch.expect("something to collect").id
-    }
-
-    fn claim(&self, number: &str) -> (ClaimId, DebtorId) {
-        self.books().read(|tx| app::resolve::claim(tx, number, None)).expect("a claim")
     }
 
     fn events(&self) -> i64 {
