@@ -135,7 +135,11 @@ fn stands(tx: &mut Tx<'_>, line: &BankLine, found: &Match, books: &[DebtorFacts]
         }
     }
     for (id, cents) in &found.told {
-        let there = tx.movement(*id)?.filter(|known| known.amount == *cents && known.currency == line.currency);
+        // Money that came after a payment had come back is not that payment.
+        let there = tx.movement(*id)?.filter(|known| {
+            let same = known.amount == *cents && known.currency == line.currency;
+            same && known.reversed_on.is_none_or(|back| line.on <= back)
+        });
         if there.is_none() || tx.line_of_payment(*id)?.is_some() {
             return Err(changed(*id));
         }

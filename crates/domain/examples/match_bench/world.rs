@@ -6,7 +6,7 @@
 use domain::Date;
 use domain::ids::{ClaimId, DebtorId, MovementId};
 use domain::money::{Cents, Currency};
-use domain::payments::{Builder, Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Rule, RuleBy};
+use domain::payments::{Builder, Credit, Expected, ExpectedKind, LineKind, OpenItem, Payer, Received, Rule, RuleBy};
 use jiff::civil::date;
 
 use crate::dice::Dice;
@@ -231,5 +231,6 @@ pub fn received(at: usize, debtor: usize, on: Date, cents: i64, reference: Strin
         entry: String::new(),
         on_line: true,
         came_back: None,
+        means: LineKind::Other,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What came in is left aside only on a sure sign. Words never suffice: « DGFIP » gives back taxes, and pays for public buyers.
 
+use super::returns::Undecided;
 use super::{refunds, returns};
 use crate::payments::index::Index;
 use crate::payments::line::{Line, LineKind};
@@ -22,7 +23,7 @@ pub(super) fn coming_in(index: &Index, line: &Line) -> Option<Verdict> {
 }
 
 /// What money that left is: a payment that came back, or nothing of a customer's.
-pub(super) fn going_out(index: &Index, line: &Line, settings: &Settings) -> Verdict {
+pub(super) fn going_out(index: &Index, line: &Line, settings: &Settings, undecided: &Undecided) -> Verdict {
     if line.cents.is_zero() {
         return aside(Aside::Nothing, "Ligne sans montant.");
     }
@@ -31,7 +32,7 @@ pub(super) fn going_out(index: &Index, line: &Line, settings: &Settings) -> Verd
         return aside(Aside::Rule, &why);
     }
     if returns::says_so(line) {
-        return returns::taken_back(index, line, settings);
+        return returns::taken_back(index, line, settings, undecided);
     }
     match line.kind {
         LineKind::Fee | LineKind::Interest => aside(Aside::Bank, "Frais ou intérêts de la banque."),

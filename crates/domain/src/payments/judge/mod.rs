@@ -24,6 +24,7 @@ use drafts::Debtor;
 use naming::{Hit, Naming, naming};
 use reading::Reading;
 pub(super) use refunds::Refundable;
+pub(super) use returns::Undecided;
 
 use super::index::Index;
 use super::line::Line;
@@ -61,9 +62,14 @@ impl Index {
         self.judged(line, settings, today).verdict
     }
 
+    /// What a line is by which no money came in; `undecided`: money in that is not in the books.
+    pub(super) fn judged_out(&self, line: &Line, settings: &Settings, undecided: &Undecided) -> Verdict {
+        aside::going_out(self, line, settings, undecided)
+    }
+
     pub(super) fn judged(&self, line: &Line, settings: &Settings, today: Date) -> Judged {
         if !line.cents.is_positive() {
-            return Judged { verdict: aside::going_out(self, line, settings), weighed: Vec::new() };
+            return Judged { verdict: self.judged_out(line, settings, &Undecided::default()), weighed: Vec::new() };
         }
         if let Some(verdict) = aside::coming_in(self, line) {
             return Judged { verdict, weighed: Vec::new() };
@@ -77,7 +83,8 @@ impl Index {
             drafts.iter().filter(|draft| draft.doubt < NO_RIVAL).flat_map(|draft| draft.payers.iter().copied()).collect();
         weighed.extend(told.iter().flat_map(|told| told.payers(self)));
         let verdict = desk.verdict(&drafts, &candidates, today);
-        let verdict = told::over(&desk, &told, &drafts, verdict, today);
+        let otherwise = told::Otherwise { drafts: &drafts, candidates: &candidates };
+        let verdict = told::over(&desk, &told, &otherwise, verdict, today);
         let verdict = remitted::over(&desk, verdict, today, &mut weighed);
         Judged { verdict, weighed }
     }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use crate::ids::{ClaimId, DebtorId, MovementId};
 use crate::money::{Cents, Currency};
-use crate::payments::{Builder, Credit, Expected, ExpectedKind, Index, Line, Match, OpenItem, Outcome, Payer, Received, Settings, Verdict};
+use crate::payments::{Builder, Credit, Expected, ExpectedKind, Index, Line, LineKind, Match, OpenItem, Outcome, Payer, Received, Settings, Verdict};
 
 pub const TODAY: Date = date(2026, 11, 21);
 pub const DUPONT: DebtorId = DebtorId(1);
@@ -98,6 +98,7 @@ pub fn received(movement: i64, debtor: DebtorId, on: Date, cents: i64, reference
         entry: String::new(),
         on_line: true,
         came_back: None,
+        means: LineKind::Other,
     }
 }
 
