@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::Date;
+use domain::collectable::stopped;
 use domain::facts::{ClaimFacts, DebtorFacts, EntryKind, MovementFacts};
 use domain::ids::{ClaimId, DebtorId, InvoiceId, LetterId, MovementId, TenantId};
 use domain::money::{Cents, Currency};
@@ -127,6 +128,7 @@ impl Seen<'_> {
                     on_line: self.paid.contains(&movement.id),
                     came_back: movement.reversed_on.map(|day| (day, self.taken_back.contains(&movement.id))),
                     means: self.means.get(&movement.id).copied().unwrap_or(LineKind::Other),
+                stopped: stopped(claim, facts, self.today),
                 });
             }
         }

@@ -186,6 +186,7 @@ impl World {
                 currency: Currency::EUR,
                 issued_on: claim.issued_on,
                 due_on: claim.due_on,
+                stopped: false,
             });
         }
         for (words, says) in [("URSSAF", "cotisations rendues"), ("DGFIP TVA", "TVA rendue"), ("ASSURANCES GLOBALES", "sinistre")] {

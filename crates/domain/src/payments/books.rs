@@ -29,6 +29,8 @@ pub struct OpenItem {
     pub issued_on: Date,
     /// Last day to pay.
     pub due_on: Date,
+    /// The debtor may not pay it, or said that it will not: an insolvency, a dispute. Money that does not name it is for others.
+    pub stopped: bool,
 }
 
 /// Somebody who may pay: a debtor, with or without open claims.

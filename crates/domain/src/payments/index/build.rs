@@ -46,8 +46,8 @@ impl Builder {
     pub fn item(&mut self, item: &OpenItem) {
         let number = place(self.numbers.len());
         self.numbers.push(&item.number);
-        let OpenItem { claim: id, open, issued_on, due_on, currency, debtor, .. } = *item;
-        self.items.push(Item { debtor, number, claim: Claim { id, open, payer: 0, issued_on, due_on, currency } });
+        let OpenItem { claim: id, open, issued_on, due_on, currency, debtor, stopped, .. } = *item;
+        self.items.push(Item { debtor, number, claim: Claim { id, open, payer: 0, issued_on, due_on, currency, stopped } });
     }
 
     /// Takes somebody who may pay.

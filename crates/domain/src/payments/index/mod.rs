@@ -38,6 +38,8 @@ pub(super) struct Claim {
     pub issued_on: Date,
     pub due_on: Date,
     pub currency: Currency,
+    /// Paid only where it is named.
+    pub stopped: bool,
 }
 
 /// A debtor as the engine keeps it.

@@ -1,6 +1,7 @@
 //! What a line is: it is read once, the debtors it points to are found, each way they may have paid is weighed, and the best is
 //! automatic only where several independent facts agree and nothing else comes near.
 
+mod account;
 mod across;
 mod aside;
 mod candidates;
@@ -19,7 +20,7 @@ mod weigh;
 use jiff::civil::Date;
 
 use candidates::{Candidate, candidates};
-use draft::{Against, Draft};
+use draft::{Against, Draft, Kind};
 use drafts::Debtor;
 use naming::{Hit, Naming, naming};
 use reading::Reading;
@@ -30,6 +31,7 @@ use super::index::Index;
 use super::line::Line;
 use super::settings::Settings;
 use super::verdict::{Aside, Evidence, Match, Outcome, Verdict};
+use crate::ids::DebtorId;
 
 /// The most matches that are proposed.
 const MOST_PROPOSED: usize = 5;
@@ -136,7 +138,12 @@ impl Desk<'_> {
         let why =
             brake.unwrap_or_else(|| format!("À confirmer : {} sur 1000, votre seuil est de {}.", found.score, self.settings.automatic()));
         let proposed: Vec<Match> = drafts.iter().filter(shown).take(MOST_PROPOSED).map(|draft| self.match_of(draft, candidates)).collect();
-        let holds = holds::of_proposed(self, drafts);
+        let mut holds = holds::of_proposed(self, drafts);
+        let named = account::others_named(self, best, candidates).unwrap_or_default().into_iter().map(|payer| self.index.holder(payer).id);
+        let named: Vec<DebtorId> = named.filter(|debtor| !holds.contains(debtor)).collect();
+        if holds.len() + named.len() <= self.settings.most_holds {
+            holds.extend(named);
+        }
         Verdict { outcome: Outcome::Proposed(proposed), holds, why }
     }
 
@@ -166,6 +173,14 @@ impl Desk<'_> {
         }
         match best.against {
             Some(Against::ForeignNumber) => {
+        if best.kind != Kind::Named && best.parts.iter().any(|(at, _)| self.index.claim(*at).stopped && !best.names(*at)) {
+            let why = "À confirmer : une facture en litige, suspendue ou d'avant un jugement serait payée, et la ligne ne la cite pas.";
+            return Some(why.to_owned());
+        }
+        if account::others_named(self, best, candidates).is_some() {
+            let why = "À confirmer : plusieurs clients paient de ce compte, et la ligne nomme quelqu'un d'autre.";
+            return Some(why.to_owned());
+        }
                 Some("À confirmer : le libellé cite une facture qui n'est pas parmi celles de ce client.".to_owned())
             }
             Some(Against::Untied) => Some("À confirmer : rien ne dit encore que ces clients paient ensemble.".to_owned()),
