@@ -88,6 +88,7 @@ impl Index {
         let otherwise = told::Otherwise { drafts: &drafts, candidates: &candidates };
         let verdict = told::over(&desk, &told, &otherwise, verdict, today);
         let verdict = remitted::over(&desk, verdict, today, &mut weighed);
+        let verdict = aside::unless_own(aside::own_back(line, &desk.reading), verdict);
         Judged { verdict, weighed }
     }
 }
@@ -121,8 +122,9 @@ impl Desk<'_> {
         let rule = self.index.rule(self.line);
         let shown = |draft: &&Draft| draft.score() >= self.settings.propose_from;
         let best = drafts.iter().find(shown);
+        let stronger = |best: &Draft| best.score() >= STRONGER_THAN_A_RULE || reason::speaks(best, candidates);
         if let Some(rule) = rule
-            && best.is_none_or(|best| best.score() < STRONGER_THAN_A_RULE)
+            && !best.is_some_and(stronger)
         {
             let why =
                 format!("Laissé de côté par une règle que vous avez apprise au programme : {}.", rule.says.trim().trim_end_matches('.'));

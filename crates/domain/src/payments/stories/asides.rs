@@ -55,6 +55,44 @@ fn a_line_that_a_rule_leaves_aside_and_that_pays_an_invoice_is_shown() {
     assert!(verdict.why.contains("règle"), "{}", verdict.why);
 }
 
+/// Commune B pays through DGFiP, less what it keeps: a rule that left a refund of DGFiP aside does not hide it.
+#[test]
+fn what_quotes_an_invoice_is_shown_though_a_rule_leaves_its_lines_aside() {
+    let mut books = books();
+    books.rule(Rule { by: RuleBy::Label { words: "DGFIP".to_owned() }, says: "Remboursement de taxe".to_owned() });
+    let index = books.finish();
+    let part = judge(&index, &line(89_990, "VIR DGFIP IMPRIMERIE DU GRIFFON F-2026-0081"));
+    assert_eq!(paid(proposed(&part)), [(81, 89_990)]);
+    assert_eq!(part.holds, [GRIFFON]);
+    assert!(part.why.contains("règle"), "{}", part.why);
+    // Two facts without a number: the name and a sum of two invoices.
+    let sum = judge(&index, &line(123_456 + 45_010 + 31_722, "VIR DGFIP DUPONT MENUISERIE"));
+    assert_eq!(paid(proposed(&sum)).len(), 3);
+    // A name alone says little.
+    assert_eq!(aside(&judge(&index, &line(1_234, "VIR DGFIP IMPRIMERIE DU GRIFFON"))), Aside::Rule);
+}
+
+/// Griffon is a supplier too: the transfer that it did not get is no payment of its invoice.
+#[test]
+fn a_transfer_of_ones_own_that_came_back_pays_nothing() {
+    let index = index();
+    let paid_back = line(99_990, "IMPRIMERIE DU GRIFFON");
+    assert_eq!(paid(automatic(&judge(&index, &paid_back))), [(81, 99_990)]);
+    for back in [
+        Line { return_code: "AC04".to_owned(), ..paid_back.clone() },
+        Line { kind: LineKind::Returned, ..paid_back.clone() },
+        Line { return_code: "AC04".to_owned(), ..line(99_990, "VIR RETOURNE IMPRIMERIE DU GRIFFON F-2026-0081") },
+    ] {
+        let verdict = judge(&index, &back);
+        assert_eq!(verdict.outcome, Outcome::Holds(vec![GRIFFON]), "{verdict:#?}");
+        assert!(verdict.why.contains("qui revient"), "{}", verdict.why);
+    }
+    let said = judge(&index, &line(99_990, "VIR RETOURNE IMPRIMERIE DU GRIFFON"));
+    assert_eq!((paid(proposed(&said)), said.holds.clone()), (vec![(81, 99_990)], vec![GRIFFON]));
+    // Words apart say something else.
+    assert_eq!(paid(automatic(&judge(&index, &line(99_990, "VIR IMPRIMERIE DU GRIFFON RETOUR")))), [(81, 99_990)]);
+}
+
 fn back(verdict: &Verdict) -> (&[Back], bool) {
     match &verdict.outcome {
         Outcome::TakesBack { payments, automatic } => (payments, *automatic),
