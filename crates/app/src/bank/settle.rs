@@ -76,10 +76,9 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
         let mut shares: Vec<Share> = found.allocations.iter().copied().filter(|(claim, _)| of_debtor(*claim)).collect();
         if found.evidence.contains(&Evidence::Remittance) {
             // Each debit is a payment of its own: it comes back alone.
-            for share in shares {
+            for share in shares.drain(..) {
                 payments.push(payment(tx, line, (debtor.debtor, &share.0), share.1, &[share])?);
             }
-            continue;
         }
         // The first one keeps what no claim takes.
         let kept = if found.debtors.first() == Some(&debtor.debtor) { found.rest.on_account() } else { Cents::ZERO };
