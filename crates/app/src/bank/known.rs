@@ -40,20 +40,36 @@ pub(super) fn index(tx: &mut Read<'_>, oldest: Date, today: Date) -> Result<Inde
     let (entries, means) = keys(tx, ago(today, RETURN_DAYS))?;
     let ends = tx.end_to_end_of_debits(ago(today, RETURN_DAYS))?;
     let mut debits: HashMap<ClaimId, Vec<Debit>> = HashMap::new();
-    let references = tx.debit_references(ago(today, RETURN_DAYS))?;
+    let joined = Joined(tx.joined_records()?);
+    let mut references = tx.debit_references(ago(today, RETURN_DAYS))?;
+    references.iter_mut().for_each(|one| one.debtor = joined.stays(one.debtor));
     for remittance in remittances(&references, ago(oldest, DEBIT_DAYS)) {
         builder.remittance(remittance);
     }
     for DebitReference { claim, cents, end_to_end, on, .. } in references {
         debits.entry(claim).or_default().push(Debit { cents, end_to_end, on });
     }
-    let mut seen = Seen { builder: &mut builder, today, announced, paid, taken_back, entries, means, ends, debits, debtors: Vec::new() };
+    let mut seen = Seen {
+        builder: &mut builder,
+        today,
+        announced,
+        paid,
+        taken_back,
+        entries,
+        means,
+        ends,
+        debits,
+        debtors: Vec::new(),
+        owing: HashSet::new(),
+    };
     tx.each_open_debtor_facts(Selection::All, since, |facts| {
         seen.debtor(&facts);
         Ok(())
     })?;
-    let Seen { debtors, .. } = seen;
-    payers(tx, &mut builder, &debtors)?;
+    let Seen { mut debtors, owing, .. } = seen;
+    // What came to a record after it was joined is its own.
+    debtors.retain(|debtor| joined.stays(*debtor) == *debtor || owing.contains(debtor));
+    payers(tx, &mut builder, &debtors, &joined)?;
     asked(tx, &mut builder, today)?;
     for (_, rule) in tx.bank_rules()? {
         builder.rule(rule);
@@ -86,6 +102,8 @@ struct Seen<'b> {
     /// The debits of files that were prepared, by what they pay.
     debits: HashMap<ClaimId, Vec<Debit>>,
     debtors: Vec<DebtorId>,
+    /// Those of them who have claims.
+    owing: HashSet<DebtorId>,
 }
 
 /// A debit of a file that was prepared.
@@ -98,6 +116,9 @@ struct Debit {
 impl Seen<'_> {
     fn debtor(&mut self, facts: &DebtorFacts) {
         self.debtors.push(facts.debtor);
+        if !facts.claims.is_empty() {
+            self.owing.insert(facts.debtor);
+        }
         for claim in &facts.claims {
             self.builder.item(&OpenItem {
                 claim: claim.id,
@@ -251,26 +272,42 @@ fn numbers_paid(facts: &DebtorFacts) -> BTreeMap<MovementId, Vec<&str>> {
     numbers
 }
 
-fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId]) -> Result<()> {
+/// Who may pay: names, codes, accounts and references of records that were joined to another speak for the one that owes now.
+fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId], joined: &Joined) -> Result<()> {
     let mut ibans: BTreeMap<DebtorId, Vec<String>> = BTreeMap::new();
     for (_, debtor, iban) in tx.payer_accounts()? {
         ibans.entry(debtor).or_default().push(iban);
     }
-    for some in debtors.chunks(BLOCK) {
-        for (debtor, face) in tx.faces(some)? {
+    let mut became: Vec<DebtorId> = joined.0.keys().copied().collect();
+    became.sort_unstable();
+    // A debtor is called as its own record is, which comes first.
+    let own = debtors.chunks(BLOCK).map(|some| (some, false));
+    for (some, for_another) in own.chain(became.chunks(BLOCK).map(|some| (some, true))) {
+        for (record, face) in tx.faces(some)? {
+            let debtor = if for_another { joined.stays(record) } else { record };
             builder.payer(Payer {
                 debtor,
                 code: face.code,
                 name: face.name,
                 also: Vec::new(),
                 siren: face.siren,
-                ibans: ibans.remove(&debtor).unwrap_or_default(),
+                ibans: ibans.remove(&record).unwrap_or_default(),
                 group: None,
             });
-            builder.standing_reference(debtor, reference::of_debtor(tx.tenant(), debtor));
+            builder.standing_reference(debtor, reference::of_debtor(tx.tenant(), record));
         }
     }
     Ok(())
+}
+
+/// The records that became part of another.
+struct Joined(HashMap<DebtorId, DebtorId>);
+
+impl Joined {
+    /// The record that stands for a record.
+    fn stays(&self, record: DebtorId) -> DebtorId {
+        self.0.get(&record).copied().unwrap_or(record)
+    }
 }
 
 /// What letters that left lately asked, under the reference they bear: what is still open of the principal, and the interest and
