@@ -235,23 +235,40 @@ impl Waiting {
         self.keep(tx, line, &verdict.holds)
     }
 
-    /// Makes the letters of these debtors wait, and of no other; answers whose wait. A wait that began is never made longer, and
-    /// one that a person ended does not begin again.
+    /// Makes the letters of these debtors wait, and of no other; answers whose wait. A wait that began is never made longer for the same
+    /// debtor, and one that a person ended does not begin again; another debtor has its own.
     fn keep(&mut self, tx: &mut Tx<'_>, line: &BankLine, debtors: &[DebtorId]) -> Result<Vec<DebtorId>> {
         let before = self.known.remove(&line.id).unwrap_or_default();
         let mut wanted = debtors.to_vec();
         wanted.sort_unstable();
         wanted.dedup();
-        let until = before.iter().map(|wait| wait.until).max().unwrap_or(self.until);
+        let wanted: Vec<(DebtorId, Date)> =
+            wanted.into_iter().filter_map(|debtor| Some((debtor, self.through(&before, debtor)?))).collect();
         // Of two records that became one, both waits are the one record's.
-        let mut running: Vec<DebtorId> = before.iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
-        running.dedup();
-        if until < self.day || (running.is_empty() && !before.is_empty()) {
-            return Ok(Vec::new());
+        let mut running: BTreeMap<DebtorId, Date> = BTreeMap::new();
+        for wait in before.iter().filter(|wait| !wait.over && wait.until >= self.day) {
+            let until = running.entry(wait.debtor).or_insert(wait.until);
+            *until = wait.until.max(*until);
         }
-        if running != wanted {
-            tx.append(NewEvent::new(self.day, BankLineHeld { line: line.id, debtors: wanted.clone(), until }))?;
+        let debtors: Vec<DebtorId> = wanted.iter().map(|(debtor, _)| *debtor).collect();
+        if !running.into_iter().eq(wanted.iter().copied()) {
+            let until = wanted.iter().map(|(_, until)| *until).max().unwrap_or(self.day);
+            let differ = wanted.iter().any(|(_, own)| *own != until);
+            let each = if differ { wanted.iter().map(|(_, until)| *until).collect() } else { Vec::new() };
+            tx.append(NewEvent::new(self.day, BankLineHeld { line: line.id, debtors: debtors.clone(), until, each }))?;
         }
-        Ok(wanted)
+        Ok(debtors)
+    }
+
+    /// Through which day the letters of a debtor wait for a line; `None` where that is past, or a person ended it.
+    fn through(&self, before: &[BankWait], debtor: DebtorId) -> Option<Date> {
+        let own = || before.iter().filter(|wait| wait.debtor == debtor);
+        let running = own().filter(|wait| !wait.over).map(|wait| wait.until).max();
+        let until = match (running, own().next_back()) {
+            (Some(until), _) => until,
+            (None, None) => self.until,
+            (None, Some(last)) => Some(last.until).filter(|_| last.replaced)?,
+        };
+        Some(until).filter(|until| *until >= self.day)
     }
 }
