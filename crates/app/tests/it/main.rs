@@ -10,6 +10,7 @@ mod differential;
 mod export;
 mod incremental;
 mod live;
+mod reconciled;
 mod references;
 mod scenarios;
 mod statuses;
