@@ -447,6 +447,20 @@ fn insolvent(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotA
     })
 }
 
+/// Whether the debtor may not pay a claim, or has a reason not to: an insolvency stops it, it is disputed in whole, or who may ask for
+/// it, and whether at all, is to be cleared up. Money that does not name such a claim is for others (C. civ. 1342-10 speaks of debts
+/// that are due; L622-7 forbids to pay those of before the judgment).
+pub fn stopped(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> bool {
+    let open = claim.book_principal(day);
+    let unclear = |hold: &HoldFacts| {
+        let cause =
+            matches!(hold.cause, HoldCause::OpenReply | HoldCause::OtherPayee | HoldCause::NeverIssued | HoldCause::OverIndebtedness);
+        cause && hold.claim == Some(claim.id) && hold.on <= day && hold.lifted_on.is_none_or(|lifted| lifted > day)
+    };
+    let disputed = open.is_positive() && claim.disputed(day) >= open;
+    disputed || insolvent(claim, debtor, day).is_some() || debtor.holds.iter().any(unclear)
+}
+
 /// The hold that stops a claim. Only a pause and the wait for a payment or a direct debit end by themselves, a wait once payments are
 /// known through its last day; the rest is lifted by a person.
 fn held(claim: &ClaimFacts, debtor: &DebtorFacts, tenant: &TenantFacts, day: Date) -> Option<NotAsked> {

@@ -263,6 +263,6 @@ pub fn keep_waiting(tx: &mut Tx<'_>, line: BankLineId, days: Option<u16>, day: D
         }
         None => (Vec::new(), day, "Les relances n'attendent plus cette ligne.".to_owned()),
     };
-    tx.append(NewEvent::new(day, BankLineHeld { line: line.id, debtors, until }))?;
+    tx.append(NewEvent::new(day, BankLineHeld { line: line.id, debtors, until, each: Vec::new() }))?;
     Ok(Done { said, created: Vec::new() })
 }

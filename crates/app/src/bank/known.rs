@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::Date;
+use domain::collectable::stopped;
 use domain::facts::{ClaimFacts, DebtorFacts, EntryKind, MovementFacts};
 use domain::ids::{ClaimId, DebtorId, InvoiceId, LetterId, MovementId, TenantId};
 use domain::money::{Cents, Currency};
 use domain::payments::again::WINDOW;
 use domain::payments::allocate::{self, Owed};
-use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, OpenItem, Payer, Received, Remittance, reference};
+use domain::payments::{Builder, Credit, Expected, ExpectedKind, Index, LineKind, OpenItem, Payer, Received, Remittance, reference};
 use jiff::ToSpan;
 use store::{AskedLine, DebitReference, Read, Selection};
 
 use super::accounts::own_ibans;
+use super::settle::is_of_line;
 use crate::error::Result;
 
 /// A claim paid so long ago is not cited by mistake any more.
@@ -35,23 +37,39 @@ pub(super) fn index(tx: &mut Read<'_>, oldest: Date, today: Date) -> Result<Inde
         announced.entry(invoice).or_default().push((on, cents));
     }
     let (paid, taken_back) = tx.payments_on_lines()?;
-    let entries = entries(tx, ago(today, RETURN_DAYS))?;
+    let (entries, means) = keys(tx, ago(today, RETURN_DAYS))?;
     let ends = tx.end_to_end_of_debits(ago(today, RETURN_DAYS))?;
     let mut debits: HashMap<ClaimId, Vec<Debit>> = HashMap::new();
-    let references = tx.debit_references(ago(today, RETURN_DAYS))?;
+    let joined = Joined(tx.joined_records()?);
+    let mut references = tx.debit_references(ago(today, RETURN_DAYS))?;
+    references.iter_mut().for_each(|one| one.debtor = joined.stays(one.debtor));
     for remittance in remittances(&references, ago(oldest, DEBIT_DAYS)) {
         builder.remittance(remittance);
     }
     for DebitReference { claim, cents, end_to_end, on, .. } in references {
         debits.entry(claim).or_default().push(Debit { cents, end_to_end, on });
     }
-    let mut seen = Seen { builder: &mut builder, today, announced, paid, taken_back, entries, ends, debits, debtors: Vec::new() };
+    let mut seen = Seen {
+        builder: &mut builder,
+        today,
+        announced,
+        paid,
+        taken_back,
+        entries,
+        means,
+        ends,
+        debits,
+        debtors: Vec::new(),
+        owing: HashSet::new(),
+    };
     tx.each_open_debtor_facts(Selection::All, since, |facts| {
         seen.debtor(&facts);
         Ok(())
     })?;
-    let Seen { debtors, .. } = seen;
-    payers(tx, &mut builder, &debtors)?;
+    let Seen { mut debtors, owing, .. } = seen;
+    // What came to a record after it was joined is its own.
+    debtors.retain(|debtor| joined.stays(*debtor) == *debtor || owing.contains(debtor));
+    payers(tx, &mut builder, &debtors, &joined)?;
     asked(tx, &mut builder, today)?;
     for (_, rule) in tx.bank_rules()? {
         builder.rule(rule);
@@ -77,11 +95,15 @@ struct Seen<'b> {
     taken_back: HashSet<MovementId>,
     /// The entry of the accounts in which a payment stands.
     entries: HashMap<MovementId, String>,
+    /// What the bank said of the lines that payments are.
+    means: HashMap<MovementId, LineKind>,
     /// The end-to-end references that lines of direct debits bear, by their payment.
     ends: HashMap<MovementId, String>,
     /// The debits of files that were prepared, by what they pay.
     debits: HashMap<ClaimId, Vec<Debit>>,
     debtors: Vec<DebtorId>,
+    /// Those of them who have claims.
+    owing: HashSet<DebtorId>,
 }
 
 /// A debit of a file that was prepared.
@@ -94,6 +116,9 @@ struct Debit {
 impl Seen<'_> {
     fn debtor(&mut self, facts: &DebtorFacts) {
         self.debtors.push(facts.debtor);
+        if !facts.claims.is_empty() {
+            self.owing.insert(facts.debtor);
+        }
         for claim in &facts.claims {
             self.builder.item(&OpenItem {
                 claim: claim.id,
@@ -123,22 +148,24 @@ impl Seen<'_> {
                     entry: self.entries.get(&movement.id).cloned().unwrap_or_default(),
                     on_line: self.paid.contains(&movement.id),
                     came_back: movement.reversed_on.map(|day| (day, self.taken_back.contains(&movement.id))),
+                    means: self.means.get(&movement.id).copied().unwrap_or(LineKind::Other),
+                stopped: stopped(claim, facts, self.today),
                 });
             }
         }
         self.expected(facts);
     }
 
-    /// What a payment bore: its line says so, or the direct debit that it is by its claim, amount and day.
+    /// What a payment bore: the direct debit that it is by its claim, amount and day, else what its line says; that of a whole file of
+    /// direct debits says the file's.
     fn end_to_end(&self, facts: &DebtorFacts, payment: &MovementFacts) -> String {
-        if let Some(said) = self.ends.get(&payment.id) {
-            return said.clone();
-        }
+        let said = self.ends.get(&payment.id);
         let is_it =
             |debit: &&Debit| debit.cents == payment.amount && (0..=DEBIT_DAYS).contains(&domain::facts::days_between(debit.on, payment.on));
         let paid = facts.claims.iter().filter(|claim| claim.entries.iter().any(|entry| entry.movement == payment.id));
-        let debit = paid.filter_map(|claim| self.debits.get(&claim.id)).flatten().rfind(is_it);
-        debit.map(|debit| debit.end_to_end.clone()).unwrap_or_default()
+        let debits: Vec<&Debit> = paid.filter_map(|claim| self.debits.get(&claim.id)).flatten().filter(is_it).collect();
+        let own = debits.iter().find(|debit| said == Some(&debit.end_to_end)).or(debits.last());
+        own.map(|debit| &debit.end_to_end).or(said).cloned().unwrap_or_default()
     }
 
     /// The direct debits of which the money may come: under the reference that each bears.
@@ -219,15 +246,19 @@ fn remittances(references: &[DebitReference], since: Date) -> Vec<Remittance> {
     found
 }
 
-/// The entries of the accounts in which payments stand since a day: journal, number and day, the head of their keys.
-fn entries(tx: &mut Read<'_>, since: Date) -> Result<HashMap<MovementId, String>> {
-    let mut entries = HashMap::new();
-    for (movement, key) in tx.keys_of_payments(since)? {
+/// By payment since a day: the entry of the accounts in which it stands (journal, number and day, the head of its key), and for one
+/// that a line of the bank made, what the bank says it was. What others say of it is read off labels, and proves nothing.
+fn keys(tx: &mut Read<'_>, since: Date) -> Result<(HashMap<MovementId, String>, HashMap<MovementId, LineKind>)> {
+    let (mut entries, mut means) = (HashMap::new(), HashMap::new());
+    for (movement, key, said) in tx.keys_of_payments(since)? {
         if let Some(entry) = crate::import::entry_of(&key) {
             entries.insert(movement, entry.to_owned());
         }
+        if let Some(kind) = LineKind::of_word(&said).filter(|_| is_of_line(&key)) {
+            means.insert(movement, kind);
+        }
     }
-    Ok(entries)
+    Ok((entries, means))
 }
 
 /// The numbers of the invoices that each payment paid: what a return may quote.
@@ -241,26 +272,42 @@ fn numbers_paid(facts: &DebtorFacts) -> BTreeMap<MovementId, Vec<&str>> {
     numbers
 }
 
-fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId]) -> Result<()> {
+/// Who may pay: names, codes, accounts and references of records that were joined to another speak for the one that owes now.
+fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId], joined: &Joined) -> Result<()> {
     let mut ibans: BTreeMap<DebtorId, Vec<String>> = BTreeMap::new();
     for (_, debtor, iban) in tx.payer_accounts()? {
         ibans.entry(debtor).or_default().push(iban);
     }
-    for some in debtors.chunks(BLOCK) {
-        for (debtor, face) in tx.faces(some)? {
+    let mut became: Vec<DebtorId> = joined.0.keys().copied().collect();
+    became.sort_unstable();
+    // A debtor is called as its own record is, which comes first.
+    let own = debtors.chunks(BLOCK).map(|some| (some, false));
+    for (some, for_another) in own.chain(became.chunks(BLOCK).map(|some| (some, true))) {
+        for (record, face) in tx.faces(some)? {
+            let debtor = if for_another { joined.stays(record) } else { record };
             builder.payer(Payer {
                 debtor,
                 code: face.code,
                 name: face.name,
                 also: Vec::new(),
                 siren: face.siren,
-                ibans: ibans.remove(&debtor).unwrap_or_default(),
+                ibans: ibans.remove(&record).unwrap_or_default(),
                 group: None,
             });
-            builder.standing_reference(debtor, reference::of_debtor(tx.tenant(), debtor));
+            builder.standing_reference(debtor, reference::of_debtor(tx.tenant(), record));
         }
     }
     Ok(())
+}
+
+/// The records that became part of another.
+struct Joined(HashMap<DebtorId, DebtorId>);
+
+impl Joined {
+    /// The record that stands for a record.
+    fn stays(&self, record: DebtorId) -> DebtorId {
+        self.0.get(&record).copied().unwrap_or(record)
+    }
 }
 
 /// What letters that left lately asked, under the reference they bear: what is still open of the principal, and the interest and

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Date;
-use domain::events::{BankLineHeld, NewEvent};
-use domain::ids::{BankLineId, DebtorId};
-use domain::payments::{self, Line, Match, Outcome, Rest, Verdict};
+use domain::events::{BankLineHeld, LineIs, NewEvent};
+use domain::ids::{BankLineId, ClaimId, DebtorId, MovementId};
+use domain::payments::{self, Index, Line, LineKind, Match, Outcome, Received, Rest, Settings, Verdict};
 use jiff::ToSpan;
 use store::{BankLine, BankWait, Tx};
 
@@ -82,7 +82,7 @@ pub(crate) fn before_letters(books: &Books) -> Result<()> {
 /// The store.
 pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
     let open = tx.open_bank_lines()?;
-    let mut done = Reconciled::default();
+    let done = Reconciled::default();
     if open.is_empty() {
         return Ok(done);
     }
@@ -91,48 +91,117 @@ pub fn reconcile(tx: &mut Tx<'_>, day: Date) -> Result<Reconciled> {
     let mut index = known::index(tx, oldest, day)?;
     // What a person reopened is not taken by itself again, and may not take what another line pays.
     let (asked, free): (Vec<&BankLine>, Vec<&BankLine>) = open.iter().partition(|line| line.reopened);
-    let lines: Vec<Line> = free.iter().map(|line| line.line()).collect();
-    let mut verdicts: Vec<(&BankLine, Verdict)> = free.into_iter().zip(payments::reconcile(&mut index, &lines, &settings, day)).collect();
-    for line in asked {
-        let verdict = to_confirm(index.judge(&line.line(), &settings, day));
-        verdicts.push((line, verdict));
-    }
-    let mut waiting = Waiting { day, until: day.saturating_add(i64::from(settings.hold_days).days()), known: tx.bank_waits()? };
-    let mut held = BTreeSet::new();
+    let comes_in = |line: &&BankLine| line.amount.is_positive();
+    let (paying, out): (Vec<&BankLine>, Vec<&BankLine>) = free.into_iter().partition(comes_in);
+    let (asked_in, asked_out): (Vec<&BankLine>, Vec<&BankLine>) = asked.into_iter().partition(comes_in);
+    let mut verdicts: Vec<(&BankLine, Verdict)> = paying.iter().copied().zip(incoming(&mut index, &paying, &settings, day)).collect();
+    verdicts.extend(asked_in.into_iter().map(|line| (line, to_confirm(index.judge(&line.line(), &settings, day)))));
+    let waiting = Waiting { day, until: day.saturating_add(i64::from(settings.hold_days).days()), known: tx.bank_waits()? };
+    let mut desk = Desk { day, waiting, done, held: BTreeSet::new(), undecided: Vec::new() };
     for (line, verdict) in verdicts {
+        let made = desk.takes(tx, line, verdict)?;
+        if !out.is_empty() {
+            tell(tx, &mut index, line, &made)?;
+        }
+    }
+    // What comes back is looked at once what was paid is in the books: it may be that.
+    let undecided: Vec<(Line, Verdict)> = desk.undecided.drain(..).map(|(line, verdict)| (line.line(), verdict)).collect();
+    let beside: Vec<(&Line, &Verdict)> = undecided.iter().map(|(line, verdict)| (line, verdict)).collect();
+    let lines: Vec<Line> = out.iter().map(|line| line.line()).collect();
+    let mut verdicts: Vec<(&BankLine, Verdict)> =
+        out.into_iter().zip(payments::outgoing(&mut index, &lines.iter().collect::<Vec<&Line>>(), &beside, &settings)).collect();
+    verdicts.extend(asked_out.into_iter().map(|line| (line, to_confirm(index.judge(&line.line(), &settings, day)))));
+    for (line, verdict) in verdicts {
+        desk.takes(tx, line, verdict)?;
+    }
+    desk.done.held = desk.held.len() as u64;
+    Ok(desk.done)
+}
+
+fn incoming(index: &mut Index, lines: &[&BankLine], settings: &Settings, day: Date) -> Vec<Verdict> {
+    let lines: Vec<Line> = lines.iter().map(|line| line.line()).collect();
+    payments::incoming(index, &lines.iter().collect::<Vec<&Line>>(), settings, day)
+}
+
+/// Tells the index the payments that a line just became.
+fn tell(tx: &mut Tx<'_>, index: &mut Index, line: &BankLine, made: &[MovementId]) -> Result<()> {
+    for payment in made {
+        let Some(row) = tx.movement(*payment)? else { continue };
+        let pays: Vec<ClaimId> = tx.placed(*payment)?.claims.iter().map(|(_, claim, _)| *claim).collect();
+        let received = Received {
+            movement: *payment,
+            debtor: row.debtor,
+            on: row.on,
+            cents: row.amount,
+            currency: row.currency,
+            reference: String::new(),
+            end_to_end: line.details.end_to_end.clone(),
+            entry: String::new(),
+            on_line: true,
+            came_back: None,
+            means: LineKind::of_word(&row.means).unwrap_or(LineKind::Other),
+        };
+        index.recorded(received, &pays);
+    }
+    Ok(())
+}
+
+/// What is done with the lines of a pass.
+struct Desk<'l> {
+    day: Date,
+    waiting: Waiting,
+    done: Reconciled,
+    held: BTreeSet<DebtorId>,
+    /// Lines that stay open, with what was made of them.
+    undecided: Vec<(&'l BankLine, Verdict)>,
+}
+
+impl<'l> Desk<'l> {
+    /// Writes what is sure of a line, and keeps the rest; answers the payments that it became.
+    fn takes(&mut self, tx: &mut Tx<'_>, line: &'l BankLine, verdict: Verdict) -> Result<Vec<MovementId>> {
         match &verdict.outcome {
             Outcome::Automatic(found) => {
                 // A discount that was granted is not due any more; other differences are given up by a person.
                 let give_up = Some(found.rest).and_then(|rest| if let Rest::Discount(cents) = rest { Some(cents) } else { None });
                 let taking = Taking { by: By::Program, accessories: true, give_up };
-                match settle::pays(tx, line, found, taking, day) {
-                    Ok(()) if found.told.is_empty() => done.payments += 1,
-                    Ok(()) => done.told += 1,
+                match settle::pays(tx, line, found, taking, self.day) {
+                    Ok(()) if found.told.is_empty() => {
+                        self.done.payments += 1;
+                        let decided = tx.bank_line(line.id)?.and_then(|line| line.decided);
+                        return Ok(match decided.map(|decided| decided.is) {
+                            Some(LineIs::Payment { payments, .. }) => payments,
+                            _ => Vec::new(),
+                        });
+                    }
+                    Ok(()) => self.done.told += 1,
                     // Nothing is written of a match that does not stand: a person looks.
                     Err(AppError::Refused(why)) => {
                         let proposed = Verdict { why: format!("À confirmer : {why}"), ..to_confirm(verdict.clone()) };
-                        held.extend(waiting.open(tx, line, &proposed)?);
-                        done.open += 1;
+                        self.stays(tx, line, proposed)?;
                     }
                     Err(other) => return Err(other),
                 }
             }
             Outcome::TakesBack { payments, automatic: true } if !payments.is_empty() => {
-                settle::returns(tx, line, &payments[0], By::Program, day)?;
-                done.returns += 1;
+                settle::returns(tx, line, &payments[0], By::Program, self.day)?;
+                self.done.returns += 1;
             }
             Outcome::Unrelated(why) => {
-                settle::aside(tx, line, (*why, None), &verdict.why, By::Program, day)?;
-                done.aside += 1;
+                settle::aside(tx, line, (*why, None), &verdict.why, By::Program, self.day)?;
+                self.done.aside += 1;
             }
-            _ => {
-                held.extend(waiting.open(tx, line, &verdict)?);
-                done.open += 1;
-            }
+            _ => self.stays(tx, line, verdict)?,
         }
+        Ok(Vec::new())
     }
-    done.held = held.len() as u64;
-    Ok(done)
+
+    /// A line stays open.
+    fn stays(&mut self, tx: &mut Tx<'_>, line: &'l BankLine, verdict: Verdict) -> Result<()> {
+        self.held.extend(self.waiting.open(tx, line, &verdict)?);
+        self.done.open += 1;
+        self.undecided.push((line, verdict));
+        Ok(())
+    }
 }
 
 /// Judges one line that was just reopened, for a person to decide, and makes the letters of who probably paid wait anew: what
@@ -179,23 +248,40 @@ impl Waiting {
         self.keep(tx, line, &verdict.holds)
     }
 
-    /// Makes the letters of these debtors wait, and of no other; answers whose wait. A wait that began is never made longer, and
-    /// one that a person ended does not begin again.
+    /// Makes the letters of these debtors wait, and of no other; answers whose wait. A wait that began is never made longer for the same
+    /// debtor, and one that a person ended does not begin again; another debtor has its own.
     fn keep(&mut self, tx: &mut Tx<'_>, line: &BankLine, debtors: &[DebtorId]) -> Result<Vec<DebtorId>> {
         let before = self.known.remove(&line.id).unwrap_or_default();
         let mut wanted = debtors.to_vec();
         wanted.sort_unstable();
         wanted.dedup();
-        let until = before.iter().map(|wait| wait.until).max().unwrap_or(self.until);
+        let wanted: Vec<(DebtorId, Date)> =
+            wanted.into_iter().filter_map(|debtor| Some((debtor, self.through(&before, debtor)?))).collect();
         // Of two records that became one, both waits are the one record's.
-        let mut running: Vec<DebtorId> = before.iter().filter(|wait| !wait.over).map(|wait| wait.debtor).collect();
-        running.dedup();
-        if until < self.day || (running.is_empty() && !before.is_empty()) {
-            return Ok(Vec::new());
+        let mut running: BTreeMap<DebtorId, Date> = BTreeMap::new();
+        for wait in before.iter().filter(|wait| !wait.over && wait.until >= self.day) {
+            let until = running.entry(wait.debtor).or_insert(wait.until);
+            *until = wait.until.max(*until);
         }
-        if running != wanted {
-            tx.append(NewEvent::new(self.day, BankLineHeld { line: line.id, debtors: wanted.clone(), until }))?;
+        let debtors: Vec<DebtorId> = wanted.iter().map(|(debtor, _)| *debtor).collect();
+        if !running.into_iter().eq(wanted.iter().copied()) {
+            let until = wanted.iter().map(|(_, until)| *until).max().unwrap_or(self.day);
+            let differ = wanted.iter().any(|(_, own)| *own != until);
+            let each = if differ { wanted.iter().map(|(_, until)| *until).collect() } else { Vec::new() };
+            tx.append(NewEvent::new(self.day, BankLineHeld { line: line.id, debtors: debtors.clone(), until, each }))?;
         }
-        Ok(wanted)
+        Ok(debtors)
+    }
+
+    /// Through which day the letters of a debtor wait for a line; `None` where that is past, or a person ended it.
+    fn through(&self, before: &[BankWait], debtor: DebtorId) -> Option<Date> {
+        let own = || before.iter().filter(|wait| wait.debtor == debtor);
+        let running = own().filter(|wait| !wait.over).map(|wait| wait.until).max();
+        let until = match (running, own().next_back()) {
+            (Some(until), _) => until,
+            (None, None) => self.until,
+            (None, Some(last)) => Some(last.until).filter(|_| last.replaced)?,
+        };
+        Some(until).filter(|until| *until >= self.day)
     }
 }

@@ -1,17 +1,18 @@
 //! Takes a decision on a line back: what it made never was.
 
 use domain::Date;
-use domain::events::{AllocationUndone, BankLineReopened, LineIs, NewEvent, PaymentReinstated, PaymentWithdrawn};
-use domain::ids::{BankLineId, ImportId, MovementId};
+use domain::events::{AllocationUndone, BankLineReopened, LineIs, NewEvent, PayerForgotten, PaymentReinstated, PaymentWithdrawn};
+use domain::ids::{BankLineId, ImportId, MovementId, PayerAccountId};
+use domain::payments::plain_iban;
 use store::{BankLine, BankStatementRow, Read, Tx};
 
 use super::decide::line_of;
 use super::reconcile::look_again;
 use crate::error::{AppError, Result};
-use crate::record::Done;
+use crate::record::{Done, facts};
 
 /// Takes the decision on a line back: its payments are withdrawn, what it took back is paid again. The line is judged anew, for a
-/// person to decide, and holds the letters of who probably paid.
+/// person to decide, and holds the letters of who probably paid. What a person's decision taught of the payer's account is forgotten.
 ///
 /// # Errors
 /// No such line; nobody decided it.
@@ -20,7 +21,11 @@ pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
     if line.decided.is_none() {
         return Err(AppError::refused("Cette ligne est déjà à rapprocher. Rien n'a changé."));
     }
+    let taught = taught(tx, &line)?;
     undone(tx, &line, None, day)?;
+    if let Some(account) = &taught {
+        tx.append(NewEvent::new(day, PayerForgotten { account: *account }))?;
+    }
     let again = line_of(tx, line.id)?;
     look_again(tx, &again, day)?;
     let mut stays = false;
@@ -34,7 +39,38 @@ pub fn reopen(tx: &mut Tx<'_>, line: BankLineId, day: Date) -> Result<Done> {
         Some(LineIs::Refund { .. }) => " ; ce qu'elle rendait est de nouveau au crédit du débiteur",
         Some(LineIs::Return { .. } | LineIs::Aside { .. }) | None => "",
     };
-    Ok(Done { said: format!("La ligne {} est de nouveau à rapprocher{then}.", line.id), created: Vec::new() })
+    let forgotten = if taught.is_none() { "" } else { " ; le compte d'où elle vient n'est plus connu comme le sien" };
+    Ok(Done { said: format!("La ligne {} est de nouveau à rapprocher{then}{forgotten}.", line.id), created: Vec::new() })
+}
+
+/// The account that a person's decision on a line taught ([`settle`](super::settle)), unless another one on a line of that account says
+/// so too.
+fn taught(tx: &mut Tx<'_>, line: &BankLine) -> Result<Option<PayerAccountId>> {
+    let iban = plain_iban(&line.details.payer_iban);
+    let Some(is) = line.decided.as_ref().filter(|decided| !decided.automatic && !iban.is_empty()).map(|decided| &decided.is) else {
+        return Ok(None);
+    };
+    let LineIs::Payment { payments, told, .. } = is else { return Ok(None) };
+    let mut debtors = Vec::new();
+    for payment in payments.iter().chain(told) {
+        debtors.extend(tx.movement(*payment)?.map(|movement| movement.debtor));
+    }
+    debtors.dedup();
+    let [debtor] = debtors.as_slice() else { return Ok(None) };
+    let known = tx.payer_accounts()?.into_iter().find(|(_, of, known)| of == debtor && plain_iban(known) == iban);
+    let Some((account, ..)) = known else { return Ok(None) };
+    for movement in facts(tx, *debtor)?.movements {
+        let other = tx.line_of_payment(movement.id)?.filter(|other| *other != line.id);
+        let other = other.map(|other| tx.bank_line(other)).transpose()?.flatten();
+        let says_so = |other: &BankLine| {
+            let by_a_person = other.decided.as_ref().is_some_and(|decided| !decided.automatic);
+            by_a_person && plain_iban(&other.details.payer_iban) == iban
+        };
+        if other.is_some_and(|other| says_so(&other)) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(account))
 }
 
 /// What another source told again of it stays: the books have it from there.

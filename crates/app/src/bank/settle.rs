@@ -77,10 +77,9 @@ pub(super) fn pays(tx: &mut Tx<'_>, line: &BankLine, found: &Match, taking: Taki
         let mut shares: Vec<Share> = found.allocations.iter().copied().filter(|(claim, _)| of_debtor(*claim)).collect();
         if found.evidence.contains(&Evidence::Remittance) {
             // Each debit is a payment of its own: it comes back alone.
-            for share in shares {
+            for share in shares.drain(..) {
                 payments.push(payment(tx, line, (debtor.debtor, &share.0), Money { amount: share.1, currency }, &[share])?);
             }
-            continue;
         }
         // The first one keeps what no claim takes.
         let kept = if found.debtors.first() == Some(&debtor.debtor) { found.rest.on_account() } else { Cents::ZERO };
@@ -138,7 +137,11 @@ fn stands(tx: &mut Tx<'_>, line: &BankLine, found: &Match, books: &[DebtorFacts]
         }
     }
     for (id, cents) in &found.told {
-        let there = tx.movement(*id)?.filter(|known| known.amount == *cents && known.currency == whole.currency);
+        // Money that came after a payment had come back is not that payment.
+        let there = tx.movement(*id)?.filter(|known| {
+            let same = known.amount == *cents && known.currency == whole.currency;
+            same && known.reversed_on.is_none_or(|back| line.on <= back)
+        });
         if there.is_none() || tx.line_of_payment(*id)?.is_some() {
             return Err(changed(*id));
         }

@@ -11,6 +11,7 @@ mod einvoices;
 mod export;
 mod incremental;
 mod live;
+mod reconciled;
 mod references;
 mod scenarios;
 mod statements;

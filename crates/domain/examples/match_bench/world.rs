@@ -6,7 +6,7 @@
 use domain::Date;
 use domain::ids::{ClaimId, DebtorId, MovementId};
 use domain::money::{Cents, Currency};
-use domain::payments::{Builder, Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Rule, RuleBy};
+use domain::payments::{Builder, Credit, Expected, ExpectedKind, LineKind, OpenItem, Payer, Received, Rule, RuleBy};
 use jiff::civil::date;
 
 use crate::dice::Dice;
@@ -186,6 +186,7 @@ impl World {
                 currency: Currency::EUR,
                 issued_on: claim.issued_on,
                 due_on: claim.due_on,
+                stopped: false,
             });
         }
         for (words, says) in [("URSSAF", "cotisations rendues"), ("DGFIP TVA", "TVA rendue"), ("ASSURANCES GLOBALES", "sinistre")] {
@@ -231,5 +232,6 @@ pub fn received(at: usize, debtor: usize, on: Date, cents: i64, reference: Strin
         entry: String::new(),
         on_line: true,
         came_back: None,
+        means: LineKind::Other,
     }
 }

@@ -54,6 +54,13 @@ pub enum LineIs {
     },
 }
 
+impl BankLineHeld {
+    /// Each debtor whose letters wait, with its last day.
+    pub fn waits(&self) -> impl Iterator<Item = (DebtorId, Date)> {
+        self.debtors.iter().enumerate().map(|(at, debtor)| (*debtor, self.each.get(at).copied().unwrap_or(self.until)))
+    }
+}
+
 impl LineIs {
     /// What the line settles in another currency than its own.
     pub fn converted(&self) -> Option<Money> {
@@ -139,8 +146,11 @@ payloads! {
         line: BankLineId,
         /// Whose letters wait.
         debtors: Vec<DebtorId>,
-        /// Last day.
+        /// Last day; of several, the last of all.
         until: Date,
+        /// The last day of each, in their order, where they differ: a wait that began is not made longer by another's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        each: Vec<Date>,
     }
 
     /// What the line is, from that day. The payments and reversals it made are recorded just before.

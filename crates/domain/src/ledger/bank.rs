@@ -52,7 +52,7 @@ impl Book {
     /// Letters of some debtors wait for it.
     fn wait(&mut self, held: &BankLineHeld, on: Date, by: Seq) {
         let Some(line) = self.lines.get(&held.line).cloned() else { return };
-        for debtor in &held.debtors {
+        for (debtor, until) in held.waits() {
             let waiting = UnmatchedFacts {
                 line: held.line,
                 booked_on: line.on,
@@ -60,10 +60,10 @@ impl Book {
                 currency: line.currency,
                 by,
                 on,
-                until: held.until,
+                until,
                 ended_on: None,
             };
-            if let Some(debtor) = self.debtor(*debtor) {
+            if let Some(debtor) = self.debtor(debtor) {
                 debtor.unmatched.push(waiting);
             }
         }

@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::line::{LineKind, told_end_to_end};
 use crate::ids::{ClaimId, DebtorId, MovementId};
 use crate::money::{Cents, Currency};
 
@@ -28,6 +29,8 @@ pub struct OpenItem {
     pub issued_on: Date,
     /// Last day to pay.
     pub due_on: Date,
+    /// The debtor may not pay it, or said that it will not: an insolvency, a dispute. Money that does not name it is for others.
+    pub stopped: bool,
 }
 
 /// Somebody who may pay: a debtor, with or without open claims.
@@ -138,6 +141,15 @@ pub struct Received {
     pub on_line: bool,
     /// The day on which it came back, and whether a line of the bank says so.
     pub came_back: Option<(Date, bool)>,
+    /// How it was paid, [`LineKind::Other`] where nobody says: cash does not bounce, and a cheque not as a direct debit.
+    pub means: LineKind,
+}
+
+impl Received {
+    /// The end-to-end reference where it bore one that says something.
+    pub fn end_to_end(&self) -> Option<&str> {
+        told_end_to_end(&self.end_to_end)
+    }
 }
 
 /// How a line that is no customer's is known again.

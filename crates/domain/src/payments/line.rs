@@ -82,9 +82,14 @@ impl Line {
 
     /// The end-to-end reference where it says something (`NOTPROVIDED` says that there is none).
     pub fn end_to_end(&self) -> Option<&str> {
-        let said = self.end_to_end.trim();
-        (!said.is_empty() && !said.eq_ignore_ascii_case("NOTPROVIDED")).then_some(said)
+        told_end_to_end(&self.end_to_end)
     }
+}
+
+/// An end-to-end reference where it says something.
+pub(super) fn told_end_to_end(said: &str) -> Option<&str> {
+    let said = said.trim();
+    (!said.is_empty() && !said.eq_ignore_ascii_case("NOTPROVIDED")).then_some(said)
 }
 
 /// An IBAN as it is compared: upper case, without blanks.

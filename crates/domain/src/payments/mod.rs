@@ -35,7 +35,7 @@ mod verdict;
 #[cfg(test)]
 mod stories;
 
-pub use batch::reconcile;
+pub use batch::{incoming, outgoing, reconcile};
 pub use books::{Credit, Expected, ExpectedKind, OpenItem, Payer, Received, Remittance, Rule, RuleBy};
 pub use index::{Builder, Index};
 pub use line::{Line, LineKind, plain_iban};

@@ -57,12 +57,13 @@ impl Read<'_> {
         self.sql.rows(sql::OF_IMPORT, &[self.tenant.0.into(), import.0.into()], told)
     }
 
-    /// What payments since a day are known by in their sources.
+    /// What payments since a day are known by in their sources, and how each was made.
     ///
     /// # Errors
     /// What the database says.
-    pub fn keys_of_payments(&mut self, since: Date) -> Result<Vec<(MovementId, String)>, StoreError> {
-        self.sql.rows(sql::PAYMENT_KEYS, &[self.tenant.0.into(), since.into()], |row| Ok((MovementId(row.int(0)?), row.text(1)?)))
+    pub fn keys_of_payments(&mut self, since: Date) -> Result<Vec<(MovementId, String, String)>, StoreError> {
+        let read = |row: &Row<'_>| Ok((MovementId(row.int(0)?), row.text(1)?, row.text(2)?));
+        self.sql.rows(sql::PAYMENT_KEYS, &[self.tenant.0.into(), since.into()], read)
     }
 
     /// The payments of some days, and whether an import of a format that counts brought or told each.

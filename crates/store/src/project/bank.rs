@@ -173,8 +173,8 @@ fn head(p: &mut Projection<'_, '_>, line: BankLineId) -> Result<Head, StoreError
 pub(super) fn held(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineHeld) -> Result<(), StoreError> {
     let line = head(p, x.line)?;
     released(p, e, x.line)?;
-    for (rank, debtor) in (0_i64..).zip(&x.debtors) {
-        p.debtor_exists(*debtor)?;
+    for (rank, (debtor, until)) in (0_i64..).zip(x.waits()) {
+        p.debtor_exists(debtor)?;
         let values = [
             p.tenant.into(),
             debtor.0.into(),
@@ -186,7 +186,7 @@ pub(super) fn held(p: &mut Projection<'_, '_>, e: &Stored<'_>, x: &BankLineHeld)
             line.currency.as_str().into(),
             line.import.into(),
             e.effective_on.into(),
-            x.until.into(),
+            until.into(),
         ];
         p.sql.execute(sql::HOLD, &values)?;
         p.knows(debtor.0, line.statement)?;

@@ -72,7 +72,7 @@ statements! {
     TELL_IMPORT = "SELECT k.line FROM movement m JOIN bank_paid k ON k.tenant_id = m.tenant_id AND k.movement = m.id
         WHERE m.tenant_id = $1 AND m.import_id = $2 ORDER BY k.line";
     /// Whose letters wait, or waited, for lines that are not decided.
-    WAITS = "SELECT h.line, h.debtor, h.until_day, h.ended_on FROM bank_hold h
+    WAITS = "SELECT h.line, h.debtor, h.until_day, h.ended_on, h.id, h.day FROM bank_hold h
         JOIN bank_line l ON l.tenant_id = h.tenant_id AND l.id = h.line AND l.state = 'open'
         WHERE h.tenant_id = $1 ORDER BY h.line, h.debtor, h.id";
     /// From which accounts debtors pay.

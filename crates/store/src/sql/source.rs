@@ -21,8 +21,8 @@ statements! {
                 WHERE t.tenant_id = m.tenant_id AND t.target = m.id AND t.what = 'movement' AND j.format = $4 AND j.state <> 'undone')
             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
         FROM movement m WHERE m.tenant_id = $1 AND m.kind = 'payment' AND m.day >= $2 AND m.day <= $3 ORDER BY m.id";
-    /// The keys of payments since a day.
-    PAYMENT_KEYS = "SELECT id, source_key FROM movement WHERE tenant_id = $1 AND kind = 'payment' AND source_key IS NOT NULL AND day >= $2
+    /// The keys of payments since a day, and how they were made.
+    PAYMENT_KEYS = "SELECT id, source_key, means FROM movement WHERE tenant_id = $1 AND kind = 'payment' AND source_key IS NOT NULL AND day >= $2
         ORDER BY id";
     /// Another code of a debtor.
     CODE = "INSERT INTO debtor_code (tenant_id, id, debtor, code, import_id) VALUES ($1, $2, $3, $4, $5)";

@@ -72,7 +72,7 @@ impl<'p> Books<'p> {
     }
 
     fn hold(&self, on: Date, line: BankLineId, debtors: &[DebtorId], until: Date) {
-        self.record(on, BankLineHeld { line, debtors: debtors.to_vec(), until });
+        self.record(on, BankLineHeld { line, debtors: debtors.to_vec(), until, each: Vec::new() });
     }
 
     fn decide(&self, on: Date, line: BankLineId, is: LineIs) {
@@ -379,8 +379,8 @@ fn what_is_unknown_is_refused_by_its_name(place: &Place) {
         (taken(BankAccountId(999), books.import).into(), "le compte bancaire"),
         (taken(books.account, ImportId(999)).into(), "l'import"),
         (of_no_statement.into(), "le relevé"),
-        (BankLineHeld { line: nothing, debtors: Vec::new(), until: TODAY }.into(), "la ligne de relevé"),
-        (BankLineHeld { line, debtors: vec![nobody], until: TODAY }.into(), "le débiteur"),
+        (BankLineHeld { line: nothing, debtors: Vec::new(), until: TODAY, each: Vec::new() }.into(), "la ligne de relevé"),
+        (BankLineHeld { line, debtors: vec![nobody], until: TODAY, each: Vec::new() }.into(), "le débiteur"),
         (decide(nothing, aside.clone()).into(), "la ligne de relevé"),
         (decide(line, aside).into(), "la règle"),
         (decide(line, paid).into(), "le règlement ou l'avoir"),

@@ -343,12 +343,56 @@ fn the_bank_credits_the_whole_file_in_one_line() {
     assert_eq!((opens(&life, &claims), life.waiting()), ([0, 0, 0], 0));
     life.sound();
 
-    // Less than the file: what was rejected is not known, and a person shares it; another day or a larger sum is another file's.
-    for (day, cents, waits) in [(date(2026, 12, 4), 150_050, 2), (date(2026, 12, 3), 155_050, 0), (date(2026, 12, 4), 155_051, 0)] {
+    // Another sum: what was rejected, or what else is in it, is not known, and a person shares it; another day is another file's.
+    for (day, cents, waits) in [(date(2026, 12, 4), 150_050, 2), (date(2026, 12, 3), 155_050, 0), (date(2026, 12, 4), 155_051, 2)] {
         let (life, claims, _) = prepared();
         life.bank(day, "REMISE PRLV SEPA", cents);
         assert_eq!(opens(&life, &claims), [120_000, 30_050, 5_000]);
         let held = life.books.read(|tx| Ok(tx.bank_waits()?)).unwrap().into_values().flatten().count();
         assert_eq!(held, waits, "{day} {cents}");
     }
+}
+
+#[test]
+fn one_debit_paid_otherwise_does_not_hide_the_rest_of_its_file() {
+    // C2 transfers what is debited, the day before the collection.
+    let prepared = || {
+        let mut life = Life::new();
+        let claims = [("C1", "F-2026-101", 120_000), ("C1", "F-2026-102", 30_050), ("C2", "F-2026-104", 5_000)]
+            .map(|(code, number, cents)| life.invoice(code, number, cents, date(2026, 10, 1)));
+        life.mandate("C1", "GRIFFON-2026");
+        life.mandate("C2", "BRUME-1");
+        let batch = life.prepared(COLLECT).batch.unwrap();
+        life.hands_over(batch.id);
+        life.wakes(date(2026, 12, 7));
+        life.bank(date(2026, 12, 3), "VIR AURORE BRUME F-2026-104", 5_000);
+        assert_eq!(life.open(claims[2]), Cents::ZERO);
+        (life, claims, batch)
+    };
+    let opens = |life: &Life, claims: &[ClaimId; 3]| claims.map(|claim| life.open(claim).0);
+    let held = |life: &Life| {
+        let waits = life.books.read(|tx| Ok(tx.bank_waits()?)).unwrap();
+        waits.into_values().flatten().filter(|wait| !wait.over).map(|wait| wait.debtor).collect::<Vec<_>>()
+    };
+    let griffon = |life: &Life| life.books.read(|tx| Ok(tx.debtor_by_code("C1")?.unwrap())).unwrap();
+
+    // The bank credits the whole file all the same: the rest is paid, and what C2 paid twice stays on its account.
+    let (life, claims, batch) = prepared();
+    let message = batch.file_name.trim_end_matches(".xml");
+    life.bank(date(2026, 12, 4), &format!("REMISE PRLV SEPA {message}-1"), 155_050);
+    assert_eq!((opens(&life, &claims), held(&life)), ([120_000, 30_050, 0], vec![griffon(&life)]));
+    let line = life.books.read(|tx| Ok(tx.open_bank_lines()?)).unwrap().remove(0).id;
+    let said = life.write(|tx| app::bank::accept(tx, line, 0, false, life.today())).said;
+    assert!(said.contains("mais 50,00\u{a0}€ ne sont plus dus par Aurore Brume et resteraient en avance"), "{said}");
+    assert_eq!(opens(&life, &claims), [0, 0, 0]);
+    let code = |tx: &mut store::Read<'_>| Ok(tx.debtor_by_code("C2")?.unwrap());
+    let brume = life.books.read(|tx| code(tx).and_then(|debtor| Ok(tx.debtor_facts(debtor)?))).unwrap().unwrap();
+    assert_eq!(brume.movements.iter().map(|movement| movement.unallocated(Date::MAX)).sum::<Cents>(), Cents(5_000));
+    life.sound();
+
+    // The debit was withdrawn in time: the bank credits the rest, and a person shares it.
+    let (life, claims, _) = prepared();
+    life.bank(date(2026, 12, 4), "REMISE PRLV SEPA 2 OPERATIONS", 150_050);
+    assert_eq!((opens(&life, &claims), held(&life)), ([120_000, 30_050, 0], vec![griffon(&life)]));
+    life.sound();
 }

@@ -46,11 +46,12 @@ impl Builder {
     pub fn item(&mut self, item: &OpenItem) {
         let number = place(self.numbers.len());
         self.numbers.push(&item.number);
-        let OpenItem { claim: id, open, issued_on, due_on, currency, debtor, .. } = *item;
-        self.items.push(Item { debtor, number, claim: Claim { id, open, payer: 0, issued_on, due_on, currency } });
+        let OpenItem { claim: id, open, issued_on, due_on, currency, debtor, stopped, .. } = *item;
+        self.items.push(Item { debtor, number, claim: Claim { id, open, payer: 0, issued_on, due_on, currency, stopped } });
     }
 
-    /// Takes somebody who may pay.
+    /// Takes somebody who may pay. Given again (a record that was joined to another speaks for the one that stays), its other names, codes
+    /// and accounts are known too; it is called as it was first.
     pub fn payer(&mut self, payer: Payer) {
         self.payers.push(payer);
     }
@@ -98,13 +99,21 @@ impl Builder {
     pub fn finish(self) -> Index {
         let Builder { mut items, numbers, mut payers, expected, credits, received, remittances, rules, own_ibans, standing } = self;
         payers.sort_by_key(|payer| payer.debtor);
-        payers.dedup_by_key(|payer| payer.debtor);
+        let mut again: Vec<Payer> = Vec::new();
+        payers = {
+            let mut first: Vec<Payer> = Vec::with_capacity(payers.len());
+            for payer in payers {
+                let known = first.last().is_some_and(|last| last.debtor == payer.debtor);
+                if known { again.push(payer) } else { first.push(payer) }
+            }
+            first
+        };
         add_nameless(&mut payers, items.iter().map(|item| item.debtor));
         items.sort_by_key(|item| (item.debtor, item.claim.due_on, item.claim.id));
         let mut index = Index { rules, own_ibans, remittances, ..Index::default() };
         take_claims(&mut index, &payers, items, &numbers);
         drop(numbers);
-        take_payers(&mut index, payers);
+        take_payers(&mut index, payers, again);
         index.expected_of = of_payers(&index, expected.iter().map(|one| one.debtor));
         index.expected_by_amount = Places::of(with_places(expected.iter().map(|one| Some(amount_key(one.cents, one.currency)))));
         index.expected_by_reference = Places::of(with_places(expected.iter().map(|one| reference_key(&one.reference))));
@@ -171,12 +180,13 @@ fn take_claims(index: &mut Index, payers: &[Payer], items: Vec<Item>, numbers: &
     index.by_ending = Places::of(endings);
 }
 
-/// The debtors, found by name, IBAN, SIREN, code and group.
-fn take_payers(index: &mut Index, payers: Vec<Payer>) {
+/// The debtors, found by name, IBAN, SIREN, code and group; `again`: those that were given again.
+fn take_payers(index: &mut Index, payers: Vec<Payer>, again: Vec<Payer>) {
     let (mut ibans, mut sirens, mut codes, mut names) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut groups: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
-    for (at, payer) in (0..).zip(payers) {
-        index.printed_names.push(payer.name.trim());
+    payers.iter().for_each(|payer| index.printed_names.push(payer.name.trim()));
+    let again: Vec<(u32, Payer)> = again.into_iter().filter_map(|payer| Some((index.payer_of(payer.debtor)?, payer))).collect();
+    for (at, payer) in (0..).zip(payers).chain(again) {
         for iban in payer.ibans.iter().map(|iban| plain_iban(iban)).filter(|iban| !iban.is_empty()) {
             ibans.push((hash(iban.as_bytes()), at));
         }
@@ -198,6 +208,7 @@ fn take_payers(index: &mut Index, payers: Vec<Payer>) {
     index.by_siren = Places::of(sirens);
     index.by_code = Places::of(codes);
     index.groups = groups;
+    names.sort_by_key(|(at, _)| *at);
     index.names = Names::of(index.holders.len(), &names);
 }
 

@@ -18,7 +18,7 @@ use lists::{Lists, Places, Texts, hash};
 use names::Names;
 use recorded::Recorded;
 
-use super::books::{Credit, Expected, Remittance, RuleBy};
+use super::books::{Credit, Expected, ExpectedKind, Received, Remittance, RuleBy};
 use super::judge::Refundable;
 use super::line::{Line, plain_iban};
 use super::number::{Groups, Shape};
@@ -38,6 +38,8 @@ pub(super) struct Claim {
     pub issued_on: Date,
     pub due_on: Date,
     pub currency: Currency,
+    /// Paid only where it is named.
+    pub stopped: bool,
 }
 
 /// A debtor as the engine keeps it.
@@ -124,6 +126,22 @@ impl Index {
         for (movement, _) in &found.told {
             self.received.on_line(*movement, false);
         }
+    }
+
+    /// Takes a payment that a line just became, with the claims it pays: another line may take it back.
+    pub fn recorded(&mut self, payment: Received, pays: &[ClaimId]) {
+        let numbers: Vec<&str> = pays.iter().filter_map(|claim| self.claim_place(*claim)).map(|at| self.number(at)).collect();
+        let reference = numbers.join(" ");
+        // The line of a whole file of direct debits bears the file's, and each debit comes back under its own.
+        let is_it = |one: &&Expected| {
+            let same = one.kind == ExpectedKind::Debit && one.cents == payment.cents;
+            same && one.shares.iter().any(|(claim, _)| pays.contains(claim))
+        };
+        let debits: Vec<&Expected> =
+            self.payer(payment.debtor).map(|payer| self.expected_of(payer).filter(is_it).collect()).unwrap_or_default();
+        let own = debits.iter().find(|one| one.reference == payment.end_to_end).or(debits.last());
+        let end_to_end = own.map_or_else(|| payment.end_to_end.clone(), |debit| debit.reference.clone());
+        self.received.add(Received { reference, end_to_end, ..payment });
     }
 
     /// A line of the bank takes a payment back: it cannot come back again.

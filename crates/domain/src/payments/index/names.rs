@@ -36,6 +36,15 @@ pub(in crate::payments) struct Likeness {
     pub bearers: u32,
     /// The bank names the payer, and it is somebody else.
     pub other: bool,
+    /// Only initials were found: they are many things' beside.
+    pub initials: bool,
+}
+
+impl Likeness {
+    /// Whether it names the debtor, where little else speaks: initials do not.
+    pub fn names_it(self, least: u32) -> bool {
+        self.score >= least && !self.initials
+    }
 }
 
 /// The words of all names.
@@ -176,17 +185,19 @@ impl Names {
             }
         }
         let mut score = (found * 1000).checked_div(all).unwrap_or(0);
+        let mut initials = false;
         if score < 300 && tokens.len() >= 3 {
             let texts: Vec<&str> = tokens.iter().map(|token| self.words.get(*token)).collect();
-            if words.iter().any(|word| is_acronym(&word.text, &texts)) {
-                (score, bearers) = (800, 1);
+            // « REF » and « SEPA » are on every label: they are nobody's initials.
+            if words.iter().any(|word| !word.noise && is_acronym(&word.text, &texts)) {
+                (score, bearers, initials) = (800, 1, true);
             }
         }
         let named = self.named_share(tokens, words);
         if let Some(share) = named {
             score = (2 * score + share) / 3;
         }
-        Likeness { score, bearers, other: named.is_some_and(|share| share < 200) && score < 400 }
+        Likeness { score, bearers, other: named.is_some_and(|share| share < 200) && score < 400, initials }
     }
 
     /// How much of what the bank says is the payer's name a name explains, of 1000. `None` where the bank does not say it.
@@ -403,5 +414,12 @@ mod tests {
     fn initials_of_a_long_name_are_understood() {
         let names = names(&["Société Nouvelle des Bois Charpentes", "Autre"]);
         assert!(score(&names, 0, "VIR NBC FACTURE 12") >= 800);
+    }
+
+    #[test]
+    fn words_of_every_label_are_nobodys_initials() {
+        let names = names(&["Rénovation Étanchéité Façades", "Services Électricité Plomberie Assainissement", "Autre"]);
+        assert_eq!(score(&names, 0, "VIR DURAND REF 8812"), 0);
+        assert_eq!(score(&names, 1, "VIR SEPA DURAND"), 0);
     }
 }

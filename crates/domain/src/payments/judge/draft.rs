@@ -115,6 +115,11 @@ impl Draft {
         self.parts == other.parts && self.credits == other.credits && self.payers == other.payers && self.rest == other.rest
     }
 
+    /// Whether the line names a claim of it.
+    pub fn names(&self, claim: u32) -> bool {
+        self.quoted || self.hits.iter().any(|hit| hit.claim == claim)
+    }
+
     /// From 0 to 1000.
     pub fn score(&self) -> u16 {
         let lost = self.doubt.div_ceil(1000).min(1000);

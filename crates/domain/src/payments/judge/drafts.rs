@@ -32,6 +32,8 @@ pub(super) struct Debtor<'a> {
     named_otherwise: bool,
     /// Places of the claims.
     pub open: Vec<u32>,
+    /// Those of them that are not stopped, where some are and others not.
+    not_stopped: Option<Vec<u32>>,
 }
 
 impl<'a> Debtor<'a> {
@@ -40,8 +42,12 @@ impl<'a> Debtor<'a> {
             let claim = desk.index.claim(*at);
             claim.open.is_positive() && claim.currency == desk.line.currency
         };
-        let open = desk.index.claims_of(candidate.payer).filter(payable).collect();
-        Debtor { desk, payer: candidate.payer, named_otherwise: candidate.is_named(), open }
+        let open: Vec<u32> = desk.index.claims_of(candidate.payer).filter(payable).collect();
+        let stopped = |at: &&u32| desk.index.claim(**at).stopped;
+        let some = open.iter().any(|at| stopped(&at));
+        let others = || open.iter().filter(|at| !stopped(at)).copied().collect::<Vec<u32>>();
+        let not_stopped = some.then(others).filter(|others| !others.is_empty());
+        Debtor { desk, payer: candidate.payer, named_otherwise: candidate.is_named(), open, not_stopped }
     }
 
     /// Every way worth weighing.
@@ -64,7 +70,9 @@ impl<'a> Debtor<'a> {
             drafts.push(one);
         } else if !exact && self.named_otherwise {
             let before = drafts.len();
-            drafts.extend(self.whole().or_else(|| self.less_credit(&self.open)).or_else(|| self.less_discount(&self.open, &[])));
+            let apart = if self.not_stopped.is_some() { self.sum() } else { None };
+            let whole = apart.or_else(|| self.whole()).or_else(|| self.less_credit(self.payable()));
+            drafts.extend(whole.or_else(|| self.less_discount(self.payable(), &[])));
             if drafts.len() == before {
                 drafts.extend(self.sum());
             }
@@ -76,6 +84,11 @@ impl<'a> Debtor<'a> {
             drafts.push(self.order());
         }
         drafts
+    }
+
+    /// What money without a name is for.
+    fn payable(&self) -> &[u32] {
+        self.not_stopped.as_deref().unwrap_or(&self.open)
     }
 
     fn cents(&self) -> Cents {
@@ -133,7 +146,7 @@ impl<'a> Debtor<'a> {
             return self.draft(Kind::Over, self.in_full(claims), Rest::OnAccount(self.cents() - total), hits);
         }
         let (kind, rest) = self.shortfall(total).unwrap_or((Kind::Part, Rest::StillDue(total - self.cents())));
-        let (parts, _) = self.spread(claims);
+        let (parts, _) = self.spread(claims, self.cents());
         self.draft(kind, parts, rest, hits)
     }
 
@@ -151,14 +164,14 @@ impl<'a> Debtor<'a> {
         }
     }
 
-    /// The line over some claims in the legal order, and what none of them takes.
-    fn spread(&self, claims: &[u32]) -> (Parts, Cents) {
+    /// A sum over some claims in the legal order, and what none of them takes.
+    fn spread(&self, claims: &[u32], sum: Cents) -> (Parts, Cents) {
         let owed = |at: &u32| {
             let claim = self.desk.index.claim(*at);
             Owed { claim: claim.id, open: claim.open, issued_on: claim.issued_on, due_on: claim.due_on }
         };
         let all: Vec<Owed> = claims.iter().map(owed).collect();
-        let (shares, left) = spread(&all, &[], true, self.cents(), self.desk.line.on);
+        let (shares, left) = spread(&all, &[], true, sum, self.desk.line.on);
         let mut parts: Parts = shares
             .into_iter()
             .filter_map(|(id, cents)| Some((*claims.iter().find(|at| self.desk.index.claim(**at).id == id)?, cents)))
@@ -188,7 +201,7 @@ impl<'a> Debtor<'a> {
         if !missing.is_positive() {
             return None;
         }
-        let others: Vec<u32> = self.open.iter().filter(|at| !claims.contains(at)).copied().collect();
+        let others: Vec<u32> = self.payable().iter().filter(|at| !claims.contains(at)).copied().collect();
         let one = others.iter().find(|at| self.open_of(**at) == missing).map(|at| (vec![*at], others.len() as u64, false));
         let (more, tried, ambiguous) = one.or_else(|| {
             let found = self.adding_up(&others, missing)?;
@@ -204,9 +217,9 @@ impl<'a> Debtor<'a> {
         subset::find(&amounts, sum.0, Limits { picked: self.desk.settings.most_together, steps: STEPS })
     }
 
-    /// The oldest claim of exactly this amount.
+    /// The oldest claim of exactly this amount; a stopped one where no other has it.
     fn one_of_amount(&self) -> Option<Draft> {
-        let at = *self.open.iter().find(|at| self.open_of(**at) == self.cents())?;
+        let at = *self.payable().iter().chain(&self.open).find(|at| self.open_of(**at) == self.cents())?;
         Some(self.draft(Kind::Amount, vec![(at, self.cents())], Rest::None, &[]))
     }
 
@@ -221,12 +234,13 @@ impl<'a> Debtor<'a> {
 
     /// Several claims that add up.
     fn sum(&self) -> Option<Draft> {
-        let found = self.adding_up(&self.open, self.cents())?;
-        let claims: Vec<u32> = found.places.iter().map(|at| self.open[*at]).collect();
-        let ambiguous = found.another || !found.whole || self.open.len() > MOST_SUMMED;
+        let among = self.payable();
+        let found = self.adding_up(among, self.cents())?;
+        let claims: Vec<u32> = found.places.iter().map(|at| among[*at]).collect();
+        let ambiguous = found.another || !found.whole || among.len() > MOST_SUMMED;
         // Claims that follow each other by due date are what a payer takes together; of others, two or three.
         let follow = found.places.windows(2).all(|pair| pair[1] == pair[0] + 1);
-        let tried = if follow { (self.open.len() * self.open.len()) as u64 } else { sums_up_to(self.open.len(), claims.len()) };
+        let tried = if follow { (among.len() * among.len()) as u64 } else { sums_up_to(among.len(), claims.len()) };
         let scattered = !follow && claims.len() > MOST_SCATTERED;
         Some(Draft { tried, ambiguous, scattered, ..self.draft(Kind::Sum, self.in_full(&claims), Rest::None, &[]) })
     }
@@ -289,9 +303,9 @@ impl<'a> Debtor<'a> {
     /// One claim, or all, give or take next to nothing.
     fn nearly(&self) -> Option<Draft> {
         let (_, write_off) = self.desk.settings.limits(self.desk.line.currency);
-        let mut sets: Vec<Vec<u32>> = self.open.iter().map(|at| vec![*at]).collect();
-        if self.open.len() > 1 {
-            sets.push(self.open.clone());
+        let mut sets: Vec<Vec<u32>> = self.payable().iter().map(|at| vec![*at]).collect();
+        if self.payable().len() > 1 {
+            sets.push(self.payable().to_vec());
         }
         // The smallest difference first.
         let set = sets.into_iter().min_by_key(|set| (self.total(set) - self.cents()).0.abs())?;
@@ -301,7 +315,7 @@ impl<'a> Debtor<'a> {
             return (over <= write_off).then(|| self.draft(Kind::Over, self.in_full(&set), Rest::OnAccount(over), &[]));
         }
         let (kind, rest) = self.shortfall(total)?;
-        Some(self.draft(kind, self.spread(&set).0, rest, &[]))
+        Some(self.draft(kind, self.spread(&set, self.cents()).0, rest, &[]))
     }
 
     /// What was promised, planned or asked.
@@ -350,7 +364,15 @@ impl<'a> Debtor<'a> {
 
     /// Nothing but who paid is known.
     fn order(&self) -> Draft {
-        let (parts, left) = self.spread(&self.open);
+        let (mut parts, mut left) = self.spread(self.payable(), self.cents());
+        if left.is_positive() {
+            // What may be asked is paid: then what is stopped.
+            let stopped: Vec<u32> = self.open.iter().filter(|at| !self.payable().contains(at)).copied().collect();
+            let (more, rest) = self.spread(&stopped, left);
+            parts.extend(more);
+            parts.sort_unstable();
+            left = rest;
+        }
         if parts.is_empty() {
             return self.draft(Kind::Advance, parts, Rest::OnAccount(left), &[]);
         }

@@ -1,6 +1,7 @@
 //! What a line is: it is read once, the debtors it points to are found, each way they may have paid is weighed, and the best is
 //! automatic only where several independent facts agree and nothing else comes near.
 
+mod account;
 mod across;
 mod aside;
 mod candidates;
@@ -20,16 +21,18 @@ mod weigh;
 use jiff::civil::Date;
 
 use candidates::{Candidate, candidates};
-use draft::{Against, Draft};
+use draft::{Against, Draft, Kind};
 use drafts::Debtor;
 use naming::{Hit, Naming, naming};
 use reading::Reading;
 pub(super) use refunds::Refundable;
+pub(super) use returns::Undecided;
 
 use super::index::Index;
 use super::line::Line;
 use super::settings::Settings;
 use super::verdict::{Aside, Evidence, Match, Outcome, Verdict};
+use crate::ids::DebtorId;
 
 /// The most matches that are proposed.
 const MOST_PROPOSED: usize = 5;
@@ -62,6 +65,11 @@ impl Index {
         self.judged(line, settings, today).verdict
     }
 
+    /// What a line is by which no money came in; `undecided`: money in that is not in the books.
+    pub(super) fn judged_out(&self, line: &Line, settings: &Settings, undecided: &Undecided) -> Verdict {
+        aside::going_out(self, line, settings, undecided)
+    }
+
     pub(super) fn judged(&self, line: &Line, settings: &Settings, today: Date) -> Judged {
         let judged = self.judged_as_booked(line, settings, today);
         converted::over(self, line, settings, today, judged)
@@ -70,7 +78,7 @@ impl Index {
     /// What it is in the currency of the account.
     fn judged_as_booked(&self, line: &Line, settings: &Settings, today: Date) -> Judged {
         if !line.cents.is_positive() {
-            return Judged { verdict: aside::going_out(self, line, settings), weighed: Vec::new() };
+            return Judged { verdict: self.judged_out(line, settings, &Undecided::default()), weighed: Vec::new() };
         }
         if let Some(verdict) = aside::coming_in(self, line) {
             return Judged { verdict, weighed: Vec::new() };
@@ -84,8 +92,10 @@ impl Index {
             drafts.iter().filter(|draft| draft.doubt < NO_RIVAL).flat_map(|draft| draft.payers.iter().copied()).collect();
         weighed.extend(told.iter().flat_map(|told| told.payers(self)));
         let verdict = desk.verdict(&drafts, &candidates, today);
-        let verdict = told::over(&desk, &told, &drafts, verdict, today);
+        let otherwise = told::Otherwise { drafts: &drafts, candidates: &candidates };
+        let verdict = told::over(&desk, &told, &otherwise, verdict, today);
         let verdict = remitted::over(&desk, verdict, today, &mut weighed);
+        let verdict = aside::unless_own(aside::own_back(line, &desk.reading), verdict);
         Judged { verdict, weighed }
     }
 }
@@ -119,8 +129,9 @@ impl Desk<'_> {
         let rule = self.index.rule(self.line);
         let shown = |draft: &&Draft| draft.score() >= self.settings.propose_from;
         let best = drafts.iter().find(shown);
+        let stronger = |best: &Draft| best.score() >= STRONGER_THAN_A_RULE || reason::speaks(best, candidates);
         if let Some(rule) = rule
-            && best.is_none_or(|best| best.score() < STRONGER_THAN_A_RULE)
+            && !best.is_some_and(stronger)
         {
             let why =
                 format!("Laissé de côté par une règle que vous avez apprise au programme : {}.", rule.says.trim().trim_end_matches('.'));
@@ -136,7 +147,12 @@ impl Desk<'_> {
         let why =
             brake.unwrap_or_else(|| format!("À confirmer : {} sur 1000, votre seuil est de {}.", found.score, self.settings.automatic()));
         let proposed: Vec<Match> = drafts.iter().filter(shown).take(MOST_PROPOSED).map(|draft| self.match_of(draft, candidates)).collect();
-        let holds = holds::of_proposed(self, drafts);
+        let mut holds = holds::of_proposed(self, drafts);
+        let named = account::others_named(self, best, candidates).unwrap_or_default().into_iter().map(|payer| self.index.holder(payer).id);
+        let named: Vec<DebtorId> = named.filter(|debtor| !holds.contains(debtor)).collect();
+        if holds.len() + named.len() <= self.settings.most_holds {
+            holds.extend(named);
+        }
         Verdict { outcome: Outcome::Proposed(proposed), holds, why }
     }
 
@@ -166,6 +182,14 @@ impl Desk<'_> {
         }
         match best.against {
             Some(Against::ForeignNumber) => {
+        if best.kind != Kind::Named && best.parts.iter().any(|(at, _)| self.index.claim(*at).stopped && !best.names(*at)) {
+            let why = "À confirmer : une facture en litige, suspendue ou d'avant un jugement serait payée, et la ligne ne la cite pas.";
+            return Some(why.to_owned());
+        }
+        if account::others_named(self, best, candidates).is_some() {
+            let why = "À confirmer : plusieurs clients paient de ce compte, et la ligne nomme quelqu'un d'autre.";
+            return Some(why.to_owned());
+        }
                 Some("À confirmer : le libellé cite une facture qui n'est pas parmi celles de ce client.".to_owned())
             }
             Some(Against::Untied) => Some("À confirmer : rien ne dit encore que ces clients paient ensemble.".to_owned()),

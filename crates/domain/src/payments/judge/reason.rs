@@ -59,6 +59,11 @@ pub(super) fn proofs(draft: &Draft, candidates: &[(Candidate, Naming)]) -> u32 {
     u32::from(who) + u32::from(what) + u32::from(draft.explains_amount())
 }
 
+/// Whether so much speaks for a draft that no rule leaves its line aside: it is quoted, or two facts agree.
+pub(super) fn speaks(draft: &Draft, candidates: &[(Candidate, Naming)]) -> bool {
+    draft.quoted || draft.hits.iter().any(Hit::is_sure) || proofs(draft, candidates) >= 2
+}
+
 /// The sentence.
 pub(super) fn sentence(desk: &Desk<'_>, draft: &Draft, evidence: &[Evidence], candidates: &[(Candidate, Naming)]) -> String {
     let mut clauses: Vec<String> = numbers(desk, draft).into_iter().collect();

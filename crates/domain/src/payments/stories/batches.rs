@@ -65,6 +65,23 @@ fn an_account_that_a_person_confirmed_is_known_the_next_time() {
     assert!(automatic(&verdict).reason.contains("l'IBAN est celui de Garage de la Vallée"));
 }
 
+/// A person once took the first proposal by mistake: the account is known for the garage and for Griffon.
+#[test]
+fn an_account_of_several_does_not_outweigh_the_name_that_the_bank_gives() {
+    let mut index = index();
+    let line = |cents| from_iban(line(cents, "ACOMPTE"), IBAN_NEW);
+    index.learn_iban(VALLEE, IBAN_NEW);
+    // One debtor alone pays from it: whatever its bank calls it, that is enough.
+    assert_eq!(paid(automatic(&judge(&index, &from_name(line(41_414), "SCI DES TILLEULS")))), [(82, 41_414)]);
+    index.learn_iban(GRIFFON, IBAN_NEW);
+    let verdict = judge(&index, &from_name(line(41_414), "IMPRIMERIE DU GRIFFON"));
+    assert_eq!(verdict.automatic(), None, "{verdict:#?}");
+    assert!(verdict.holds.contains(&GRIFFON) && verdict.holds.contains(&VALLEE), "{:?}", verdict.holds);
+    assert_eq!(judge(&index, &from_name(line(41_414), "SCI DES TILLEULS")).automatic(), None);
+    // What names its own payer stays sure.
+    assert_eq!(paid(automatic(&judge(&index, &from_name(line(41_414), "GARAGE DE LA VALLEE")))), [(82, 41_414)]);
+}
+
 #[test]
 fn what_was_undone_can_be_paid_again() {
     let mut index = index();

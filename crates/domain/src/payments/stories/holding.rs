@@ -128,6 +128,7 @@ fn an_amount_that_one_invoice_has_is_proposed_and_holds_however_many_debtors_the
             currency: Currency::EUR,
             issued_on: date(2026, 9, 1),
             due_on: date(2026, 10, 1),
+            stopped: false,
         });
     }
     let verdict = judge(&books.finish(), &line(31_722, "VIREMENT RECU"));

@@ -7,5 +7,6 @@ mod holding;
 mod money;
 mod naming;
 mod refunds;
+mod stopped;
 mod told;
 mod world;

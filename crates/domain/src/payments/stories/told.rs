@@ -3,7 +3,9 @@
 use jiff::civil::date;
 
 use super::world::*;
-use crate::payments::{Back, Line, LineKind, Match, Outcome, Received, Settings, Verdict, reconcile};
+use crate::ids::DebtorId;
+use crate::money::Currency;
+use crate::payments::{Back, Line, LineKind, Match, Outcome, Payer, Received, Settings, Verdict, reconcile};
 
 fn told(found: &Match) -> Vec<i64> {
     found.told.iter().map(|(movement, _)| movement.0).collect()
@@ -21,6 +23,31 @@ fn a_transfer_that_the_accounts_have_is_not_counted_twice() {
         réglé et le nom ressemble à « Dupont Menuiserie SARL ».";
     assert_eq!(automatic(&verdict).reason, said);
     assert!(verdict.holds.is_empty());
+}
+
+/// « REF » is no name, and three letters that are the initials of a debtor are no more than that.
+#[test]
+fn initials_alone_make_nothing_told_again() {
+    let of = |label: &str| {
+        let mut books = books();
+        let payer = |debtor, name: &str| Payer {
+            debtor,
+            code: String::new(),
+            name: name.to_owned(),
+            also: Vec::new(),
+            siren: String::new(),
+            ibans: Vec::new(),
+            group: None,
+        };
+        books.payer(payer(DebtorId(20), "Rénovation Étanchéité Façades"));
+        books.payer(payer(DebtorId(21), "Nouvelle Bâtisse Charpente"));
+        books.received(booked(700, DebtorId(20), date(2026, 11, 18), 84_000, ""));
+        books.received(booked(701, DebtorId(21), date(2026, 11, 18), 42_000, ""));
+        let cents = if label.contains("NBC") { 42_000 } else { 84_000 };
+        judge(&books.finish(), &line(cents, label))
+    };
+    assert_eq!(of("VIR DURAND REF 8812").automatic(), None);
+    assert_eq!(of("VIR DURAND NBC 8812").automatic(), None);
 }
 
 #[test]
@@ -49,6 +76,82 @@ fn a_payment_of_a_week_before_with_an_invoice_open_for_as_much_is_asked() {
     // Eleven days before it is another payment, as if it were not there.
     let far = open(date(2026, 11, 9));
     assert!(matches(&far).iter().all(|found| found.told.is_empty()), "{far:#?}");
+}
+
+/// Martin (Lyon) paid by cheque, and a person recorded it; Martin (Nice) owes as much, and transfers the next day.
+#[test]
+fn the_payment_of_a_homonym_does_not_take_the_money_of_another() {
+    let mut books = books();
+    books.received(booked(700, MARTIN_LYON, date(2026, 11, 19), 50_000, ""));
+    let mut index = books.finish();
+    let verdict = judge(&index, &line(50_000, "VIR MARTIN"));
+    assert_eq!(verdict.automatic(), None, "{verdict:#?}");
+    assert_eq!(verdict.holds, [MARTIN_LYON, MARTIN_NICE]);
+    assert!(
+        matches(&verdict).iter().any(|found| told(found) == [700]) && matches(&verdict).iter().any(|found| paid(found) == [(52, 50_000)])
+    );
+    // The account is Nice's: its invoice comes first, and a person says.
+    index.learn_iban(MARTIN_NICE, IBAN_NEW);
+    let verdict = judge(&index, &from_iban(line(50_000, "VIR MARTIN"), IBAN_NEW));
+    assert_eq!(paid(proposed(&verdict)), [(52, 50_000)], "{verdict:#?}");
+    assert_eq!(verdict.holds, [MARTIN_LYON, MARTIN_NICE]);
+}
+
+#[test]
+fn a_name_that_is_shown_better_keeps_the_payment_of_another_out() {
+    let mut books = books();
+    let payer = |debtor, name: &str| Payer {
+        debtor: DebtorId(debtor),
+        code: String::new(),
+        name: name.to_owned(),
+        also: Vec::new(),
+        siren: String::new(),
+        ibans: Vec::new(),
+        group: None,
+    };
+    books.payer(payer(20, "Durand Plomberie"));
+    books.payer(payer(21, "Durand Plomberie Sud"));
+    books.item(&item(201, DebtorId(21), "F-2026-0201", 231_000, date(2026, 10, 1), Currency::EUR));
+    books.received(booked(700, DebtorId(20), date(2026, 11, 19), 70_000, ""));
+    let index = books.finish();
+    let other = judge(&index, &from_name(line(70_000, "ACOMPTE"), "DURAND PLOMBERIE SUD"));
+    assert_eq!(other.automatic(), None, "{other:#?}");
+    assert!(other.holds.contains(&DebtorId(21)), "{:?}", other.holds);
+    assert_eq!(told(automatic(&judge(&index, &from_name(line(70_000, "ACOMPTE"), "DURAND PLOMBERIE")))), [700]);
+}
+
+/// The accounts have Griffon's payment of the 16th and its reject of the 18th: what comes then is other money.
+#[test]
+fn money_that_comes_after_a_payment_came_back_is_not_that_payment() {
+    let mut books = books();
+    books.received(Received {
+        came_back: Some((date(2026, 11, 18), false)),
+        ..booked(700, GRIFFON, date(2026, 11, 16), 99_990, "F-2026-0081")
+    });
+    let index = books.finish();
+    let on = |day| judge(&index, &Line { on: date(2026, 11, day), ..line(99_990, "IMPRIMERIE DU GRIFFON F-2026-0081") });
+    assert_eq!(told(automatic(&on(17))), [700]);
+    let of_the_day = on(18);
+    assert_eq!(of_the_day.automatic(), None, "{of_the_day:#?}");
+    assert!(of_the_day.holds.contains(&GRIFFON), "{:?}", of_the_day.holds);
+    assert_eq!(paid(automatic(&on(19))), [(81, 99_990)]);
+}
+
+/// A price that is everybody's: of a thousand payments that the accounts have, the line's own is found, and few are weighed.
+#[test]
+fn of_many_payments_of_one_price_few_are_weighed() {
+    let mut books = books();
+    for at in 0..1_000 {
+        let debtor = DebtorId(1_000 + at);
+        // « aaaahh », two letters for each digit: no name is a letter from another.
+        let name: String = format!("{at:03}").bytes().flat_map(|digit| [char::from(digit - b'0' + b'a'); 2]).collect();
+        books.payer(Payer { debtor, code: String::new(), name, also: Vec::new(), siren: String::new(), ibans: Vec::new(), group: None });
+        books.received(booked(5_000 + at, debtor, date(2026, 11, 10 + i8::try_from(at % 9).unwrap()), 4_900, ""));
+    }
+    let index = books.finish();
+    let judged = index.judged(&line(4_900, "PRLV AAAAHH"), &Settings::default(), TODAY);
+    assert!(judged.weighed.len() < 100, "{} are kept", judged.weighed.len());
+    assert_eq!(told(&matches(&judged.verdict)[0]), [5_007], "{:#?}", judged.verdict);
 }
 
 #[test]

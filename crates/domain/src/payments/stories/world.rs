@@ -4,7 +4,9 @@ use jiff::civil::{Date, date};
 
 use crate::ids::{ClaimId, DebtorId, MovementId};
 use crate::money::{Cents, Currency};
-use crate::payments::{Builder, Credit, Expected, ExpectedKind, Index, Line, Match, OpenItem, Outcome, Payer, Received, Settings, Verdict};
+use crate::payments::{
+    Builder, Credit, Expected, ExpectedKind, Index, Line, LineKind, Match, OpenItem, Outcome, Payer, Received, Settings, Verdict,
+};
 
 pub const TODAY: Date = date(2026, 11, 21);
 pub const DUPONT: DebtorId = DebtorId(1);
@@ -68,7 +70,7 @@ pub fn index() -> Index {
 
 pub fn item(id: i64, debtor: DebtorId, number: &str, open: i64, due_on: Date, currency: Currency) -> OpenItem {
     let issued_on = due_on.saturating_sub(jiff::Span::new().days(30));
-    OpenItem { claim: ClaimId(id), debtor, number: number.to_owned(), open: Cents(open), currency, issued_on, due_on }
+    OpenItem { claim: ClaimId(id), debtor, number: number.to_owned(), open: Cents(open), currency, issued_on, due_on, stopped: false }
 }
 
 pub fn currency(code: &str) -> Currency {
@@ -98,6 +100,7 @@ pub fn received(movement: i64, debtor: DebtorId, on: Date, cents: i64, reference
         entry: String::new(),
         on_line: true,
         came_back: None,
+        means: LineKind::Other,
     }
 }
 

@@ -190,13 +190,20 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn bank_waits(&mut self) -> Result<BTreeMap<BankLineId, Vec<BankWait>>, StoreError> {
-        let mut waits: BTreeMap<BankLineId, Vec<BankWait>> = BTreeMap::new();
+        // With the event that says it, its day, and the day on which it ended.
+        let mut rows: BTreeMap<BankLineId, Vec<(BankWait, (i64, Date), Option<Date>)>> = BTreeMap::new();
         self.sql.each(sql::WAITS, &[self.tenant.0.into()], |row| {
-            let wait = BankWait { debtor: DebtorId(row.int(1)?), until: row.day(2)?, over: row.opt_day(3)?.is_some() };
-            waits.entry(BankLineId(row.int(0)?)).or_default().push(wait);
+            let ended = row.opt_day(3)?;
+            let wait = BankWait { debtor: DebtorId(row.int(1)?), until: row.day(2)?, over: ended.is_some(), replaced: false };
+            rows.entry(BankLineId(row.int(0)?)).or_default().push((wait, (row.int(4)?, row.day(5)?), ended));
             Ok::<_, StoreError>(())
         })?;
-        Ok(waits)
+        let of_line = |rows: Vec<(BankWait, (i64, Date), Option<Date>)>| {
+            let begun: Vec<(i64, Date)> = rows.iter().map(|(_, begun, _)| *begun).collect();
+            let replaced = |id: i64, ended: Option<Date>| begun.iter().any(|(other, day)| *other > id && Some(*day) == ended);
+            rows.into_iter().map(|(wait, (id, _), ended)| BankWait { replaced: replaced(id, ended), ..wait }).collect()
+        };
+        Ok(rows.into_iter().map(|(line, rows)| (line, of_line(rows))).collect())
     }
 
     /// From which accounts debtors are known to pay; an account that was erased is left out.

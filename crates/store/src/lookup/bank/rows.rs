@@ -89,8 +89,10 @@ pub struct BankWait {
     pub debtor: DebtorId,
     /// Through which day, at the longest.
     pub until: Date,
-    /// Somebody ended it.
+    /// It was ended, or another took its place.
     pub over: bool,
+    /// Another took its place: the program saw other money in the line, and nobody ended the wait.
+    pub replaced: bool,
 }
 
 /// Where a line stands.

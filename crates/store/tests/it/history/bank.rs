@@ -122,7 +122,8 @@ impl Model {
     fn line_held(&mut self, r: &mut Random) -> Option<Event> {
         let line = r.pick(&self.bank.lines)?;
         let debtors = if r.one_in(5) { Vec::new() } else { r.some(&self.debtors)? };
-        Some(BankLineHeld { line, debtors, until: r.day() }.into())
+        let each = if r.one_in(3) { debtors.iter().map(|_| r.day()).collect() } else { Vec::new() };
+        Some(BankLineHeld { line, debtors, until: r.day(), each }.into())
     }
 
     fn line_decided(&mut self, r: &mut Random, tx: &mut Tx<'_>) -> Result<Option<Event>, StoreError> {
