@@ -128,6 +128,7 @@ impl Seen<'_> {
                 currency: claim.currency,
                 issued_on: claim.issued_on,
                 due_on: claim.due_on,
+                stopped: stopped(claim, facts, self.today),
             });
         }
         let numbers = numbers_paid(facts);
@@ -149,7 +150,6 @@ impl Seen<'_> {
                     on_line: self.paid.contains(&movement.id),
                     came_back: movement.reversed_on.map(|day| (day, self.taken_back.contains(&movement.id))),
                     means: self.means.get(&movement.id).copied().unwrap_or(LineKind::Other),
-                stopped: stopped(claim, facts, self.today),
                 });
             }
         }

@@ -210,18 +210,18 @@ fn an_account_learned_by_mistake_is_forgotten_with_the_decision() {
         let accounts = scene.books.read(|tx| Ok(tx.payer_accounts()?)).unwrap();
         accounts.into_iter().map(|(_, debtor, _)| debtor).collect::<Vec<_>>()
     };
-    scene.books.write(|tx| bank::assign(tx, line, &[gives(a)], date(2026, 12, 3))).unwrap();
+    scene.books.write(|tx| bank::assign(tx, line, &[gives(a)], None, date(2026, 12, 3))).unwrap();
     assert_eq!(known(&scene), [a]);
     let done = scene.books.write(|tx| bank::reopen(tx, line, date(2026, 12, 3))).unwrap();
     assert!(done.said.contains("n'est plus connu"), "{}", done.said);
     assert_eq!(known(&scene), []);
-    scene.books.write(|tx| bank::assign(tx, line, &[gives(b)], date(2026, 12, 3))).unwrap();
+    scene.books.write(|tx| bank::assign(tx, line, &[gives(b)], None, date(2026, 12, 3))).unwrap();
     assert_eq!(known(&scene), [b]);
     // What another decision says too is kept.
     scene.transfer(date(2026, 12, 3), ("BOULANGERIE BISSET", ACCOUNT), "ACOMPTE", 10_000);
     let waiting = scene.waiting();
     if let Some((second, _)) = waiting.first() {
-        scene.books.write(|tx| bank::assign(tx, *second, &[gives(b)], date(2026, 12, 3))).unwrap();
+        scene.books.write(|tx| bank::assign(tx, *second, &[gives(b)], None, date(2026, 12, 3))).unwrap();
         let done = scene.books.write(|tx| bank::reopen(tx, line, date(2026, 12, 3))).unwrap();
         assert!(!done.said.contains("n'est plus connu"), "{}", done.said);
         assert_eq!(known(&scene), [b]);

@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::reason::{after, capital};
-use super::{Judged, MOST_PROPOSED, returns};
+use super::{Judged, MOST_PROPOSED, Undecided, returns};
 use crate::ids::DebtorId;
 use crate::money::{Cents, Money};
 use crate::payments::index::Index;
@@ -30,14 +30,20 @@ fn head(line: &Line, ordered: Money) -> String {
     format!("un ordre de {}, que la banque a converti en {}", ordered.french(), line.money().unsigned().french())
 }
 
-/// What is judged of a line, with what it may be as it was ordered.
+/// What is judged of money that left, with what it may take back as it was ordered.
+pub(super) fn over_back(index: &Index, line: &Line, settings: &Settings, verdict: Verdict) -> Verdict {
+    match (as_ordered(line), &verdict.outcome) {
+        (Some((read, ordered)), Outcome::TakesBack { automatic: false, .. }) => {
+            taken_back(index, (line, &read), ordered, settings, verdict)
+        }
+        _ => verdict,
+    }
+}
+
+/// What is judged of money that came in, with what it may be as it was ordered.
 pub(super) fn over(index: &Index, line: &Line, settings: &Settings, today: Date, judged: Judged) -> Judged {
     let Some((read, ordered)) = as_ordered(line) else { return judged };
-    if let Outcome::TakesBack { automatic: false, .. } = &judged.verdict.outcome {
-        let verdict = taken_back(index, (line, &read), ordered, settings, judged.verdict);
-        return Judged { verdict, ..judged };
-    }
-    if !line.cents.is_positive() || matches!(judged.verdict.outcome, Outcome::Automatic(_)) {
+    if matches!(judged.verdict.outcome, Outcome::Automatic(_)) {
         return judged;
     }
     let Judged { verdict, mut weighed } = judged;
@@ -96,7 +102,8 @@ fn both(own: Vec<DebtorId>, other: Vec<DebtorId>, other_first: bool, most: usize
 fn taken_back(index: &Index, (line, read): (&Line, &Line), ordered: Money, settings: &Settings, own: Verdict) -> Verdict {
     let Outcome::TakesBack { mut payments, automatic } = own.outcome else { return own };
     let exact = Settings { fee_limit: Cents::ZERO, ..settings.clone() };
-    let found = returns::taken_back(index, read, &exact);
+    // They are proposed only: what else may have come back is asked of the line's own currency.
+    let found = returns::taken_back(index, read, &exact, &Undecided::default());
     let mut why = own.why;
     if let Outcome::TakesBack { payments: found, .. } = found.outcome
         && !found.is_empty()

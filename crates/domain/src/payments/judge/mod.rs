@@ -67,19 +67,20 @@ impl Index {
 
     /// What a line is by which no money came in; `undecided`: money in that is not in the books.
     pub(super) fn judged_out(&self, line: &Line, settings: &Settings, undecided: &Undecided) -> Verdict {
-        aside::going_out(self, line, settings, undecided)
+        let verdict = aside::going_out(self, line, settings, undecided);
+        converted::over_back(self, line, settings, verdict)
     }
 
     pub(super) fn judged(&self, line: &Line, settings: &Settings, today: Date) -> Judged {
+        if !line.cents.is_positive() {
+            return Judged { verdict: self.judged_out(line, settings, &Undecided::default()), weighed: Vec::new() };
+        }
         let judged = self.judged_as_booked(line, settings, today);
         converted::over(self, line, settings, today, judged)
     }
 
-    /// What it is in the currency of the account.
+    /// What money that came in is in one currency.
     fn judged_as_booked(&self, line: &Line, settings: &Settings, today: Date) -> Judged {
-        if !line.cents.is_positive() {
-            return Judged { verdict: self.judged_out(line, settings, &Undecided::default()), weighed: Vec::new() };
-        }
         if let Some(verdict) = aside::coming_in(self, line) {
             return Judged { verdict, weighed: Vec::new() };
         }
@@ -182,14 +183,15 @@ impl Desk<'_> {
         }
         match best.against {
             Some(Against::ForeignNumber) => {
-        if best.kind != Kind::Named && best.parts.iter().any(|(at, _)| self.index.claim(*at).stopped && !best.names(*at)) {
-            let why = "À confirmer : une facture en litige, suspendue ou d'avant un jugement serait payée, et la ligne ne la cite pas.";
-            return Some(why.to_owned());
-        }
-        if account::others_named(self, best, candidates).is_some() {
-            let why = "À confirmer : plusieurs clients paient de ce compte, et la ligne nomme quelqu'un d'autre.";
-            return Some(why.to_owned());
-        }
+                if best.kind != Kind::Named && best.parts.iter().any(|(at, _)| self.index.claim(*at).stopped && !best.names(*at)) {
+                    let why =
+                        "À confirmer : une facture en litige, suspendue ou d'avant un jugement serait payée, et la ligne ne la cite pas.";
+                    return Some(why.to_owned());
+                }
+                if account::others_named(self, best, candidates).is_some() {
+                    let why = "À confirmer : plusieurs clients paient de ce compte, et la ligne nomme quelqu'un d'autre.";
+                    return Some(why.to_owned());
+                }
                 Some("À confirmer : le libellé cite une facture qui n'est pas parmi celles de ce client.".to_owned())
             }
             Some(Against::Untied) => Some("À confirmer : rien ne dit encore que ces clients paient ensemble.".to_owned()),

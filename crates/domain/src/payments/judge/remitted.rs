@@ -150,5 +150,15 @@ fn matched(index: &Index, one: &Remittance, named: bool) -> Option<Match> {
     };
     let score = if named { NAMED } else { BY_SUM };
     let score = if over.is_positive() { score.min(IN_PART) } else { score };
-    Some(Match { debtors, allocations, credits: Vec::new(), told: Vec::new(), rest, converted: None, score, evidence, reason: format!("{reason}.") })
+    Some(Match {
+        debtors,
+        allocations,
+        credits: Vec::new(),
+        told: Vec::new(),
+        rest,
+        converted: None,
+        score,
+        evidence,
+        reason: format!("{reason}."),
+    })
 }
