@@ -181,17 +181,16 @@ impl Desk<'_> {
             let what = if same { "une autre imputation est presque aussi probable" } else { "un autre client a pu faire ce règlement" };
             return Some(format!("À confirmer : {what}."));
         }
+        if best.kind != Kind::Named && best.parts.iter().any(|(at, _)| self.index.claim(*at).stopped && !best.names(*at)) {
+            let why = "À confirmer : une facture en litige, suspendue ou d'avant un jugement serait payée, et la ligne ne la cite pas.";
+            return Some(why.to_owned());
+        }
+        if account::others_named(self, best, candidates).is_some() {
+            let why = "À confirmer : plusieurs clients paient de ce compte, et la ligne nomme quelqu'un d'autre.";
+            return Some(why.to_owned());
+        }
         match best.against {
             Some(Against::ForeignNumber) => {
-                if best.kind != Kind::Named && best.parts.iter().any(|(at, _)| self.index.claim(*at).stopped && !best.names(*at)) {
-                    let why =
-                        "À confirmer : une facture en litige, suspendue ou d'avant un jugement serait payée, et la ligne ne la cite pas.";
-                    return Some(why.to_owned());
-                }
-                if account::others_named(self, best, candidates).is_some() {
-                    let why = "À confirmer : plusieurs clients paient de ce compte, et la ligne nomme quelqu'un d'autre.";
-                    return Some(why.to_owned());
-                }
                 Some("À confirmer : le libellé cite une facture qui n'est pas parmi celles de ce client.".to_owned())
             }
             Some(Against::Untied) => Some("À confirmer : rien ne dit encore que ces clients paient ensemble.".to_owned()),
