@@ -383,7 +383,7 @@ fn one_debit_paid_otherwise_does_not_hide_the_rest_of_its_file() {
     assert_eq!((opens(&life, &claims), held(&life)), ([120_000, 30_050, 0], vec![griffon(&life)]));
     let line = life.books.read(|tx| Ok(tx.open_bank_lines()?)).unwrap().remove(0).id;
     let said = life.write(|tx| app::bank::accept(tx, line, 0, false, life.today())).said;
-    assert!(said.contains("mais 50,00\u{a0}€ ne sont plus dus par Aurore Brume et resteraient en avance"), "{said}");
+    assert!(said.contains("mais 50,00\u{a0}€ ne sont plus dus par Mme Aurore Brume et resteraient en avance"), "{said}");
     assert_eq!(opens(&life, &claims), [0, 0, 0]);
     let code = |tx: &mut store::Read<'_>| Ok(tx.debtor_by_code("C2")?.unwrap());
     let brume = life.books.read(|tx| code(tx).and_then(|debtor| Ok(tx.debtor_facts(debtor)?))).unwrap().unwrap();
