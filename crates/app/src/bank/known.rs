@@ -290,9 +290,10 @@ fn payers(tx: &mut Read<'_>, builder: &mut Builder, debtors: &[DebtorId], joined
                 code: face.code,
                 name: face.name,
                 also: Vec::new(),
+                // Records of one SIREN are one person in law, who may pay for all of them at once.
+                group: face.siren.parse().ok(),
                 siren: face.siren,
                 ibans: ibans.remove(&record).unwrap_or_default(),
-                group: None,
             });
             builder.standing_reference(debtor, reference::of_debtor(tx.tenant(), record));
         }

@@ -41,10 +41,14 @@ impl Scene {
     }
 
     fn debtor(&self, code: &str, name: &str) -> DebtorId {
+        self.of_siren(code, name, "")
+    }
+
+    fn of_siren(&self, code: &str, name: &str, siren: &str) -> DebtorId {
         let new = NewDebtor {
             code: code.to_owned(),
             kind: Some(DebtorKind::Business),
-            siren: String::new(),
+            siren: siren.to_owned(),
             vat: String::new(),
             language: Language::Fr,
             details: DebtorDetails { name: name.to_owned(), ..DebtorDetails::default() },
@@ -291,4 +295,21 @@ fn who_is_recognised_later_has_a_wait_of_its_own() {
     // The last day of A's wait, and the day after.
     assert_eq!(waits(false, date(2026, 12, 8)).0, [date(2026, 12, 13); 2]);
     assert_eq!(waits(false, date(2026, 12, 9)), (vec![fourteenth; 2], None));
+}
+
+/// Two records of one SIREN are one person in law: one transfer for both is taken, for two companies it is asked about.
+#[test]
+fn one_transfer_pays_for_all_records_of_one_siren() {
+    for (second, taken) in [("552100554", true), ("404833048", false)] {
+        let mut scene = Scene::new(date(2026, 12, 3));
+        scene.of_siren("C1", "Papeteries Vermeil agence de Lyon", "552100554");
+        scene.of_siren("C2", "Papeteries Vermeil agence de Nantes", second);
+        let lyon = scene.invoice("C1", "F-2026-301", 43_210, date(2026, 11, 20));
+        let nantes = scene.invoice("C2", "F-2026-302", 56_789, date(2026, 11, 20));
+        // 432,10 and 567,89.
+        scene.bank(&[(date(2026, 12, 2), "VIR TRESORERIE DU GROUPE F-2026-301 F-2026-302", 99_999)]);
+        let left = if taken { (0, 0) } else { (43_210, 56_789) };
+        assert_eq!((scene.open(lyon), scene.open(nantes)), left, "{:?}", scene.waiting());
+        facts_agree(&scene.books).unwrap();
+    }
 }

@@ -48,7 +48,7 @@ pub struct Payer {
     pub siren: String,
     /// IBANs from which it paid, each confirmed by a person.
     pub ibans: Vec<String>,
-    /// Debtors of one group bear the same number.
+    /// Debtors who pay for one another bear the same number: the records of one SIREN.
     pub group: Option<i64>,
 }
 

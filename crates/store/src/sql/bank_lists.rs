@@ -18,10 +18,10 @@ statements! {
     /// Every account.
     ACCOUNTS = "SELECT a.id, a.name, a.currency, p.bytes FROM bank_account a LEFT JOIN private p
         ON p.tenant_id = a.tenant_id AND p.id = a.account WHERE a.tenant_id = $1 ORDER BY a.id";
-    /// What every statement says of the days of its account.
-    DAYS = "SELECT s.account, s.format, s.from_day, s.to_day, s.opening, s.closing FROM bank_statement s
+    /// What the statements of an account say of its days.
+    DAYS = "SELECT s.format, s.from_day, s.to_day, s.opening, s.closing FROM bank_statement s
         JOIN import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id AND i.state = 'completed'
-        WHERE s.tenant_id = $1 ORDER BY s.id";
+        WHERE s.tenant_id = $1 AND s.account = $2 ORDER BY s.to_day DESC, s.id DESC";
     /// The statements of an account, newest first.
     STATEMENTS = "SELECT s.id, s.import_id, s.day, s.format, s.number, s.currency, s.from_day, s.to_day, s.opening, s.closing, s.taken, s.known,
             s.covered FROM bank_statement s

@@ -5,7 +5,7 @@ mod rows;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::bank::LineDetails;
-use domain::bank::days::{Covered, through};
+use domain::bank::days::through;
 use domain::events::MatchingSet;
 use domain::ids::{AllocationId, BankAccountId, BankLineId, BankRuleId, DebtorId, ImportId, MovementId, PayerAccountId};
 use domain::money::Cents;
@@ -26,12 +26,9 @@ impl Read<'_> {
     /// What the database says.
     pub fn bank_accounts(&mut self) -> Result<Vec<BankAccount>, StoreError> {
         let mut accounts = self.sql.rows(sql::ACCOUNTS, &[self.tenant.0.into()], rows::account)?;
-        let mut days: HashMap<BankAccountId, Vec<Covered>> = HashMap::new();
-        for (account, covered) in self.sql.rows(sql::DAYS, &[self.tenant.0.into()], rows::days)? {
-            days.entry(account).or_default().push(covered);
-        }
         for account in &mut accounts {
-            account.known_to = days.get(&account.id).and_then(|days| through(days).known_to);
+            let days = self.sql.rows(sql::DAYS, &[self.tenant.0.into(), account.id.0.into()], rows::days)?;
+            account.known_to = through(&days).known_to;
         }
         Ok(accounts)
     }

@@ -196,15 +196,14 @@ pub(super) struct Made {
     converted: Option<Money>,
 }
 
-pub(super) fn days(row: &Row<'_>) -> Result<(BankAccountId, Covered), StoreError> {
-    let covered = Covered {
-        from: row.day(2)?,
-        to: row.day(3)?,
-        opening: row.opt_int(4)?.map(Cents),
-        closing: row.opt_int(5)?.map(Cents),
-        notice: is_notice(row.str(1)?),
-    };
-    Ok((BankAccountId(row.int(0)?), covered))
+pub(super) fn days(row: &Row<'_>) -> Result<Covered, StoreError> {
+    Ok(Covered {
+        from: row.day(1)?,
+        to: row.day(2)?,
+        opening: row.opt_int(3)?.map(Cents),
+        closing: row.opt_int(4)?.map(Cents),
+        notice: is_notice(row.str(0)?),
+    })
 }
 
 pub(super) fn account(row: &Row<'_>) -> Result<BankAccount, StoreError> {
