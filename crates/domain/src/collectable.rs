@@ -453,8 +453,22 @@ fn insolvent(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> Option<NotA
 pub fn stopped(claim: &ClaimFacts, debtor: &DebtorFacts, day: Date) -> bool {
     let open = claim.book_principal(day);
     let unclear = |hold: &HoldFacts| {
-        let cause =
-            matches!(hold.cause, HoldCause::OpenReply | HoldCause::OtherPayee | HoldCause::NeverIssued | HoldCause::OverIndebtedness);
+        let cause = match hold.cause {
+            HoldCause::OpenReply
+            | HoldCause::OtherPayee
+            | HoldCause::NeverIssued
+            | HoldCause::NotReceived
+            | HoldCause::SaidCancelled
+            | HoldCause::ToCheck
+            | HoldCause::OverIndebtedness => true,
+            HoldCause::Pause
+            | HoldCause::Death
+            | HoldCause::ContactRefused
+            | HoldCause::VulnerablePerson
+            | HoldCause::ForeignLaw
+            | HoldCause::PaymentAnnounced
+            | HoldCause::DirectDebit => false,
+        };
         cause && hold.claim == Some(claim.id) && hold.on <= day && hold.lifted_on.is_none_or(|lifted| lifted > day)
     };
     let disputed = open.is_positive() && claim.disputed(day) >= open;

@@ -297,11 +297,80 @@ fn terms_in_words_make_the_due_date_where_no_day_is_printed() {
         due("45 jours. Pénalités de retard : 3 fois le taux légal. Indemnité de 40 €"),
         (date(2026, 10, 20), DueBasis::Printed, false)
     );
+    assert_eq!(
+        due("Paiement à 60 jours fin de mois, pas d'escompte pour paiement anticipé"),
+        (date(2026, 11, 30), DueBasis::Printed, false)
+    );
     // A delay that is not understood: 30 days presumed, by which neither penalty nor formal notice is asked.
     assert_eq!(due("À deux mois de la livraison selon accord-cadre"), (date(2026, 10, 5), DueBasis::Presumed, true));
     assert_eq!(due("30 jours ; 60 jours"), (date(2026, 10, 5), DueBasis::Presumed, true));
     assert_eq!(due("Pas d'escompte pour paiement anticipé"), (date(2026, 10, 5), DueBasis::Presumed, false));
     assert_eq!(due(""), (date(2026, 10, 5), DueBasis::Presumed, false));
+}
+
+/// The accounts letter the payment with the invoice that is gone, and cancel it under a number of their own: nothing moves, nothing counts
+/// twice.
+#[test]
+fn the_accounts_tell_again_what_a_corrected_invoice_did() {
+    let world = World::listed();
+    world.pays("F1", 50_000);
+    world.take(&F2);
+    assert_eq!((world.open("F1"), world.open("F2"), world.credit()), (0, 50_000, 0));
+    let entry = |journal: &str, number: u32, day: &str, piece: &str, cents: i64, against: &str, letter: &str| {
+        let amount = |cents: i64| Cents(cents.max(0)).plain().replace('.', ",");
+        let (debit, credit) = (amount(cents), amount(-cents));
+        let lettered = if letter.is_empty() { "\t".to_owned() } else { format!("{letter}\t{day}") };
+        format!(
+            "{journal}\tJournal\t{number}\t{day}\t41100000\tClients\tC1\tMenuiserie Sablier\t{piece}\t{day}\t{piece}\t{debit}\t{credit}\t{lettered}\t{day}\t\t\n\
+             {journal}\tJournal\t{number}\t{day}\t{against}\tAutre\t\t\t{piece}\t{day}\t{piece}\t{credit}\t{debit}\t\t\t{day}\t\t\n"
+        )
+    };
+    let head = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n";
+    let text = [
+        head.to_owned(),
+        entry("VE", 1, "20260905", "F1", 120_000, "70600000", "A"),
+        entry("BQ", 2, "20261020", "VIR", -50_000, "51200000", "A"),
+        entry("VE", 3, "20261105", "AV-9", -120_000, "70600000", ""),
+        entry("VE", 4, "20261105", "F2", 100_000, "70600000", ""),
+    ]
+    .concat();
+    let report = world.files(&[("732829320FEC20261231.txt", text)], None);
+    assert!(!report.is_refused(), "{}", report.text());
+    assert_eq!((world.open("F1"), world.open("F2"), world.credit()), (0, 50_000, 0), "{}", report.text());
+}
+
+#[test]
+fn undoing_a_corrected_invoice_gives_back_what_it_cancelled() {
+    let world = World::listed();
+    world.pays("F1", 50_000);
+    let taken = world.take(&F2).import.unwrap();
+    import::undo(&world.books, &taken).unwrap();
+    assert_eq!((world.open("F1"), world.claims("F2").len(), world.credit()), (70_000, 0, 0));
+    world.take(&F2);
+    assert_eq!((world.open("F1"), world.open("F2"), world.credit()), (0, 50_000, 0));
+}
+
+#[test]
+fn a_known_invoice_with_a_deposit_beside_is_known_and_another_currency_is_asked_about() {
+    // The books have the whole, nothing of the deposit: what is too much waits.
+    let world = World::listed();
+    let report = world.take(&Ubl { prepaid: "500.00", payable: "700.00", ..F1 });
+    assert_eq!((world.waits("F1"), world.open("F1")), (vec![HoldCause::ToCheck], 120_000), "{}", said(&report));
+    // They have the deposit as a payment: both agree.
+    let world = World::listed();
+    world.pays("F1", 50_000);
+    world.take(&Ubl { prepaid: "500.00", payable: "700.00", ..F1 });
+    assert_eq!((world.waits("F1"), world.open("F1")), (vec![], 70_000));
+    // In dollars, in the place of an invoice in euros.
+    let world = World::listed();
+    let dollars = F2.text().replace("EUR", "USD");
+    world.files(&[("dollars.xml", dollars)], None);
+    assert_eq!((world.waits("F2"), world.open("F1")), (vec![HoldCause::ToCheck], 120_000));
+    // A corrected invoice that is in the books is known, though what it replaces is not.
+    let world = World::new();
+    world.list("F2;05/11/2026;05/12/2026;1000,00;C1;Menuiserie Sablier;entreprise;200000008\n");
+    assert_ne!(world.take(&F2).outcome, Outcome::Refused);
+    assert_eq!(world.open("F2"), 100_000);
 }
 
 #[test]

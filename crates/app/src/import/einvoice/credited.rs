@@ -1,8 +1,8 @@
 //! Credit notes beside what they credit, and corrected invoices in the place of others.
 
 use domain::Date;
-use domain::events::{AllocationUndone, CreditNoteRecorded, NewEvent};
-use domain::facts::{ClaimFacts, DebtorFacts, Entry, EntryKind};
+use domain::events::{CreditNoteRecorded, NewEvent};
+use domain::facts::{ClaimFacts, DebtorFacts, Entry, EntryKind, MovementFacts};
 use domain::french::money_fr;
 use domain::ids::{ClaimId, DebtorId, InvoiceId, MovementId};
 use domain::money::{Cents, Currency};
@@ -18,6 +18,8 @@ use crate::record::{self, Share};
 
 /// The code of a corrected invoice that came before what it corrects.
 pub(in crate::import) const REPLACED_UNKNOWN: &str = "replaced_unknown";
+/// How the credit note is called of an invoice that another takes the place of.
+pub(in crate::import) const CANCELS: &str = "annulation ";
 
 impl Taking<'_> {
     /// A credit note beside what it credits.
@@ -30,7 +32,7 @@ impl Taking<'_> {
         problems: &mut Problems,
     ) -> Result<()> {
         if let Some(known) = tx.known_credit_note(debtor, number)? {
-            if known.amount == amount {
+            if known.amount == amount && known.currency == currency {
                 self.counts.known += 1;
             } else {
                 let (was, is) = ((known.amount, known.currency), (amount, currency));
@@ -52,6 +54,11 @@ impl Taking<'_> {
         let mut left = amount;
         for credited in &self.invoice.preceding {
             match tx.known_invoice(debtor, &credited.number)? {
+                Some(known) if known.currency != currency => problems.warning(
+                    Place::FILE,
+                    "credited_otherwise",
+                    format_args!("l'avoir porte sur la facture {}, qui est dans une autre devise : il reste à affecter.", credited.number),
+                ),
                 Some(known) => {
                     let claims = claims_of(tx, debtor, known.invoice)?;
                     left = allocate(tx, movement, &claims, left, on)?;
@@ -69,34 +76,24 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// The invoices that a corrected one takes the place of, which must all be there before it is taken: one that came afterwards would
-    /// be asked for beside it. Answers whether they are.
-    pub(super) fn are_replaced_there(&self, tx: &mut Read<'_>, debtor: DebtorId, number: &str, problems: &mut Problems) -> Result<bool> {
+    /// An invoice that a corrected one takes the place of and that is not there: coming afterwards, it would be asked for beside it.
+    pub(super) fn replaced_unknown(&self, tx: &mut Read<'_>, debtor: DebtorId) -> Result<Option<&str>> {
         for replaced in &self.invoice.preceding {
             if tx.known_invoice(debtor, &replaced.number)?.is_none() {
-                problems.error(
-                    Place::FILE,
-                    REPLACED_UNKNOWN,
-                    format_args!(
-                        "{number} remplace la facture {}, qui n'est pas inscrite. Importez-la d'abord, puis redonnez ce fichier ; si elle ne doit pas l'être, saisissez {number} à la main.",
-                        replaced.number
-                    ),
-                );
-                return Ok(false);
+                return Ok(Some(&replaced.number));
             }
         }
-        Ok(true)
+        Ok(None)
     }
 
-    /// A corrected invoice in full: what it takes the place of is not owed any more, and what was paid of that pays this one. Where it
-    /// cannot be told what of it is already taken off, letters wait. Answers whether something was written.
+    /// A corrected invoice in full: what it takes the place of is not owed any more, and what was paid of that is deducted from this one.
+    /// Where it cannot be told what of it is already taken off, letters wait. Answers whether something was written.
     pub(super) fn replaced(
         &mut self,
         tx: &mut Tx<'_>,
         (debtor, facts): (DebtorId, Option<&DebtorFacts>),
         by: &[(ClaimId, Cents)],
         (number, on): (&str, Date),
-        problems: &mut Problems,
     ) -> Result<bool> {
         let ids: Vec<ClaimId> = by.iter().map(|(claim, _)| *claim).collect();
         if self.invoice.preceding.is_empty() {
@@ -104,12 +101,9 @@ impl Taking<'_> {
                 "C'est une facture rectificative qui ne dit pas laquelle elle remplace : annulez l'autre par un avoir, ou levez l'attente.";
             return self.wait_for_a_person(tx, (debtor, facts), &ids, why);
         }
-        if !self.are_replaced_there(tx, debtor, number, problems)? {
-            return Ok(false);
-        }
         let (mut by, mut written) = (by.to_vec(), false);
         for replaced in &self.invoice.preceding {
-            let title = format!("annulation {} par {number}", replaced.number);
+            let title = format!("{CANCELS}{} par {number}", replaced.number);
             let Some(known) = tx.known_invoice(debtor, &replaced.number)? else { continue };
             if ids.contains(&known.claim) || tx.known_credit_note(debtor, &title)?.is_some() {
                 continue;
@@ -119,7 +113,8 @@ impl Taking<'_> {
         Ok(written)
     }
 
-    /// One invoice that another takes the place of.
+    /// One invoice that another takes the place of: a credit note for what is open of it, and for what was paid of it, which the one in its
+    /// place deducts. Its payments stay on it, as the accounts letter them.
     fn cancelled(&mut self, tx: &mut Tx<'_>, gone: &Cancelled<'_>, by: &mut [(ClaimId, Cents)]) -> Result<bool> {
         let Cancelled { debtor, facts, known, number, .. } = gone;
         let own = tx.debtor_facts(*debtor)?.ok_or_else(|| AppError::refused(format!("Aucun débiteur {debtor}.")))?;
@@ -129,50 +124,57 @@ impl Taking<'_> {
             entries.iter().filter(|entry| (entry.kind == EntryKind::Payment) == payments).map(|entry| entry.cents).sum()
         };
         let (paid, credited) = (sum(true), sum(false));
-        let open: Cents = claims.iter().map(|claim| claim.book_principal(Date::MAX)).sum();
-        let prepaid = self.invoice.totals.prepaid.unwrap_or_default();
-        let currency = known.currency;
-        if paid.is_positive() && credited.is_zero() && prepaid.is_zero() {
-            for entry in &entries {
-                tx.append(NewEvent::new(self.today, AllocationUndone { allocation: entry.allocation }))?;
-            }
-            let whole: Vec<Share> = claims.iter().map(|claim| (claim.id, claim.amount)).collect();
-            self.credit_whole(tx, gone, &whole)?;
-            let moved = pass_on(tx, &entries, by)?;
-            let kept = paid - moved;
-            let mut note = format!("remplace {number}, dont {} étaient réglés et passent sur celle-ci", money_fr(moved, currency));
-            if kept.is_positive() {
-                note.push_str(&format!(" ; {} restent au crédit du client", money_fr(kept, currency)));
+        let mut shares: Vec<Share> =
+            claims.iter().map(|claim| (claim.id, claim.book_principal(Date::MAX))).filter(|(_, cents)| cents.is_positive()).collect();
+        let open: Cents = shares.iter().map(|(_, cents)| *cents).sum();
+        let (prepaid, currency) = (self.invoice.totals.prepaid.unwrap_or_default(), known.currency);
+        let ids: Vec<ClaimId> = by.iter().map(|(claim, _)| *claim).collect();
+        if self.invoice.currency.unwrap_or(Currency::EUR) != currency {
+            let why =
+                format!("Elle remplace {number}, qui est dans une autre devise : annulez {number} par un avoir, puis levez l'attente.");
+            return self.wait_for_a_person(tx, (*debtor, *facts), &ids, &why);
+        }
+        let loose =
+            |one: &&MovementFacts| one.kind != EntryKind::Payment && one.currency == currency && one.unallocated(Date::MAX) == known.total;
+        if open.is_positive() && own.movements.iter().any(|one| loose(&one)) {
+            let why = format!("Elle remplace {number}, et un avoir de ce montant n'est pas affecté : affectez-le, puis levez l'attente.");
+            return self.wait_for_a_person(tx, (*debtor, *facts), &ids, &why);
+        }
+        let takes_over = paid.is_positive() && credited.is_zero() && prepaid.is_zero();
+        let amount = if takes_over { open + paid } else { open };
+        if takes_over {
+            let passed = deducted(paid, by);
+            let moved: Cents = passed.iter().map(|(_, cents)| *cents).sum();
+            let mut note = format!("remplace {number}, dont {} étaient réglés et s'en déduisent", money_fr(moved, currency));
+            if paid > moved {
+                note.push_str(&format!(" ; {} restent au crédit du client", money_fr(paid - moved, currency)));
             }
             self.notes.push(note);
-            return Ok(true);
-        }
-        let shares: Vec<Share> =
-            claims.iter().map(|claim| (claim.id, claim.book_principal(Date::MAX))).filter(|(_, cents)| cents.is_positive()).collect();
-        if open.is_positive() {
-            self.credit_whole(tx, gone, &shares)?;
+            shares.extend(passed);
+        } else if open.is_positive() {
             self.notes.push(format!("remplace {number}, dont {} n'étaient pas réglés", money_fr(open, currency)));
         }
-        let told = prepaid == paid && (credited.is_zero() || open.is_zero());
-        if told {
-            return Ok(open.is_positive());
+        if amount.is_positive() {
+            self.cancel(tx, gone, amount, &shares)?;
         }
-        let ids: Vec<ClaimId> = by.iter().map(|(claim, _)| *claim).collect();
+        if takes_over || prepaid == paid && (credited.is_zero() || open.is_zero()) {
+            return Ok(amount.is_positive());
+        }
         let why = format!(
             "Elle remplace {number}, dont {} étaient réglés ou déduits et {} déjà comptés dans son net à payer : vérifiez ce qui reste dû.",
             money_fr(paid + credited, currency),
             money_fr(prepaid, currency)
         );
         let held = self.wait_for_a_person(tx, (*debtor, *facts), &ids, &why)?;
-        Ok(held || open.is_positive())
+        Ok(held || amount.is_positive())
     }
 
-    /// A credit note for what is not owed any more of an invoice that another takes the place of.
-    fn credit_whole(&self, tx: &mut Tx<'_>, gone: &Cancelled<'_>, shares: &[Share]) -> Result<()> {
+    /// The credit note of an invoice that another takes the place of.
+    fn cancel(&self, tx: &mut Tx<'_>, gone: &Cancelled<'_>, amount: Cents, shares: &[Share]) -> Result<()> {
         let event = CreditNoteRecorded {
             debtor: gone.debtor,
             number: gone.title.clone(),
-            amount: shares.iter().map(|(_, cents)| *cents).sum(),
+            amount,
             currency: gone.known.currency,
             cause: CreditCause::Correction,
             import: Some(self.import),
@@ -195,22 +197,17 @@ struct Cancelled<'c> {
     on: Date,
 }
 
-/// Payments that a cancelled invoice gave free pay the one in its place, as far as it goes; answers how much they pay.
-fn pass_on(tx: &mut Tx<'_>, entries: &[&Entry], by: &mut [(ClaimId, Cents)]) -> Result<Cents> {
-    let mut moved = Cents::ZERO;
-    for entry in entries {
-        let (mut left, mut shares) = (entry.cents, Vec::new());
-        for (claim, open) in by.iter_mut() {
-            let part = left.min(*open);
-            if part.is_positive() {
-                (left, *open) = (left - part, *open - part);
-                shares.push((*claim, part));
-            }
+/// A sum on claims in their order, as far as they go.
+fn deducted(sum: Cents, by: &mut [(ClaimId, Cents)]) -> Vec<Share> {
+    let (mut left, mut shares) = (sum, Vec::new());
+    for (claim, open) in by.iter_mut() {
+        let part = left.min(*open);
+        if part.is_positive() {
+            (left, *open) = (left - part, *open - part);
+            shares.push((*claim, part));
         }
-        moved += entry.cents - left;
-        record::allocate(tx, entry.movement, &shares, entry.on)?;
     }
-    Ok(moved)
+    shares
 }
 
 /// The claims of an invoice with what is left of each.

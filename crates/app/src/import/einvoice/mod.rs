@@ -31,7 +31,7 @@ use super::{Undone, begin, complete, file, or_nothing, statuses, still_the_same}
 use crate::books::Books;
 use crate::error::Result;
 
-pub(super) use credited::REPLACED_UNKNOWN;
+pub(super) use credited::{CANCELS, REPLACED_UNKNOWN};
 
 /// Whether a file may be an electronic invoice or a status: a PDF says it only when it is opened, and any XML why it is none.
 pub(super) fn may_be(kind: Kind) -> bool {
@@ -173,12 +173,22 @@ impl Taking<'_> {
         match self.invoice.claim() {
             Claim::Owed { amount, replaces } => {
                 let debtor = self.debtor(tx, (number, issued_on), problems)?;
-                if replaces && !self.are_replaced_there(tx, debtor, number, problems)? {
+                if replaces
+                    && tx.known_invoice(debtor, number)?.is_none()
+                    && let Some(missing) = self.replaced_unknown(tx, debtor)?
+                {
+                    problems.error(
+                        Place::FILE,
+                        REPLACED_UNKNOWN,
+                        format_args!(
+                            "{number} remplace la facture {missing}, qui n'est pas inscrite. Importez-la d'abord, puis redonnez ce fichier ; si elle ne doit pas l'être, saisissez {number} à la main."
+                        ),
+                    );
                     return Ok(());
                 }
                 let made = self.owed(tx, debtor, (number, issued_on), (amount, currency), problems)?;
                 if replaces && !made.is_empty() {
-                    self.replaced(tx, (debtor, None), &made, (number, issued_on), problems)?;
+                    self.replaced(tx, (debtor, None), &made, (number, issued_on))?;
                 }
             }
             Claim::AlreadyPaid | Claim::Nothing => {

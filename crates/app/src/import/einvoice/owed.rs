@@ -4,7 +4,7 @@
 use domain::Date;
 use domain::due_date::{due_date, words};
 use domain::events::{DueDateSet, HoldCause, HoldPlaced, InstalmentRecorded, InvoiceRecorded, NewEvent, PaymentRecorded};
-use domain::facts::{ClaimFacts, DebtorFacts};
+use domain::facts::{ClaimFacts, DebtorFacts, HoldFacts};
 use domain::french::{date_short, money_fr};
 use domain::ids::{ClaimId, DebtorId, InvoiceId, MovementId};
 use domain::money::{Cents, Currency};
@@ -21,6 +21,8 @@ use crate::record::{self, due_from, keep_copy};
 
 /// Two invoices of one number and debtor, issued further apart than this, are perhaps two: days.
 const APART: i32 = 31;
+/// The same where the day of the known one may be that of an opening of the accounts.
+const FAR_APART: i32 = 183;
 
 /// What the terms of an invoice in words (BT-20) say.
 enum Said {
@@ -43,10 +45,13 @@ impl Taking<'_> {
         problems: &mut Problems,
     ) -> Result<Vec<(ClaimId, Cents)>> {
         if let Some(known) = tx.known_invoice(debtor, number)? {
-            if known.total != amount || known.currency != currency {
+            // The books may have it whole, with what was paid in advance beside it.
+            let whole = self.invoice.totals.incl_vat.filter(|total| *total == known.total).unwrap_or(amount);
+            let apart = (issued_on - known.issued_on).get_days().abs();
+            if known.total != whole || known.currency != currency {
                 let (was, is) = ((known.total, known.currency), (amount, currency));
                 There::Invoice(number).tell_other_amount(Place::FILE, was, is, ".", problems);
-            } else if (issued_on - known.issued_on).get_days().abs() > APART && known.due_basis != DueBasis::Presumed {
+            } else if apart > if known.due_basis == DueBasis::Presumed { FAR_APART } else { APART } {
                 problems.error(
                     Place::FILE,
                     "same_number",
@@ -137,7 +142,7 @@ impl Taking<'_> {
 
     /// The terms in words: one delay, said once or more; another beside it, or one that is not understood, says nothing.
     fn terms(&self) -> Said {
-        let sentences = self.invoice.payment.terms.iter().flat_map(|text| text.split(['.', ';', '\n'])).map(str::trim);
+        let sentences = self.invoice.payment.terms.iter().flat_map(|text| text.split(['.', ';', ',', '(', ')', '\n'])).map(str::trim);
         let delays: Vec<&str> = sentences.filter(|text| tells_a_delay(text)).collect();
         let Some(first) = delays.first() else { return Said::Nothing };
         let mut read = delays.iter().map(|text| words::parse(text).ok());
@@ -163,6 +168,16 @@ impl Taking<'_> {
             let why = "Sa facture électronique la dit déjà réglée : inscrivez ce règlement, ou levez l'attente si elle reste due.";
             held |= self.wait_for_a_person(tx, (known.debtor, Some(&facts)), &unpaid, why)?;
         }
+        let left: Cents = claims.iter().map(|claim| claim.book_principal(Date::MAX)).sum();
+        if let Claim::Owed { amount, .. } = self.invoice.claim()
+            && left > amount
+        {
+            let (said, left) = (money_fr(amount, known.currency), money_fr(left, known.currency));
+            let why = format!(
+                "Sa facture électronique dit {said} à payer, {left} sont inscrits : inscrivez ce qui était déjà réglé, ou levez l'attente."
+            );
+            held |= self.wait_for_a_person(tx, (known.debtor, Some(&facts)), &unpaid, &why)?;
+        }
         if let Some(parts) = self.parts(known.total).filter(|parts| parts.len() > 1) {
             let mut there: Vec<(Date, Cents)> = claims.iter().map(|claim| (claim.due_on, claim.amount)).collect();
             there.sort_by_key(|(due_on, _)| *due_on);
@@ -178,7 +193,7 @@ impl Taking<'_> {
         if let Claim::Owed { replaces: true, .. } = self.invoice.claim() {
             let by: Vec<(ClaimId, Cents)> = claims.iter().map(|claim| (claim.id, claim.book_principal(Date::MAX))).collect();
             let corrected = self.invoice.number.as_deref().unwrap_or_default();
-            held |= self.replaced(tx, (known.debtor, Some(&facts)), &by, (corrected, known.issued_on), problems)?;
+            held |= self.replaced(tx, (known.debtor, Some(&facts)), &by, (corrected, known.issued_on))?;
         }
         if attached || dated || held {
             self.counts.changed += 1;
@@ -251,7 +266,9 @@ impl Taking<'_> {
         why: &str,
     ) -> Result<bool> {
         let looked = |claim: ClaimId| {
-            facts.is_some_and(|facts| facts.holds.iter().any(|hold| hold.cause == cause && hold.claim.is_none_or(|of| of == claim)))
+            // One of the whole debtor that was lifted says nothing of this claim.
+            let of_claim = |hold: &HoldFacts| hold.claim.map_or(hold.lifted_on.is_none(), |of| of == claim);
+            facts.is_some_and(|facts| facts.holds.iter().any(|hold| hold.cause == cause && of_claim(hold)))
         };
         let note = tx.keep(why.as_bytes())?;
         let mut held = false;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::Date;
 use domain::events::{CodeLearned, EntryToldAgain, NewEvent, PaymentReversed, Told};
-use domain::facts::days_between;
+use domain::facts::{MovementFacts, days_between};
 use domain::ids::{ClaimId, DebtorId, InvoiceId, MovementId};
 use domain::money::{Cents, Currency};
 use domain::payments::again::{self, Said, WINDOW};
@@ -23,6 +23,7 @@ use jiff::ToSpan;
 use store::{KnownInvoice, MovementRow, Refund};
 
 use super::super::compare::There;
+use super::super::einvoice::CANCELS;
 use super::super::who::{self, Issued};
 use super::{Home, Taking};
 use crate::error::Result;
@@ -180,7 +181,14 @@ impl Taking<'_, '_, '_> {
         let here: HashSet<MovementId> = self.places.iter().filter_map(Home::money).collect();
         for ((customer, number), total) in totals(self.receivables, &self.known, |movement| movement.kind == MovementKind::CreditNote) {
             let Some((debtor, _)) = self.owners[customer] else { continue };
-            let Some(there) = self.tx.known_credit_note(debtor, number)? else { continue };
+            let there = match self.tx.known_credit_note(debtor, number)? {
+                Some(there) => there,
+                // The accounts cancel under a number of their own what a corrected invoice took the place of.
+                None => match self.cancellation(debtor, (-total.cents, total.on), &here)? {
+                    Some(there) => there,
+                    None => continue,
+                },
+            };
             if here.contains(&there.id) || there.currency != Currency::EUR || days_between(there.on, total.on).abs() > SAME_INVOICE {
                 continue;
             }
@@ -194,6 +202,18 @@ impl Taking<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// The credit note of that amount by which a corrected invoice cancelled the one before it.
+    fn cancellation(&mut self, debtor: DebtorId, (cents, on): (Cents, Date), here: &HashSet<MovementId>) -> Result<Option<MovementRow>> {
+        let Some(facts) = self.tx.debtor_facts(debtor)? else { return Ok(None) };
+        let taken: HashSet<MovementId> = self.places.iter().filter_map(Home::money).collect();
+        let is = |one: &&MovementFacts| {
+            let near = one.amount == cents && days_between(one.on, on).abs() <= SAME_INVOICE;
+            near && one.number.starts_with(CANCELS) && !here.contains(&one.id) && !taken.contains(&one.id)
+        };
+        let found = facts.movements.iter().find(is).map(|one| one.id);
+        found.map_or(Ok(None), |id| Ok(self.tx.movement(id)?))
     }
 
     fn told_payments(&mut self) -> Result<()> {

@@ -53,10 +53,13 @@ struct Weighed<'a> {
     against: bool,
 }
 
+/// The day of such a line, and the debtors it points to.
+type Pointing = (Date, Vec<DebtorId>);
+
 /// Money in that may be what a line takes back, and that no payment in the books is: lines that nobody decided, or not yet recorded.
 #[derive(Default)]
 pub(in crate::payments) struct Undecided {
-    by_amount: HashMap<(Currency, Cents), Vec<(Date, Vec<DebtorId>)>>,
+    by_amount: HashMap<(Currency, Cents), Vec<Pointing>>,
 }
 
 impl Undecided {

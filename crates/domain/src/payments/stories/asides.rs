@@ -173,7 +173,7 @@ fn what_came_in_with_the_reject_may_be_what_it_takes_back() {
         let reject = Line { end_to_end: end_to_end.to_owned(), ..returned(-99_990, "REJET PRLV SEPA IMPRIMERIE DU GRIFFON") };
         let lines: Vec<Line> = credit.into_iter().chain([reject]).collect();
         let verdicts = reconcile(&mut books.finish(), &lines, &Settings::default(), TODAY);
-        let (payments, automatic) = back(verdicts.last().unwrap());
+        let (payments, automatic) = back(verdicts.last().expect("a verdict for each line"));
         (payments.len(), automatic)
     };
     let debit = |day, label: &str| Some(Line { on: date(2026, 11, day), ..line(99_990, label) });

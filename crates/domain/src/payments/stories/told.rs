@@ -146,7 +146,7 @@ fn of_many_payments_of_one_price_few_are_weighed() {
         // « aaaahh », two letters for each digit: no name is a letter from another.
         let name: String = format!("{at:03}").bytes().flat_map(|digit| [char::from(digit - b'0' + b'a'); 2]).collect();
         books.payer(Payer { debtor, code: String::new(), name, also: Vec::new(), siren: String::new(), ibans: Vec::new(), group: None });
-        books.received(booked(5_000 + at, debtor, date(2026, 11, 10 + i8::try_from(at % 9).unwrap()), 4_900, ""));
+        books.received(booked(5_000 + at, debtor, date(2026, 11, 10 + i8::try_from(at % 9).expect("a digit")), 4_900, ""));
     }
     let index = books.finish();
     let judged = index.judged(&line(4_900, "PRLV AAAAHH"), &Settings::default(), TODAY);

@@ -19,6 +19,9 @@ use crate::facts::unjson;
 use crate::sql::bank_lists as sql;
 use crate::tx::{Read, Tx};
 
+/// A wait, with the event that says it, its day, and the day on which it ended.
+type Waited = (BankWait, (i64, Date), Option<Date>);
+
 impl Read<'_> {
     /// The creditor's accounts, by id.
     ///
@@ -187,15 +190,14 @@ impl Read<'_> {
     /// # Errors
     /// What the database says.
     pub fn bank_waits(&mut self) -> Result<BTreeMap<BankLineId, Vec<BankWait>>, StoreError> {
-        // With the event that says it, its day, and the day on which it ended.
-        let mut rows: BTreeMap<BankLineId, Vec<(BankWait, (i64, Date), Option<Date>)>> = BTreeMap::new();
+        let mut rows: BTreeMap<BankLineId, Vec<Waited>> = BTreeMap::new();
         self.sql.each(sql::WAITS, &[self.tenant.0.into()], |row| {
             let ended = row.opt_day(3)?;
             let wait = BankWait { debtor: DebtorId(row.int(1)?), until: row.day(2)?, over: ended.is_some(), replaced: false };
             rows.entry(BankLineId(row.int(0)?)).or_default().push((wait, (row.int(4)?, row.day(5)?), ended));
             Ok::<_, StoreError>(())
         })?;
-        let of_line = |rows: Vec<(BankWait, (i64, Date), Option<Date>)>| {
+        let of_line = |rows: Vec<Waited>| {
             let begun: Vec<(i64, Date)> = rows.iter().map(|(_, begun, _)| *begun).collect();
             let replaced = |id: i64, ended: Option<Date>| begun.iter().any(|(other, day)| *other > id && Some(*day) == ended);
             rows.into_iter().map(|(wait, (id, _), ended)| BankWait { replaced: replaced(id, ended), ..wait }).collect()
