@@ -46,7 +46,7 @@ impl Taking<'_> {
     ) -> Result<Vec<(ClaimId, Cents)>> {
         if let Some(known) = tx.known_invoice(debtor, number)? {
             // The books may have it whole, with what was paid in advance beside it.
-            let whole = self.invoice.totals.incl_vat.filter(|total| *total == known.total).unwrap_or(amount);
+            let whole = self.invoice.totals.incl_vat.filter(|total| *total == known.total && *total > amount).unwrap_or(amount);
             let apart = (issued_on - known.issued_on).get_days().abs();
             if known.total != whole || known.currency != currency {
                 let (was, is) = ((known.total, known.currency), (amount, currency));
